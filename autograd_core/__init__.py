@@ -1,0 +1,50 @@
+"""Reverse-mode automatic differentiation whose graph can be run, drawn and explained.
+
+    import autograd_core as ag
+
+    w = ag.tensor([[0.5], [-1.0]], requires_grad=True, name="w")
+    loss = ag.mean(ag.square(ag.tanh(x @ w) - y))
+    loss.backward()
+    w.grad
+"""
+
+from autograd_core.backward import reverse_sweep
+from autograd_core.checking import check_grads, numerical_gradient
+from autograd_core.errors import (
+    AutogradError,
+    GraphError,
+    NotDifferentiableError,
+    ShapeError,
+)
+from autograd_core.op import OPS, Op
+from autograd_core.ops import *  # noqa: F403 every op, as `ops.__all__` lists them
+from autograd_core.ops import __all__ as _op_names
+from autograd_core.recording import no_grad, scope
+from autograd_core.symbol import Symbol, local_derivatives
+from autograd_core.tensor import Tensor, tensor
+from autograd_core.transforms import grad, value_and_grad
+from autograd_core.value import Value
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "OPS",
+    "AutogradError",
+    "GraphError",
+    "NotDifferentiableError",
+    "Op",
+    "ShapeError",
+    "Symbol",
+    "Tensor",
+    "Value",
+    "check_grads",
+    "grad",
+    "local_derivatives",
+    "no_grad",
+    "numerical_gradient",
+    "reverse_sweep",
+    "scope",
+    "tensor",
+    "value_and_grad",
+    *_op_names,
+]

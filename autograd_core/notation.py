@@ -1,0 +1,175 @@
+r"""How an operation and a name are written, in LaTeX and as plain Unicode text.
+
+`Notation` is a pair of templates with a binding strength; `infix`, `prefix`, `call` and friends
+build the usual ones. `name_latex` and `name_text` write a node's name, `W^[1]` as `W^{[1]}`.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+ATOM, POWER, PRODUCT, NEGATIVE, SUM, OPEN, TRANSPARENT = 100, 80, 70, 65, 60, 0, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    r"""Templates with `#1`, `#2` for the inputs, as in `\newcommand`.
+
+    Attributes
+    ----------
+    latex, text : str
+        The templates; a fact of the op stands in them as `#key`.
+    precedence : int
+        How strongly the result binds; an input that binds less than its slot gets parentheses.
+    slots : tuple of int
+        The strength that each input must have to stand bare.
+    glyph : str
+        The sign on the badge where the inputs enter, such as `×`.
+    text_slots : tuple of int
+        The strengths that plain text needs, where LaTeX has other means (a fraction bar, a raised
+        exponent); `slots` if left out.
+    """
+
+    latex: str
+    text: str
+    precedence: int
+    slots: tuple[int, ...]
+    glyph: str
+    text_slots: tuple[int, ...] = ()
+
+
+class Written(NamedTuple):
+    """A formula written out: its LaTeX, its plain text and how strongly it binds."""
+
+    latex: str
+    text: str
+    precedence: int
+
+
+_SLOT = re.compile(r"#(\d|[a-z]+)")
+
+
+def write(notation: Notation, inputs: tuple[Written, ...], **facts: str) -> Written:
+    """Fill the templates of `notation`, with parentheses where an input binds too weakly."""
+    text_slots = notation.text_slots or notation.slots
+    latex = [_latex_in(x, slot) for x, slot in zip(inputs, notation.slots, strict=False)]
+    text = [_text_in(x, slot) for x, slot in zip(inputs, text_slots, strict=False)]
+    transparent = notation.precedence == TRANSPARENT
+    return Written(
+        _fill(notation.latex, latex, facts),
+        _fill(notation.text, text, facts),
+        inputs[0].precedence if transparent else notation.precedence,
+    )
+
+
+def _latex_in(x: Written, slot: int) -> str:
+    return x.latex if x.precedence >= slot else rf"\left({x.latex}\right)"
+
+
+def _text_in(x: Written, slot: int) -> str:
+    return x.text if x.precedence >= slot else f"({x.text})"
+
+
+def _fill(template: str, inputs: list[str], facts: dict[str, str]) -> str:
+    def filling(match: re.Match[str]) -> str:
+        key = match[1]
+        return inputs[int(key) - 1] if key.isdigit() else facts[key]
+
+    return _SLOT.sub(filling, template)
+
+
+def infix(
+    latex: str,
+    text: str,
+    precedence: int,
+    glyph: str,
+    *,
+    right: int | None = None,
+    left: int | None = None,
+) -> Notation:
+    """Write `a · b`; `left` and `right` are the strengths that the operands need."""
+    return Notation(
+        f"#1{latex}#2",
+        f"#1{text}#2",
+        precedence,
+        (precedence if left is None else left, precedence if right is None else right),
+        glyph,
+    )
+
+
+def call(latex: str, text: str, *, glyph: str = "", inputs: int = 1) -> Notation:
+    """Write `f(a, b)`."""
+    slots = ", ".join(f"#{i + 1}" for i in range(inputs))
+    return Notation(
+        rf"{latex}\left({slots}\right)", f"{text}({slots})", ATOM, (OPEN,) * inputs, glyph or text
+    )
+
+
+def invisible(glyph: str) -> Notation:
+    """Write the first input alone: `reshape` and `broadcast_to` change no number."""
+    return Notation("#1", "#1", TRANSPARENT, (OPEN,), glyph)
+
+
+def default(name: str, inputs: int) -> Notation:
+    r"""Write `name(a, b)`, in LaTeX with `\mathrm`."""
+    return call(rf"\mathrm{{{_escape(name)}}}", name, inputs=inputs)
+
+
+_NAME = re.compile(r"([^\W\d_]+)(?:_(\w+?|\{[\w,]+\}))?(?:\^(\[\w+\]|\w+|\(\w+\)))?")
+_GREEK = {
+    letter: rf"\{word}"
+    for word, letter in {
+        "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η",
+        "theta": "θ", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
+        "phi": "φ", "omega": "ω", "bar{y}": "ȳ", "Delta": "Δ", "Sigma": "Σ", "Omega": "Ω",
+    }.items()
+}  # fmt: skip
+_SPECIAL = {"\\": r"\backslash ", "^": r"\wedge ", "~": r"\sim ", "<": "<", ">": ">"}
+
+
+class NameParts(NamedTuple):
+    """A name cut into its base, subscript and superscript: `W^[1]` is `W`, ``, `[1]`."""
+
+    base: str
+    sub: str
+    sup: str
+
+
+def name_parts(name: str) -> NameParts:
+    """Cut a name such as `W^[1]`, `x_1` or `a_i^(2)`; any other name is all base."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return NameParts(name, "", "")
+    base, sub, sup = match.groups()
+    return NameParts(base, (sub or "").strip("{}"), sup or "")
+
+
+def name_latex(name: str) -> str:
+    r"""Return the LaTeX of a name: `W^{[1]}`; what is no simple name is escaped and set upright."""
+    base, sub, sup = name_parts(name)
+    if len(base) == 1:
+        latex = _GREEK.get(base, _escape(base))
+    else:
+        latex = rf"\mathrm{{{_escape(base)}}}"
+    if sub:
+        latex += f"_{{{_escape(sub)}}}"
+    return latex + (f"^{{{sup}}}" if sup else "")
+
+
+_SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_POWER = re.compile(r"\^(−?\d+)(?![\w.])")
+
+
+def raise_exponents(text: str) -> str:
+    """Return plain text with whole exponents raised: `x²` for `x^2`."""
+    return _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
+
+
+def name_text(name: str) -> str:
+    """Return a name as plain text: `W[1]` for `W^[1]`, the rest as it is."""
+    base, sub, sup = name_parts(name)
+    return base + (f"_{sub}" if sub else "") + (f"^{sup}" if sup.isalnum() else sup)
+
+
+def _escape(text: str) -> str:
+    return "".join(_SPECIAL.get(c, "\\" + c if c in "_{}$%&#" else c) for c in text)

@@ -1,0 +1,177 @@
+"""An operation declared once: the record `Op`, the registry `OPS` and the one dispatch point.
+
+Calling an op on plain arrays and numbers runs its forward; calling it on a traced value asks that
+value to record the use. This file knows neither Tensor nor Symbol.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from autograd_core.errors import AutogradError, NotDifferentiableError
+from autograd_core.notation import Notation, default
+from autograd_core.shapes import Shape, broadcast_shapes, shape_of
+
+Rule = Callable[..., Any]
+"""`rule(ct, y, *inputs, **attrs)`: the cotangent of one input, written with operators and ops."""
+
+
+class Traced:
+    """A value that records the operations applied to it, instead of only computing them."""
+
+    __slots__ = ()
+
+    @classmethod
+    def record(cls, op: "Op", inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
+        """Return the traced result of `op` on `inputs`, of which at least one is of this class."""
+        raise NotImplementedError
+
+
+Example = tuple[tuple[Shape, ...], dict[str, Any]]
+"""The shapes of the inputs and the (normalised) attrs of one use of an op."""
+
+
+@dataclass(frozen=True, eq=False)
+class Op:
+    """One differentiable operation, everything that any reader of it needs.
+
+    Array data is positional, static facts (axis, shape, key) are keyword attrs.
+
+    Attributes
+    ----------
+    name : str
+        Its key in `OPS`.
+    forward : callable
+        `forward(*arrays, **attrs) -> array`, on plain NumPy arrays and numbers.
+    vjps : tuple of Rule
+        One rule for each input: its cotangent, from `ct`, the output `y` and the inputs.
+        A rule for each input alone, so that a gradient nobody needs is not computed.
+    shape : callable
+        `shape(*shapes, **attrs) -> shape`; raises ShapeError.
+    notation : Notation
+        How the op is written.
+    scalar : callable or None
+        The same function of Python floats, where one exists.
+    bind : callable or None
+        `bind(*args, **kwargs) -> (inputs, attrs)`: the public signature. It normalises the
+        arguments once, before forward and the rules see them.
+    elementwise : bool
+        Whether the inputs broadcast; the engine then sums each cotangent back to its input's shape.
+    domain : tuple of (low, high)
+        For each input, the interval in which tests draw their numbers.
+    examples : tuple of (shapes, attrs)
+        Uses of the op: the first is the one that `local_derivatives` prints, tests try them all.
+    kinks : tuple of float
+        Inputs at which the derivative jumps; tests keep away from them.
+    doc : str
+        Its docstring: one line, then the formula and what holds at the edges.
+    """
+
+    name: str
+    forward: Callable[..., Any]
+    vjps: tuple[Rule, ...]
+    shape: Callable[..., Shape]
+    notation: Notation
+    scalar: Callable[..., Any] | None = None
+    bind: Callable[..., tuple[tuple[Any, ...], dict[str, Any]]] | None = None
+    elementwise: bool = False
+    domain: tuple[tuple[float, float], ...] = ()
+    examples: tuple[Example, ...] = ()
+    kinks: tuple[float, ...] = ()
+    doc: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "__name__", self.name)
+        object.__setattr__(self, "__doc__", self.doc)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.bind is None:
+            inputs, attrs = args, kwargs
+        else:
+            inputs, attrs = self.bind(*args, **kwargs)
+        for x in inputs:
+            if isinstance(x, Traced):
+                return x.record(self, inputs, attrs)
+        return self.compute(inputs, attrs)
+
+    def compute(self, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
+        """Run the forward on plain arrays and numbers; floats give a float where that exists."""
+        if self.scalar is not None and all(type(x) is float or type(x) is int for x in inputs):
+            try:
+                return self.scalar(*inputs, **attrs)
+            except (ArithmeticError, ValueError):
+                return float(self.forward(*map(float, inputs), **attrs))
+        try:
+            return self.forward(*inputs, **attrs)
+        except (ValueError, IndexError):
+            self.check_shapes(inputs, attrs)
+            raise
+
+    def check_shapes(self, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Shape:
+        """Return the result's shape by the shape rule, which raises a ShapeError that teaches."""
+        return self.shape(*map(shape_of, inputs), **attrs)
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+
+OPS: dict[str, Op] = {}
+"""Every operation by name. Tests walk it; adding an op is one statement in `ops/`."""
+
+
+def register(op: Op) -> Op:
+    """Add an op to `OPS` and return it.
+
+    Raises
+    ------
+    AutogradError
+        If the name is taken.
+    """
+    if op.name in OPS:
+        raise AutogradError(
+            f"register_op: expected a new name, got {op.name!r}, which exists. Choose another."
+        )
+    OPS[op.name] = op
+    return op
+
+
+def elementwise(
+    name: str,
+    forward: Callable[..., Any],
+    vjp: Rule | tuple[Rule, ...],
+    notation: Notation | None = None,
+    **facts: Any,
+) -> Op:
+    """Declare an op that works entry by entry and broadcasts its inputs.
+
+    `vjp` is the rule of the one input, or a tuple with a rule for each; `facts` are further
+    fields of `Op`. The domain is (-2, 2) unless given.
+    """
+    vjps = vjp if isinstance(vjp, tuple) else (vjp,)
+    arity = len(vjps)
+    facts.setdefault("domain", ((-2.0, 2.0),) * arity)
+    facts.setdefault("examples", _elementwise_examples(arity))
+
+    def shape(*shapes: Shape, **attrs: Any) -> Shape:
+        return broadcast_shapes(name, *shapes)
+
+    notation = notation or default(name, arity)
+    return register(Op(name, forward, vjps, shape, notation, elementwise=True, **facts))
+
+
+def _elementwise_examples(arity: int) -> tuple[Example, ...]:
+    equal = [((),) * arity, ((3,),) * arity, ((0,),) * arity]
+    broadcast = [((2, 1, 3), (4, 1)), ((), (2, 2))] if arity == 2 else [((2, 3),) * arity]
+    return tuple((shapes, {}) for shapes in equal + broadcast)
+
+
+def non_differentiable(name: str, inputs: int) -> tuple[Rule, ...]:
+    """Return the rules of an op that has no derivative: asking for one raises and names the op."""
+
+    def rule(*args: Any, **attrs: Any) -> NoReturn:
+        raise NotDifferentiableError(
+            f"{name}: expected a differentiable operation on the way from the loss, got {name}, "
+            "which has no derivative. Apply stop_gradient or detach to its result."
+        )
+
+    return (rule,) * inputs

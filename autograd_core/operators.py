@@ -1,0 +1,189 @@
+"""Operators, comparisons, indexing and the NumPy protocols, shared by every traced value."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+
+from autograd_core import ops
+from autograd_core.op import OPS, Op, Traced
+from autograd_core.shapes import shape_of, size_of
+
+# NumPy names that differ from ours.
+_NUMPY_NAMES = {
+    "true_divide": "divide",
+    "absolute": "abs",
+    "float_power": "power",
+    "amax": "max",
+    "amin": "min",
+}
+
+
+# NumPy functions that only ask for the shape.
+_SHAPE_QUERIES: dict[Any, Callable[..., Any]] = {
+    np.shape: lambda shape: shape,
+    np.ndim: len,
+    np.size: lambda shape, axis=None: size_of(shape) if axis is None else shape[axis],
+}
+
+
+def op_for(function: Any) -> Op:
+    """Return our op for a NumPy function.
+
+    Raises
+    ------
+    TypeError
+        If there is none; the message names the function.
+    """
+    name = function.__name__
+    op = OPS.get(_NUMPY_NAMES.get(name, name))
+    if op is None:
+        raise TypeError(
+            f"numpy.{name}: expected a NumPy function that the engine can differentiate, got "
+            f"{name}. Use .numpy() for a plain array, or register_op to add a rule."
+        )
+    return op
+
+
+class Operators(Traced):
+    """Python's and NumPy's ways to apply an op to a traced value."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __add__(self, other: Any) -> Any:
+        return ops.add(self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return ops.add(other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return ops.subtract(self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return ops.subtract(other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return ops.multiply(self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return ops.multiply(other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return ops.divide(self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return ops.divide(other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return ops.power(self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return ops.power(other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return ops.matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return ops.matmul(other, self)
+
+    def __neg__(self) -> Any:
+        return ops.negative(self)
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __abs__(self) -> Any:
+        return ops.abs(self)
+
+    def __gt__(self, other: Any) -> Any:
+        return ops.greater(self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return ops.greater_equal(self, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return ops.less(self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return ops.less_equal(self, other)
+
+    def __eq__(self, other: object) -> Any:
+        return ops.equal(self, other)
+
+    def __ne__(self, other: object) -> Any:
+        return ops.not_equal(self, other)
+
+    def exp(self) -> Any:
+        """Return the exponential, entry by entry."""
+        return ops.exp(self)
+
+    def log(self) -> Any:
+        """Return the natural logarithm, entry by entry."""
+        return ops.log(self)
+
+    def tanh(self) -> Any:
+        """Return the hyperbolic tangent, entry by entry."""
+        return ops.tanh(self)
+
+    def sigmoid(self) -> Any:
+        """Return 1 / (1 + e^-x), entry by entry."""
+        return ops.sigmoid(self)
+
+    def relu(self) -> Any:
+        """Return max(x, 0), entry by entry."""
+        return ops.relu(self)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        if method != "__call__" or kwargs:
+            raise TypeError(
+                f"numpy.{ufunc.__name__}: expected a plain call, got "
+                f"{'method ' + method if method != '__call__' else 'keywords ' + str([*kwargs])}. "
+                "Use the function of autograd_core with that name."
+            )
+        return op_for(ufunc)(*inputs)
+
+    def __array_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        if function in _SHAPE_QUERIES:
+            return _SHAPE_QUERIES[function](shape_of(args[0]), *args[1:], **kwargs)
+        return op_for(function)(*args, **kwargs)
+
+
+class ArrayOperators(Operators):
+    """What traced arrays add: shape, indexing, reductions."""
+
+    __slots__ = ()
+
+    shape: tuple[int, ...]
+
+    @property
+    def ndim(self) -> int:
+        """Return the number of axes."""
+        return len(self.shape)
+
+    @property
+    def T(self) -> Any:  # noqa: N802 NumPy's name
+        """Return the array with its axes reversed."""
+        return ops.transpose(self)
+
+    def __getitem__(self, key: Any) -> Any:
+        return ops.getitem(self, key)
+
+    def sum(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """Return the sum over `axis`."""
+        return ops.sum(self, axis, keepdims)
+
+    def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """Return the mean over `axis`."""
+        return ops.mean(self, axis, keepdims)
+
+    def reshape(self, *shape: Any) -> Any:
+        """Return the same numbers in another shape."""
+        return ops.reshape(self, shape[0] if len(shape) == 1 else shape)
+
+    def transpose(self, *axes: Any) -> Any:
+        """Return the array with its axes permuted, or reversed."""
+        return ops.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)

@@ -1,0 +1,62 @@
+"""The activations of the classroom, stable for large inputs."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograd_core.notation import ATOM, OPEN, Notation, call
+from autograd_core.op import elementwise
+
+tanh = elementwise(
+    "tanh",
+    np.tanh,
+    scalar=math.tanh,
+    vjp=lambda ct, y, x: ct * (1 - y * y),
+    notation=call(r"\tanh", "tanh"),
+    doc="Hyperbolic tangent: y = tanh x, with dy/dx = 1 - y².",
+)
+
+
+def _sigmoid(x: Any) -> Any:
+    # e^-|x| never overflows, and each side keeps its digits in the tail
+    e = np.exp(-np.abs(x))
+    return np.where(np.greater_equal(x, 0), 1.0, e) / (1.0 + e)
+
+
+def _sigmoid_scalar(x: float) -> float:
+    e = math.exp(-abs(x))
+    return (1.0 if x >= 0 else e) / (1.0 + e)
+
+
+sigmoid = elementwise(
+    "sigmoid",
+    _sigmoid,
+    scalar=_sigmoid_scalar,
+    vjp=lambda ct, y, x: ct * (y * (1 - y)),
+    notation=Notation(r"\sigma\left(#1\right)", "σ(#1)", ATOM, (OPEN,), "σ"),
+    doc="Logistic sigmoid: y = 1 / (1 + e^-x), with dy/dx = y (1 - y).",
+)
+relu = elementwise(
+    "relu",
+    lambda x: np.maximum(x, 0),
+    scalar=lambda x: x if x > 0 or x != x else 0.0,
+    vjp=lambda ct, y, x: ct * (x > 0),
+    notation=call(r"\mathrm{relu}", "relu"),
+    kinks=(0.0,),
+    doc="Rectifier: y = max(x, 0), with dy/dx = 1 for x > 0, else 0; 0 at the kink x = 0.",
+)
+
+
+def _softplus_scalar(x: float) -> float:
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
+softplus = elementwise(
+    "softplus",
+    lambda x: np.logaddexp(x, 0),
+    scalar=_softplus_scalar,
+    vjp=lambda ct, y, x: ct * sigmoid(x),
+    notation=call(r"\mathrm{softplus}", "softplus"),
+    doc="Softplus: y = ln(1 + e^x), stable for every x, with dy/dx = sigmoid(x).",
+)

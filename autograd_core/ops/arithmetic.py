@@ -1,0 +1,118 @@
+"""Arithmetic of two broadcast operands, and the comparisons."""
+
+import operator
+
+import numpy as np
+
+from autograd_core.notation import (
+    ATOM,
+    NEGATIVE,
+    OPEN,
+    POWER,
+    PRODUCT,
+    SUM,
+    Notation,
+    infix,
+)
+from autograd_core.op import Op, elementwise, non_differentiable
+from autograd_core.ops.elementwise import log
+
+add = elementwise(
+    "add",
+    np.add,
+    scalar=operator.add,
+    vjp=(lambda ct, y, a, b: ct, lambda ct, y, a, b: ct),
+    notation=infix(" + ", " + ", SUM, "+"),
+    doc="Add entry by entry: y = a + b.",
+)
+subtract = elementwise(
+    "subtract",
+    np.subtract,
+    scalar=operator.sub,
+    vjp=(lambda ct, y, a, b: ct, lambda ct, y, a, b: -ct),
+    notation=infix(" - ", " − ", SUM, "−", right=SUM + 1),
+    doc="Subtract entry by entry: y = a - b.",
+)
+multiply = elementwise(
+    "multiply",
+    np.multiply,
+    scalar=operator.mul,
+    vjp=(lambda ct, y, a, b: ct * b, lambda ct, y, a, b: ct * a),
+    notation=infix(r" \cdot ", "·", PRODUCT, "×"),
+    doc="Multiply entry by entry: y = a b.",
+)
+divide = elementwise(
+    "divide",
+    np.divide,
+    scalar=operator.truediv,
+    vjp=(lambda ct, y, a, b: ct / b, lambda ct, y, a, b: -ct * y / b),
+    notation=Notation(
+        r"\frac{#1}{#2}", "#1/#2", PRODUCT, (OPEN, OPEN), "÷", text_slots=(PRODUCT, PRODUCT + 1)
+    ),
+    domain=((-2.0, 2.0), (0.5, 2.0)),
+    doc="Divide entry by entry: y = a / b.",
+)
+negative = elementwise(
+    "negative",
+    np.negative,
+    scalar=operator.neg,
+    vjp=lambda ct, y, x: -ct,
+    notation=Notation("-#1", "−#1", NEGATIVE, (NEGATIVE + 1,), "−"),
+    doc="Change the sign: y = -x.",
+)
+
+# The exponent of the power rule. At b = 0 any exponent >= 0 serves, because the factor b is 0;
+# b - 1 = -1 would make 0 * inf = nan at a = 0.
+_exponent_below = elementwise(
+    "exponent_below",
+    lambda b: np.where(np.equal(b, 0), 1, np.subtract(b, 1)),
+    scalar=lambda b: b - 1 if b else 1,
+    vjp=lambda ct, y, b: ct,
+    notation=Notation("#1 - 1", "#1 − 1", SUM, (SUM,), "−1"),
+    domain=((0.5, 3.0),),
+    doc="The exponent left by the power rule: b - 1, and 1 where b = 0.",
+)
+
+
+def _real_power(a: float, b: float) -> float:
+    y = a**b
+    if isinstance(y, complex):
+        raise ValueError("a negative base needs an integer exponent")
+    return y
+
+
+power = elementwise(
+    "power",
+    lambda a, b: a**b if isinstance(a, np.ndarray) else np.power(a, b),
+    scalar=_real_power,
+    vjp=(
+        lambda ct, y, a, b: ct * (b * power(a, _exponent_below(b))),
+        lambda ct, y, a, b: ct * (y * log(a)),
+    ),
+    notation=Notation(
+        "{#1}^{#2}", "#1^#2", POWER, (POWER + 1, OPEN), "^", text_slots=(POWER + 1, ATOM)
+    ),
+    domain=((0.5, 2.0), (-2.0, 2.0)),
+    doc="Raise to a power entry by entry: y = a^b. The exponent's gradient needs a > 0.",
+)
+
+
+def _comparison(name: str, sign: str, latex: str, compare: object) -> Op:
+    return elementwise(
+        name,
+        getattr(np, name),
+        scalar=compare,
+        vjp=non_differentiable(name, 2),
+        notation=Notation(
+            rf"\left[#1 {latex} #2\right]", f"[#1 {sign} #2]", ATOM, (OPEN, OPEN), sign
+        ),
+        doc=f"Compare entry by entry: 1 where a {sign} b, else 0. Takes no gradient.",
+    )
+
+
+greater = _comparison("greater", ">", ">", operator.gt)
+greater_equal = _comparison("greater_equal", "≥", r"\geq", operator.ge)
+less = _comparison("less", "<", "<", operator.lt)
+less_equal = _comparison("less_equal", "≤", r"\leq", operator.le)
+equal = _comparison("equal", "=", "=", operator.eq)
+not_equal = _comparison("not_equal", "≠", r"\neq", operator.ne)

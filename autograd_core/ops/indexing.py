@@ -1,0 +1,104 @@
+"""Reading entries by index and its adjoint, adding at an index."""
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core.errors import ShapeError
+from autograd_core.notation import ATOM, OPEN, Notation
+from autograd_core.op import Op, register
+from autograd_core.ops.shaping import Bound
+from autograd_core.shapes import Shape, shape_of
+
+
+def _plain(index: Any) -> Any:
+    """Return one index as NumPy takes it; a list or a Tensor becomes an array."""
+    if index is None or index is Ellipsis or isinstance(index, slice | int | np.ndarray):
+        return index
+    array = np.asarray(index)
+    if array.dtype.kind == "f" and array.size == 0:
+        array = array.astype(np.intp)
+    if array.dtype.kind not in "iub":
+        raise ShapeError(
+            f"indexing: expected integers, slices, booleans, None or ..., got {index!r}. "
+            "Convert the index with .astype(int)."
+        )
+    return array
+
+
+def _bind_getitem(x: Any, key: Any) -> Bound:
+    keys = key if isinstance(key, tuple) else (key,)
+    return (x,), {"key": tuple(map(_plain, keys))}
+
+
+def _bind_index_add(x: Any, key: Any, shape: Shape) -> Bound:
+    return (x,), {"key": key, "shape": shape}
+
+
+def _index_add(x: Any, key: tuple[Any, ...], shape: Shape) -> Any:
+    out = np.zeros(shape, np.asarray(x).dtype)
+    if any(isinstance(index, np.ndarray) for index in key):
+        np.add.at(out, key, x)
+    else:
+        out[key] = x
+    return out
+
+
+def _indexed_shape(shape: Shape, key: tuple[Any, ...]) -> Shape:
+    view = np.broadcast_to(np.empty((), np.int8), shape)
+    try:
+        return tuple(view[key].shape)
+    except IndexError as error:
+        raise ShapeError(
+            f"indexing: expected an index inside shape {shape}, got {_describe(key)}: {error}."
+        ) from error
+
+
+def _describe(key: tuple[Any, ...]) -> str:
+    return "[" + ", ".join(map(_describe_one, key)) + "]"
+
+
+def _describe_one(index: Any) -> str:
+    if isinstance(index, slice):
+        parts = [index.start, index.stop, index.step]
+        text = ":".join("" if part is None else str(part) for part in parts)
+        return text[:-1] if index.step is None else text
+    if isinstance(index, np.ndarray):
+        return f"{index.dtype}{list(index.shape)}"
+    return "..." if index is Ellipsis else str(index)
+
+
+getitem = register(
+    Op(
+        "getitem",
+        lambda x, key: x[key],
+        vjps=(lambda ct, y, x, key: index_add(ct, key, shape_of(x)),),
+        shape=_indexed_shape,
+        bind=_bind_getitem,
+        notation=Notation("{#1}_{[\\ldots]}", "#1[…]", ATOM, (ATOM,), "[ ]"),
+        examples=(
+            (((4,),), {"key": (1,)}),
+            (((4, 3),), {"key": (np.array([0, 0, 2]),)}),
+            (((4, 3),), {"key": (np.array([0, 1, 1]), np.array([2, 0, 0]))}),
+            (((4, 3),), {"key": (slice(None, None, -2), None, Ellipsis)}),
+        ),
+        doc="Read entries by any NumPy index; entries read twice get both cotangents.",
+    )
+)
+index_add = register(
+    Op(
+        "index_add",
+        _index_add,
+        vjps=(lambda ct, y, x, key, shape: getitem(ct, key),),
+        shape=lambda x, key, shape: shape,
+        bind=_bind_index_add,
+        notation=Notation(
+            r"\mathrm{scatter}\left(#1\right)", "scatter(#1)", ATOM, (OPEN,), "scatter"
+        ),
+        examples=(
+            (((3,),), {"key": (np.array([0, 0, 2]),), "shape": (4,)}),
+            (((2, 3),), {"key": (slice(1, 3),), "shape": (4, 3)}),
+        ),
+        doc="Add `x` into zeros of `shape` at `key`: the adjoint of indexing.",
+    )
+)

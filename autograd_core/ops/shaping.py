@@ -1,0 +1,119 @@
+"""Operations that move numbers or repeat them, and change none."""
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core.notation import ATOM, POWER, Notation, invisible
+from autograd_core.op import Op, register
+from autograd_core.shapes import (
+    Shape,
+    broadcast_axes,
+    broadcast_shapes,
+    normalize_axis,
+    reshape_shape,
+    shape_of,
+)
+
+Bound = tuple[tuple[Any, ...], dict[str, Any]]
+
+
+def _shape_argument(shape: Any) -> Shape:
+    return tuple(map(int, shape)) if isinstance(shape, tuple | list) else (int(shape),)
+
+
+def _bind_reshape(x: Any, shape: Any) -> Bound:
+    return (x,), {"shape": reshape_shape(shape_of(x), _shape_argument(shape))}
+
+
+reshape = register(
+    Op(
+        "reshape",
+        lambda x, shape: np.reshape(x, shape),
+        vjps=(lambda ct, y, x, shape: reshape(ct, shape_of(x)),),
+        shape=lambda x, shape: reshape_shape(x, shape),
+        bind=_bind_reshape,
+        notation=invisible("reshape"),
+        examples=(
+            (((2, 3),), {"shape": (3, 2)}),
+            (((),), {"shape": (1, 1)}),
+            (((0, 2),), {"shape": (0,)}),
+        ),
+        doc="Give the same numbers, in the same order, another shape; one length may be -1.",
+    )
+)
+
+
+def _bind_transpose(x: Any, axes: Any = None) -> Bound:
+    ndim = len(shape_of(x))
+    order = tuple(reversed(range(ndim))) if axes is None else axes
+    return (x,), {"axes": normalize_axis("transpose", order, ndim)}
+
+
+transpose = register(
+    Op(
+        "transpose",
+        lambda x, axes: np.transpose(x, axes),
+        vjps=(lambda ct, y, x, axes: transpose(ct, tuple(int(i) for i in np.argsort(axes))),),
+        shape=lambda x, axes: tuple(x[i] for i in axes),
+        bind=_bind_transpose,
+        notation=Notation(r"{#1}^{\top}", "#1ᵀ", POWER, (ATOM,), "ᵀ"),
+        examples=((((2, 3),), {"axes": (1, 0)}), (((2, 3, 4),), {"axes": (2, 0, 1)})),
+        doc="Permute the axes; without `axes`, reverse them: the transpose of a matrix.",
+    )
+)
+
+
+def _bind_broadcast_to(x: Any, shape: Any) -> Bound:
+    return (x,), {"shape": _shape_argument(shape)}
+
+
+broadcast_to = register(
+    Op(
+        "broadcast_to",
+        lambda x, shape: np.broadcast_to(x, shape),
+        vjps=(lambda ct, y, x, shape: ct,),
+        shape=lambda x, shape: broadcast_shapes("broadcast_to", x, shape),
+        bind=_bind_broadcast_to,
+        notation=invisible("broadcast"),
+        examples=((((3,),), {"shape": (2, 3)}), (((2, 1),), {"shape": (4, 2, 3)})),
+        doc="Repeat the array along new axes and axes of length 1, by NumPy's broadcasting.",
+    )
+)
+
+
+def _sum_to(x: Any, shape: Shape) -> Any:
+    axes = broadcast_axes(np.shape(x), shape)
+    return np.reshape(np.add.reduce(x, axis=axes, keepdims=True), shape)
+
+
+unbroadcast = register(
+    Op(
+        "unbroadcast",
+        _sum_to,
+        vjps=(lambda ct, y, x, shape: broadcast_to(ct, shape_of(x)),),
+        shape=lambda x, shape: shape,
+        bind=_bind_broadcast_to,
+        notation=Notation(r"\textstyle\sum #1", "Σ #1", 70, (70,), "Σ"),
+        examples=((((2, 3),), {"shape": (3,)}), (((4, 2, 3),), {"shape": (2, 1)})),
+        doc="Sum over the axes along which `shape` was broadcast: the adjoint of broadcast_to.",
+    )
+)
+
+
+def _bind_astype(x: Any, dtype: Any) -> Bound:
+    return (x,), {"dtype": np.dtype(dtype)}
+
+
+astype = register(
+    Op(
+        "astype",
+        lambda x, dtype: np.asarray(x).astype(dtype),
+        vjps=(lambda ct, y, x, dtype: ct,),
+        shape=lambda x, dtype: x,
+        bind=_bind_astype,
+        notation=invisible("astype"),
+        examples=((((2,),), {"dtype": np.dtype(float)}),),
+        doc="Convert to another float type; the cotangent comes back in the input's type.",
+    )
+)

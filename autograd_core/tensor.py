@@ -1,0 +1,276 @@
+"""`Tensor`: an array that remembers how it was made."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from autograd_core.errors import GraphError, NotDifferentiableError, ShapeError
+from autograd_core.node import NO_ATTRS, Node
+from autograd_core.op import Op
+from autograd_core.operators import ArrayOperators
+from autograd_core.ops import astype, unbroadcast
+from autograd_core.recording import CLOCK, RECORDING
+
+_recording = RECORDING.get
+_clock = CLOCK.__next__
+_FLOATS = frozenset([np.dtype(np.float32), np.dtype(np.float64)])
+
+
+class Tensor(Node, ArrayOperators):
+    """An array in a graph; make leaves with `ag.tensor`.
+
+    float32 stays float32 and float64 stays float64: Python numbers are weak and never widen.
+    Integers and booleans may flow through, but take no gradient.
+    """
+
+    __slots__ = ()
+    _data: NDArray[Any]
+
+    @property
+    def data(self) -> NDArray[Any]:
+        """The array. Setting it makes graphs that used the old one stale."""
+        return self._data
+
+    @data.setter
+    def data(self, array: Any) -> None:
+        array = np.asarray(array, dtype=self._data.dtype)
+        if array.shape != self._data.shape:
+            raise ShapeError(
+                f"Tensor.data: expected an array of shape {self._data.shape}, got {array.shape}."
+            )
+        self._data = array
+        self.touch()
+
+    @property
+    def shape(self) -> tuple[int, ...]:  # type: ignore[override]
+        """The length of each axis."""
+        return self._data.shape
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the entries."""
+        return self._data.dtype
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return self._data.size
+
+    def item(self) -> float:
+        """Return the one entry as a Python number.
+
+        Raises
+        ------
+        ShapeError
+            If there is not exactly one.
+        """
+        if self._data.size != 1:
+            raise ShapeError(
+                f"item: expected a tensor of one entry, got shape {self.shape}. "
+                "Index it first, or use .numpy()."
+            )
+        return self._data.item()  # type: ignore[no-any-return]
+
+    def numpy(self) -> NDArray[Any]:
+        """Return the array itself (no copy)."""
+        return self._data
+
+    def detach(self) -> "Tensor":
+        """Return a leaf with the same array, through which no gradient flows."""
+        return constant(self._data)
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.array(self._data, dtype=dtype, copy=copy)
+
+    def __len__(self) -> int:
+        if not self._data.ndim:
+            raise ShapeError("len: expected at least one axis, got a 0-d tensor. Use .item().")
+        return len(self._data)
+
+    def __iter__(self) -> Any:
+        return (self[i] for i in range(len(self)))
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else repr(self)
+
+    def __repr__(self) -> str:
+        array = np.array2string(self._data, separator=", ", prefix="tensor(", threshold=60)
+        facts = [f"shape={self.shape}", f"dtype={self.dtype}"]
+        if self.name:
+            facts.append(f"name={self.name!r}")
+        if self.op is not None:
+            facts.append(f"op={self.op.name}")
+        elif self.requires_grad:
+            facts.append("requires_grad=True")
+        return f"tensor({array}, {', '.join(facts)})"
+
+    def conform(self, cotangent: Any) -> Any:
+        data = self._data
+        if cotangent.shape != data.shape:
+            cotangent = unbroadcast(cotangent, data.shape)
+        if cotangent.dtype != data.dtype:
+            cotangent = astype(cotangent, data.dtype)
+        return cotangent
+
+    def wrap_grad(self, cotangent: Any) -> "Tensor":
+        return cotangent if isinstance(cotangent, Tensor) else constant(np.asarray(cotangent))
+
+    def seed(self, cotangent: Any) -> Any:
+        if not self.requires_grad:
+            raise _no_gradient(self)
+        if cotangent is None:
+            if self._data.size != 1:
+                raise GraphError(
+                    f"backward: expected a scalar (the loss) to start from, got shape {self.shape}."
+                    " Reduce it with .sum() or .mean(), or pass the cotangent of that shape."
+                )
+            return np.ones(self.shape, self.dtype)
+        given = cotangent if isinstance(cotangent, Tensor) else np.asarray(cotangent, self.dtype)
+        if given.shape != self.shape:
+            raise ShapeError(
+                f"backward: expected a cotangent of shape {self.shape}, got {given.shape}."
+            )
+        return given
+
+    @classmethod
+    def record(cls, op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> "Tensor":
+        arrays = [x._data if x.__class__ is Tensor else _operand(op, x) for x in inputs]
+        try:
+            data = op.forward(*arrays, **attrs)
+        except (ValueError, IndexError):
+            op.check_shapes(tuple(arrays), attrs)
+            raise
+        if data.__class__ is not np.ndarray:
+            data = np.asarray(data)
+        recording = _recording()
+        if not recording.enabled:
+            return constant(data)
+        parents = tuple([x if x.__class__ is Tensor else _weak(x, data) for x in inputs])
+        out = _new(cls)
+        out._data = data
+        out.op = op
+        out.parents = parents
+        out.attrs = attrs
+        out.name = ""
+        out.scope = recording.scope
+        out.grad = None
+        out.requires_grad = False
+        if data.dtype.kind == "f":
+            for parent in parents:
+                if parent.requires_grad:
+                    out.requires_grad = True
+                    break
+        out.tick = _clock()
+        out.changed = 0
+        return out
+
+
+_new = Tensor.__new__
+
+
+def tensor(
+    data: Any,
+    *,
+    requires_grad: bool = False,
+    dtype: DTypeLike | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Return a new leaf holding a copy of `data`.
+
+    Parameters
+    ----------
+    data : array-like
+        Numbers, nested lists, an array or a Tensor (whose numbers are copied).
+    requires_grad : bool
+        Whether sweeps leave a gradient here; needs float32 or float64.
+    dtype : optional
+        float32 or float64 for numbers that flow, integer or bool for indices and masks.
+        By default that of `data`.
+    name : str, optional
+        What pictures and derivations call it, such as `"W^[1]"`.
+
+    Raises
+    ------
+    NotDifferentiableError
+        If `requires_grad` is asked of integers, or the data are not numbers.
+
+    Examples
+    --------
+    >>> import autograd_core as ag
+    >>> w = ag.tensor([1.0, 2.0], requires_grad=True)
+    >>> (w * w).sum().backward()
+    >>> w.grad
+    tensor([2., 4.], shape=(2,), dtype=float64)
+    """
+    array = np.array(data, dtype=dtype)
+    if array.dtype.kind not in "fiub" or (array.dtype.kind == "f" and array.dtype not in _FLOATS):
+        raise NotDifferentiableError(
+            "tensor: expected numbers of type float32, float64, integer or bool, got "
+            f"{array.dtype}. Pass dtype=float."
+        )
+    if requires_grad and array.dtype.kind != "f":
+        raise NotDifferentiableError(
+            f"tensor: expected floats, because gradients need them, got {array.dtype}. "
+            "Write 3.0 for 3, or pass dtype=float."
+        )
+    return _leaf(array, name or "", requires_grad)
+
+
+def constant(array: NDArray[Any]) -> Tensor:
+    """Return a leaf that shares `array` and takes no gradient."""
+    return _leaf(array, "", requires_grad=False)
+
+
+def _leaf(array: NDArray[Any], name: str, requires_grad: bool) -> Tensor:
+    self = _new(Tensor)
+    self._data = array
+    self.op = None
+    self.parents = ()
+    self.attrs = NO_ATTRS
+    self.name = name
+    self.scope = _recording().scope
+    self.grad = None
+    self.requires_grad = requires_grad
+    self.tick = _clock()
+    self.changed = 0
+    return self
+
+
+def _operand(op: Op, x: Any) -> Any:
+    """Return an input that is no Tensor as NumPy takes it; Python numbers stay weak."""
+    if isinstance(x, bool | int | float | np.ndarray | np.generic):
+        return x
+    if isinstance(x, list | tuple):
+        return np.asarray(x)
+    raise GraphError(
+        f"{op.name}: expected Tensors, arrays and numbers, got a {type(x).__name__}. "
+        "Tensors and Values do not mix: use ag.tensor for all of them."
+    )
+
+
+def _weak(x: Any, result: NDArray[Any]) -> Tensor:
+    """Return a constant node for an input that is no Tensor; a number takes the result's dtype."""
+    weak = isinstance(x, bool | int | float) and result.dtype.kind == "f"
+    return constant(np.asarray(x, dtype=result.dtype if weak else None))
+
+
+def _no_gradient(self: Tensor) -> Exception:
+    if self.dtype.kind != "f":
+        return NotDifferentiableError(
+            f"backward: expected a float tensor, because gradients need floats, got {self.dtype}. "
+            "Start from floats: write 3.0 for 3, or pass dtype=float."
+        )
+    return GraphError(
+        "backward: expected a tensor made from one with requires_grad=True, got a constant. "
+        "Create the leaves with ag.tensor(..., requires_grad=True)."
+    )

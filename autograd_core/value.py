@@ -1,0 +1,215 @@
+"""`Value`: one number that remembers how it was made. Python floats, no arrays.
+
+Every weight of a scalar network is a node of its own, so its picture shows each product and sum.
+"""
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograd_core import ops
+from autograd_core.errors import GraphError, NotDifferentiableError
+from autograd_core.node import NO_ATTRS, Node
+from autograd_core.op import Op, Rule, Traced
+from autograd_core.recording import CLOCK, RECORDING
+
+_recording = RECORDING.get
+_clock = CLOCK.__next__
+
+
+class Value(Node):
+    """A number in a graph.
+
+    Parameters
+    ----------
+    number : float
+        Its value; integers become floats.
+    name : str, optional
+        What pictures and derivations call it.
+
+    Examples
+    --------
+    >>> from autograd_core import Value
+    >>> a, b = Value(2.0), Value(-3.0)
+    >>> c = a * b + a**2
+    >>> c.backward()
+    >>> a.grad, b.grad
+    (1.0, 2.0)
+    """
+
+    __slots__ = ()
+    _data: float
+
+    def __init__(self, number: Any, name: str | None = None) -> None:
+        if isinstance(number, Traced):
+            raise GraphError(
+                f"Value: expected a plain number, got a {type(number).__name__}. "
+                "Use it as it is, or .item() for its number alone."
+            )
+        try:
+            self._data = float(number)
+        except (TypeError, ValueError) as error:
+            raise NotDifferentiableError(
+                f"Value: expected one real number, got {number!r}. Use ag.tensor for an array."
+            ) from error
+        _init_leaf(self, name or "", requires_grad=True)
+
+    @property
+    def data(self) -> float:
+        """The number. Setting it makes graphs that used the old one stale."""
+        return self._data
+
+    @data.setter
+    def data(self, number: float) -> None:
+        self._data = float(number)
+        self.touch()
+
+    def item(self) -> float:
+        """Return the number as a Python float."""
+        return self._data
+
+    def detach(self) -> "Value":
+        """Return a new leaf with the same number, through which no gradient flows."""
+        return _constant(self._data)
+
+    def __float__(self) -> float:
+        return self._data
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def __repr__(self) -> str:
+        name = f", name={self.name!r}" if self.name else ""
+        return f"Value(data={self._data}, grad={self.grad}{name})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self._data, spec)
+
+    def seed(self, cotangent: Any) -> Any:
+        if not self.requires_grad:
+            raise GraphError(
+                "backward: expected a value made from a Value that takes a gradient, got a "
+                f"constant {self._data}. Start from ag.Value(...)."
+            )
+        if cotangent is None:
+            return 1.0
+        return cotangent if isinstance(cotangent, Value) else float(cotangent)
+
+    @classmethod
+    def record(cls, op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
+        parents = tuple(x if x.__class__ is Value else _lift(op, x) for x in inputs)
+        numbers = [p._data for p in parents]
+        if op.scalar is None:
+            _refuse(op, "an op of arrays")
+        data = op.compute(tuple(numbers), attrs)
+        if data.__class__ is not float:
+            return data  # a comparison: a plain bool
+        return _result(op, parents, data, any(p.requires_grad for p in parents), attrs)
+
+
+def _init_leaf(self: Value, name: str, *, requires_grad: bool) -> None:
+    self.op = None
+    self.parents = ()
+    self.attrs = NO_ATTRS
+    self.name = name
+    self.scope = _recording().scope
+    self.grad = None
+    self.requires_grad = requires_grad
+    self.tick = _clock()
+    self.changed = 0
+
+
+def _constant(number: float) -> Value:
+    self = Value.__new__(Value)
+    self._data = number
+    _init_leaf(self, "", requires_grad=False)
+    return self
+
+
+def _lift(op: Op, x: Any) -> Value:
+    if isinstance(x, float | int | np.number) or (isinstance(x, np.ndarray) and x.ndim == 0):
+        return _constant(float(x))
+    _refuse(op, f"{type(x).__name__} of shape {getattr(x, 'shape', '?')}")
+
+
+def _refuse(op: Op, got: str) -> NoReturn:
+    raise GraphError(
+        f"{op.name}: expected numbers and Values (a Value is one number), got {got}. "
+        "Use ag.tensor for arrays."
+    )
+
+
+def _result(
+    op: Op, parents: tuple[Node, ...], data: float, requires_grad: bool, attrs: dict[str, Any]
+) -> Value:
+    recording = _recording()
+    out = _new(Value)
+    out._data = data
+    if recording.enabled:
+        out.op = op
+        out.parents = parents
+        out.requires_grad = requires_grad
+    else:
+        out.op = None
+        out.parents = ()
+        out.requires_grad = False
+    out.attrs = attrs
+    out.name = ""
+    out.scope = recording.scope
+    out.grad = None
+    out.tick = _clock()
+    out.changed = 0
+    return out
+
+
+_new = Value.__new__
+
+
+def _unary(op: Op) -> Callable[[Value], Any]:
+    """Return the method that applies a one-input op with nothing in the way."""
+    scalar = op.scalar
+    assert scalar is not None
+
+    def method(self: Value) -> Any:
+        try:
+            data = scalar(self._data)
+        except (ArithmeticError, ValueError):
+            return op(self)
+        return _result(op, (self,), data, self.requires_grad, NO_ATTRS)
+
+    return method
+
+
+def _binary(op: Op, swap: bool = False) -> Callable[[Value, Any], Any]:
+    """Return the operator method of a two-input op; `swap` for the reflected one."""
+    scalar = op.scalar
+    assert scalar is not None
+
+    def method(self: Value, other: Any) -> Any:
+        if other.__class__ is not Value:
+            if other.__class__ is not float and other.__class__ is not int:
+                return op(other, self) if swap else op(self, other)
+            other = _constant(float(other))
+        parents = (other, self) if swap else (self, other)
+        try:
+            data = scalar(parents[0]._data, parents[1]._data)
+        except (ArithmeticError, ValueError):
+            return op(*parents)
+        requires_grad = self.requires_grad or other.requires_grad
+        return _result(op, parents, data, requires_grad, NO_ATTRS)
+
+    return method
+
+
+for _name, _op in {"add": ops.add, "sub": ops.subtract, "mul": ops.multiply}.items():
+    setattr(Value, f"__{_name}__", _binary(_op))
+    setattr(Value, f"__r{_name}__", _binary(_op, swap=True))
+for _name, _op in {"truediv": ops.divide, "pow": ops.power}.items():
+    setattr(Value, f"__{_name}__", _binary(_op))
+    setattr(Value, f"__r{_name}__", _binary(_op, swap=True))
+for _name in ("exp", "log", "tanh", "sigmoid", "relu"):
+    setattr(Value, _name, _unary(getattr(ops, _name)))
+Value.__neg__ = _unary(ops.negative)  # type: ignore[method-assign]
+
+__all__ = ["Value", "Rule"]
