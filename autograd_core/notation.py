@@ -147,15 +147,14 @@ def name_parts(name: str) -> NameParts:
 def name_latex(name: str) -> str:
     r"""Return the LaTeX of a name: `W^{[1]}`; what is no simple name is escaped and set upright."""
     base, sub, sup = name_parts(name)
-    if len(base) == 1:
-        latex = _GREEK.get(base, _escape(base))
-    else:
-        latex = rf"\mathrm{{{_escape(base)}}}"
+    upright = rf"\mathrm{{{_escape(base)}}}"
+    latex = _GREEK.get(base, _escape(base)) if len(base) == 1 else upright
     if sub:
         latex += f"_{{{_escape(sub)}}}"
     return latex + (f"^{{{sup}}}" if sup else "")
 
 
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _POWER = re.compile(r"\^(−?\d+)(?![\w.])")
 
@@ -168,7 +167,8 @@ def raise_exponents(text: str) -> str:
 def name_text(name: str) -> str:
     """Return a name as plain text: `W[1]` for `W^[1]`, the rest as it is."""
     base, sub, sup = name_parts(name)
-    return base + (f"_{sub}" if sub else "") + (f"^{sup}" if sup.isalnum() else sup)
+    below = sub.translate(_SUBSCRIPTS) if sub.isdecimal() else f"_{sub}" if sub else ""
+    return base + below + (f"^{sup}" if sup.isalnum() else sup)
 
 
 def _escape(text: str) -> str:

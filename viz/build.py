@@ -1,0 +1,194 @@
+"""From a graph to a `Scene`. The only file of viz that reads a graph's inside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd_core import NotDifferentiableError, Symbol, Tensor
+from autograd_core.graph import toposort
+from autograd_core.node import Node
+from autograd_core.notation import Written, name_parts
+from autograd_core.symbol import write_any
+from viz.grouping import acyclic_paths
+from viz.scene import Edge, Group, Kind, LocalDerivative, Scene, SceneNode, Summary
+
+MOST_ROWS, MOST_COLUMNS = 6, 6
+_INPUT_NAMES = frozenset("xXyYt")
+Item = Node | float
+"""A parent as a formula sees it: a node, or a constant written as a number."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A graph read for drawing: its nodes with the names and numbers that a picture uses."""
+
+    roots: tuple[Node, ...]
+    nodes: tuple[Node, ...]
+    names: dict[Node, str]
+
+    @property
+    def keys(self) -> dict[Node, int]:
+        """The number of each drawn node."""
+        return {node: key for key, node in enumerate(self.nodes)}
+
+
+def read_graph(*roots: Node) -> Drawing:
+    """Return the nodes to draw, in the order of recording, each with a name."""
+    everything = toposort(*roots)
+    inline = {node for node in everything if is_inline(node)} - set(roots)
+    nodes = tuple(node for node in everything if node not in inline)
+    return Drawing(roots, nodes, display_names(nodes))
+
+
+def is_inline(node: Node) -> bool:
+    """Tell whether a node is a nameless constant number, written into what uses it."""
+    return node.is_leaf and not node.name and not node.requires_grad and np.size(node._data) == 1
+
+
+def display_names(nodes: Sequence[Node]) -> dict[Node, str]:
+    """Return the user's name of each node, or `v1`, `v2`, … in the order of recording."""
+    names: dict[Node, str] = {}
+    made_up = 0
+    for node in nodes:
+        if node.name:
+            names[node] = node.name
+        else:
+            made_up += 1
+            names[node] = f"v_{made_up}"
+    return names
+
+
+def build_scene(drawing: Drawing) -> Scene:
+    """Return the scene of a graph: every number in it is copied, so it never changes."""
+    keys = drawing.keys
+    groups = acyclic_paths(
+        [node.scope for node in drawing.nodes],
+        [[keys[p] for p in node.parents if p in keys] for node in drawing.nodes],
+    )
+    nodes = tuple(
+        _scene_node(node, key, drawing, groups[key]) for key, node in enumerate(drawing.nodes)
+    )
+    edges = tuple(edge for node in drawing.nodes for edge in _edges(node, drawing, keys))
+    root = drawing.roots[0]
+    return Scene(nodes, edges, _groups(groups), drawing.names[root])
+
+
+def _groups(paths: Sequence[str]) -> tuple[Group, ...]:
+    found: dict[str, None] = {}
+    for path in paths:
+        steps = path.split("/") if path else []
+        for end in range(1, len(steps) + 1):
+            found["/".join(steps[:end])] = None
+    return tuple(Group(path) for path in found)
+
+
+def _scene_node(node: Node, key: int, drawing: Drawing, group: str) -> SceneNode:
+    return SceneNode(
+        key=key,
+        kind=_kind(node, is_root=any(node is root for root in drawing.roots)),
+        name=drawing.names[node],
+        glyph=node.op.notation.glyph if node.op else "",
+        op=node.op.name if node.op else "",
+        expression=expression(node, drawing.names),
+        scalar=np.size(node._data) == 1 and np.ndim(node._data) == 0,
+        value=summarize(node._data),
+        gradient=None if node.grad is None else summarize(plain(node.grad)),
+        takes_gradient=node.requires_grad,
+        group=group,
+    )
+
+
+def _kind(node: Node, *, is_root: bool) -> Kind:
+    if is_root and not node.is_leaf:
+        return "loss"
+    if not node.is_leaf:
+        return "op"
+    if not node.requires_grad or name_parts(node.name).base in _INPUT_NAMES:
+        return "input"
+    return "parameter"
+
+
+def plain(x: object) -> NDArray[np.float64]:
+    """Return the numbers of a node, an array or a float as an array."""
+    return np.asarray(x._data if isinstance(x, Node) else x)
+
+
+def summarize(x: object) -> Summary:
+    """Return lowest, mean and highest entry, and a small picture of the array."""
+    array = np.asarray(x, dtype=np.float64)
+    if not array.size:
+        return Summary(array.shape, np.nan, np.nan, np.nan, ())
+    with np.errstate(all="ignore"):
+        low, mean, high = float(array.min()), float(array.mean()), float(array.max())
+        cells = _thumbnail(array)
+    return Summary(array.shape, low, mean, high, tuple(map(tuple, cells.tolist())))
+
+
+def _thumbnail(array: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the array as at most 6 x 6 cells, each the mean of a block of it."""
+    matrix = array.reshape(-1, array.shape[-1]) if array.ndim > 1 else np.atleast_2d(array)
+    return _block_means(_block_means(matrix, MOST_ROWS).T, MOST_COLUMNS).T
+
+
+def _block_means(matrix: NDArray[np.float64], most: int) -> NDArray[np.float64]:
+    if len(matrix) <= most:
+        return matrix
+    starts = np.linspace(0, len(matrix), most + 1).astype(int)
+    sums = np.add.reduceat(matrix, starts[:-1], axis=0)
+    means: NDArray[np.float64] = sums / np.diff(starts)[:, None]
+    return means
+
+
+def as_symbol(node: Node, names: dict[Node, str]) -> Symbol | float:
+    """Return how a formula writes a node: by its name, or a constant as its number."""
+    if node in names:
+        return Symbol(names[node], np.shape(node._data))
+    return float(plain(node).reshape(()))
+
+
+def expression(node: Node, names: dict[Node, str]) -> Written | None:
+    """Return how a node was computed, `X W[1] + b[1]`, or None for a leaf."""
+    if node.op is None:
+        return None
+    formula = Symbol("", np.shape(node._data))
+    formula.op, formula.attrs = node.op, node.attrs
+    formula.inputs = tuple(as_symbol(parent, names) for parent in node.parents)
+    return write_any(formula)
+
+
+def _edges(node: Node, drawing: Drawing, keys: dict[Node, int]) -> list[Edge]:
+    return [
+        Edge(keys[parent], keys[node], slot, local_derivative(node, slot, drawing.names))
+        for slot, parent in enumerate(node.parents)
+        if parent in keys
+    ]
+
+
+def local_derivative(node: Node, slot: int, names: dict[Node, str]) -> LocalDerivative | None:
+    """Return what an edge does to a gradient: the op's rule, run on symbols and on numbers."""
+    parent, op = node.parents[slot], node.op
+    if op is None or not parent.requires_grad:
+        return None
+    rule = op.vjps[slot]
+    inputs = [as_symbol(p, names) for p in node.parents]
+    y = as_symbol(node, names)
+    ct = 1.0 if op.elementwise else Symbol("ȳ", np.shape(node._data))
+    try:
+        formula = write_any(rule(ct, y, *inputs, **node.attrs))
+    except NotDifferentiableError:
+        return None
+    return LocalDerivative(formula, _local_number(node, slot))
+
+
+def _local_number(node: Node, slot: int) -> float | None:
+    """Return ∂node/∂parent where both are single numbers."""
+    op, parent = node.op, node.parents[slot]
+    if op is None or np.size(node._data) != 1 or np.size(parent._data) != 1:
+        return None
+    one = np.ones_like(node._data) if isinstance(node, Tensor) else 1.0
+    inputs = [p._data for p in node.parents]
+    with np.errstate(all="ignore"):
+        number = op.vjps[slot](one, node._data, *inputs, **node.attrs)
+    return float(np.sum(number))

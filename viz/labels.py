@@ -1,0 +1,241 @@
+"""What pictures say: numbers with their significant digits, names, the lines of a card.
+
+Nothing here knows where a card stands or which colour it has; a `Run` names its role.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from autograd_core.notation import Written, name_parts, name_text, raise_exponents
+from viz.metrics import shorten, text_width
+from viz.scene import Edge, LocalDerivative, SceneNode, Summary
+
+Role = Literal["text", "muted", "value", "gradient"]
+MOST_EXPRESSION, MOST_NAME, MOST_PILL = 150.0, 130.0, 112.0
+NOT_YET = "not computed yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one style; `rise` lifts a superscript, in parts of the size."""
+
+    text: str
+    size: float
+    role: Role = "text"
+    bold: bool = False
+    italic: bool = False
+    rise: float = 0.0
+
+    @property
+    def width(self) -> float:
+        """How wide it is."""
+        return text_width(self.text, self.size, bold=self.bold)
+
+
+Line = tuple[Run, ...]
+
+
+def line_width(line: Line) -> float:
+    """Return how wide a line is."""
+    return sum(run.width for run in line)
+
+
+def format_number(x: float, digits: int = 4, *, signed: bool = False) -> str:
+    """Return a number with its significant digits: 1e-7 is never 0.0000."""
+    if math.isnan(x):
+        return "nan"
+    if math.isinf(x):
+        return "∞" if x > 0 else "−∞"
+    sign = "+" if signed and x > 0 else ""
+    text = f"{x:.{digits}g}"
+    if "e" in text:
+        mantissa, _, exponent = text.partition("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return sign + ("0" if x == 0 else text).replace("-", "−")
+
+
+def format_shape(shape: tuple[int, ...]) -> str:
+    """Return a shape as `4×2`, or `scalar`."""
+    return "×".join(map(str, shape)) if shape else "scalar"
+
+
+def name_runs(name: str, size: float, role: Role = "text") -> Line:
+    """Return a name in mathematical type: italic, with its index raised or lowered."""
+    base, sub, sup = name_parts(name)
+    runs = [Run(shorten(base, MOST_NAME, size), size, role, italic=True)]
+    if sub:
+        runs.append(Run(shorten(sub, MOST_NAME, size * 0.7), size * 0.7, role, True, False, -0.3))
+    if sup:
+        runs.append(Run(shorten(sup, MOST_NAME, size * 0.7), size * 0.7, role, True, False, 0.5))
+    return tuple(runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A heat map and the lines under it, one column of a tensor's card."""
+
+    role: Role
+    cells: tuple[tuple[float, ...], ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The text of one node: lines from top to bottom, then heat maps side by side.
+
+    `left` and `top` are parts of the width and height that stay free for the badge.
+    """
+
+    lines: tuple[Line, ...]
+    thumbnails: tuple[Thumbnail, ...]
+    width: float
+    height: float
+    left: float
+    top: float
+
+
+LINE_HEIGHT, CELL, PAD_X, PAD_Y = 19.0, 9.0, 13.0, 10.0
+STAT_HEIGHT = 14.0
+COLUMN_GAP = 12.0
+LEAST_WIDTH = 76.0
+BADGE = 26.0
+
+
+def badge_reach(node: SceneNode, *, vertical: bool) -> float:
+    """Return how far the badge of a node sticks out on either side of the card's rim."""
+    if not node.glyph:
+        return 0.0
+    return BADGE / 2 if vertical else max(BADGE, text_width(node.glyph, 11, bold=True) + 14) / 2
+
+
+def card(node: SceneNode, show: frozenset[str], loss: str, *, vertical: bool) -> Card:
+    """Return what a node's card says; `show` has "data", "grad" or both.
+
+    The text keeps clear of the badge, which sits on the left rim, or on the upper one.
+    """
+    bare = _scalar_card(node, show, loss) if node.scalar else _tensor_card(node, show, loss)
+    reach = badge_reach(node, vertical=vertical)
+    left, top = (0.0, max(0.0, reach - 6)) if vertical else (max(0.0, reach - 4), 0.0)
+    return replace(bare, width=bare.width + left, height=bare.height + top, left=left, top=top)
+
+
+def _scalar_card(node: SceneNode, show: frozenset[str], loss: str) -> Card:
+    lines = [_title(node, "=")]
+    if "data" in show:
+        lines.append((Run(format_number(node.value.mean), 14, "value", bold=True),))
+    if "grad" in show and node.takes_gradient:
+        lines.append(_gradient_line(node, loss))
+    width = max(LEAST_WIDTH, *map(line_width, lines)) + 2 * PAD_X
+    return Card(tuple(lines), (), width, len(lines) * LINE_HEIGHT + 2 * PAD_Y, 0.0, 0.0)
+
+
+def _gradient_line(node: SceneNode, loss: str) -> Line:
+    label = derivative_runs(loss, node.name, 11)
+    if node.gradient is None:
+        return (*label, Run(" " + NOT_YET, 10.5, "muted", italic=True))
+    number = format_number(node.gradient.mean, signed=True)
+    return (*label, Run(" " + number, 12, "gradient", bold=True))
+
+
+def derivative_runs(loss: str, name: str, size: float) -> Line:
+    """Return `∂L/∂W` in type."""
+    sign = Run("∂", size, "gradient", italic=True)
+    slash = Run("/∂", size, "gradient", italic=True)
+    return (sign, *name_runs(loss, size, "gradient"), slash, *name_runs(name, size, "gradient"))
+
+
+def _title(node: SceneNode, sign: str) -> Line:
+    runs = name_runs(node.name, 16)
+    if node.expression is None:
+        return runs
+    text = shorten(f" {sign} {plain_text(node.expression)}", MOST_EXPRESSION, 12)
+    return (*runs, Run(text, 12, "muted"))
+
+
+def plain_text(written: Written) -> str:
+    """Return a formula as one line of plain text."""
+    return raise_exponents(written.text)
+
+
+def _tensor_card(node: SceneNode, show: frozenset[str], loss: str) -> Card:
+    shape = Run("  " + format_shape(node.value.shape), 12, "muted")
+    lines: list[Line] = [(*name_runs(node.name, 16), shape)]
+    if node.expression is not None:
+        text = shorten(f"= {plain_text(node.expression)}", MOST_EXPRESSION + 40, 12)
+        lines.append((Run(text, 12, "muted"),))
+    thumbnails = []
+    if "data" in show:
+        thumbnails.append(_thumbnail(node.value, "value", (Run("value", 10, "value"),)))
+    if "grad" in show and node.takes_gradient:
+        heading = derivative_runs(loss, node.name, 10)
+        thumbnails.append(_thumbnail(node.gradient, "gradient", heading))
+    columns = sum(map(thumbnail_width, thumbnails)) + COLUMN_GAP * (len(thumbnails) - 1)
+    width = max(LEAST_WIDTH, columns, *map(line_width, lines)) + 2 * PAD_X
+    rows = max((len(t.cells) for t in thumbnails), default=0)
+    stats = max((len(t.lines) for t in thumbnails), default=0)
+    height = len(lines) * LINE_HEIGHT + rows * CELL + stats * STAT_HEIGHT + 2 * PAD_Y
+    height += 8 if thumbnails else 0
+    return Card(tuple(lines), tuple(thumbnails), width, height, 0.0, 0.0)
+
+
+def _thumbnail(summary: Summary | None, role: Role, heading: Line) -> Thumbnail:
+    if summary is None:
+        words = [(Run(word, 10.5, "muted", italic=True),) for word in ("not computed", "yet")]
+        return Thumbnail(role, (), (heading, *words))
+    if not summary.cells:
+        return Thumbnail(role, (), (heading, (Run("empty", 10.5, "muted", italic=True),)))
+    mean = Run(f"mean {format_number(summary.mean, 3)}", 10.5, role, bold=True)
+    low, high = format_number(summary.low, 2), format_number(summary.high, 2)
+    spread = Run(f"{low} … {high}", 10, role)
+    return Thumbnail(role, summary.cells, (heading, (mean,), (spread,)))
+
+
+def thumbnail_width(thumbnail: Thumbnail) -> float:
+    """Return the width of one column of a tensor's card."""
+    cells = max(map(len, thumbnail.cells), default=0) * CELL
+    return max(cells, *map(line_width, thumbnail.lines))
+
+
+PILL_SIZE, PILL_HEIGHT = 11.0, 20.0
+
+
+def pill_text(local: LocalDerivative | None) -> str:
+    """Return an edge's label, `1 − a² = 0.5`, or the number alone where both are too long."""
+    if local is None:
+        return ""
+    formula = plain_text(local.formula)
+    if local.number is None:
+        return shorten(formula, MOST_PILL, PILL_SIZE, bold=True)
+    number = format_number(local.number, 3)
+    if formula == number:
+        return number
+    both = f"{formula} = {number}"
+    return both if text_width(both, PILL_SIZE, bold=True) <= MOST_PILL else number
+
+
+def pill_size(edge: Edge) -> tuple[float, float] | None:
+    """Return the size of an edge's label, None where there is nothing to say."""
+    text = pill_text(edge.local)
+    if not text:
+        return None
+    return text_width(text, PILL_SIZE, bold=True) + 16, PILL_HEIGHT
+
+
+def node_title(node: SceneNode, loss: str) -> str:
+    """Return a node in one sentence, for tooltips and screen readers."""
+    name = name_text(node.name)
+    parts = [f"{name} = {plain_text(node.expression)}" if node.expression else name]
+    parts.append(f"value {_in_words(node.value)}")
+    if node.takes_gradient:
+        gradient = _in_words(node.gradient) if node.gradient else NOT_YET
+        parts.append(f"∂{name_text(loss)}/∂{name} {gradient}")
+    return "; ".join(parts)
+
+
+def _in_words(summary: Summary) -> str:
+    if not summary.shape:
+        return format_number(summary.mean, 6)
+    numbers = (format_number(x, 6) for x in (summary.low, summary.mean, summary.high))
+    shape = format_shape(summary.shape)
+    return "{}, min {}, mean {}, max {}".format(shape, *numbers)

@@ -1,0 +1,273 @@
+"""The built-in layout: every group is laid out on its own, inside out, then placed as one item.
+
+So a box never overlaps what is not in it, and an edge enters and leaves it at a fixed place.
+Needs nothing installed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from viz.layout.geometry import Box, Cell, Curve, Diagram, Frame, Layout, Link, Point, Route
+from viz.layout.layered import ARROW, Item, Wire, lay_out
+
+MARGIN = 24.0
+PADDING, TITLE = 18.0, 34.0
+SLOT = 16.0  # least distance between the places where two edges arrive
+
+
+@dataclass(slots=True)
+class _Level:
+    """The inside of one group while it is laid out.
+
+    Items are known by a tag: ("cell", key), ("frame", path), ("entry", source), ("exit", source).
+    """
+
+    path: str
+    items: dict[tuple[str, object], Item] = field(default_factory=dict)
+    wires: dict[tuple[int, tuple[str, object], int], Wire] = field(default_factory=dict)
+    index: dict[tuple[str, object], int] = field(default_factory=dict)
+    extent: tuple[float, float] = (0.0, 0.0)
+    origin: tuple[float, float] = (0.0, 0.0)
+
+    def add(self, tag: tuple[str, object], item: Item) -> int:
+        if tag not in self.index:
+            self.index[tag] = len(self.items)
+            self.items[tag] = item
+        return self.index[tag]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """The part of a link that runs inside one group."""
+
+    level: str
+    source: tuple[str, object]
+    target: tuple[str, object]
+    slot: int
+
+
+class _Builtin:
+    def __init__(self, diagram: Diagram) -> None:
+        self.diagram = diagram
+        self.vertical = diagram.direction == "TB"
+        self.cells = {cell.key: cell for cell in diagram.cells}
+        self.frames = {frame.path: frame for frame in diagram.frames}
+        self.arrivals: dict[int, list[Link]] = {}
+        for link in diagram.links:
+            self.arrivals.setdefault(link.target, []).append(link)
+        self.levels = {path: _Level(path) for path in ["", *self.frames]}
+        self.hops = [self._hops(link) for link in diagram.links]
+
+    def run(self) -> Layout:
+        for path in sorted(self.levels, key=_depth, reverse=True):
+            self._lay_out(self.levels[path])
+        self._place()
+        return self._result()
+
+    # ---- one link, cut at the borders of the groups it crosses ----
+
+    def _hops(self, link: Link) -> list[_Hop]:
+        up = _ancestry(self.cells[link.source].group)
+        down = _ancestry(self.cells[link.target].group)
+        common = next(path for path in up if path in set(down))
+        source: tuple[str, object] = ("cell", link.source)
+        hops = []
+        for path in up[: up.index(common)]:
+            hops.append(_Hop(path, source, ("exit", link.source), 0))
+            source = ("frame", path)
+        for path in reversed(down[: down.index(common)]):
+            hops.append(_Hop(_parent(path), source, ("frame", path), 0))
+            source = ("entry", link.source)
+        hops.append(_Hop(down[0], source, ("cell", link.target), link.slot))
+        return hops
+
+    # ---- one group ----
+
+    def _lay_out(self, level: _Level) -> None:
+        for cell in self.diagram.cells:
+            if cell.group == level.path:
+                level.add(("cell", cell.key), self._cell_item(cell))
+        for frame in self.diagram.frames:
+            if frame.parent == level.path:
+                along, across = self.levels[frame.path].extent
+                level.add(("frame", frame.path), Item(along, across))
+        for link, hops in zip(self.diagram.links, self.hops, strict=True):
+            for hop in hops:
+                if hop.level == level.path:
+                    self._add_wire(level, link, hop)
+        along, across = lay_out([*level.items.values()], [*level.wires.values()])
+        self._pad(level, along, across)
+
+    def _cell_item(self, cell: Cell) -> Item:
+        along, across = self._turn(cell.width, cell.height)
+        return Item(along, max(across, self._pitch(cell.key) * len(self._arrivals(cell.key))))
+
+    def _add_wire(self, level: _Level, link: Link, hop: _Hop) -> None:
+        if hop.source[0] == "entry":
+            level.add(hop.source, Item(0.0, 0.0, is_line=True, at_first=True))
+        if hop.target[0] == "exit":
+            level.add(hop.target, Item(0.0, 0.0, is_line=True, at_last=True))
+        offset = self._port(hop.source, "exit", link)
+        into, lead = 0.0, 0.0
+        if hop.target[0] == "cell":
+            into = self._slot_offset(link)
+            pill = self._turn(*link.pill)[0] if link.pill else 0.0
+            lead = ARROW + self.cells[link.target].reach + pill
+        elif hop.target[0] == "frame":
+            into = self._port(hop.target, "entry", link)
+        key = (link.source, hop.target, hop.slot)
+        if key not in level.wires:
+            trunk = (level.index[hop.source], offset)
+            level.wires[key] = Wire(trunk, level.index[hop.target], into, lead)
+
+    def _port(self, tag: tuple[str, object], kind: str, link: Link) -> float:
+        """Return where a link crosses the border of a group, from the group's centre."""
+        if tag[0] != "frame":
+            return 0.0
+        inside = self.levels[str(tag[1])]
+        return inside.items[(kind, link.source)].center - inside.extent[1] / 2
+
+    def _arrivals(self, key: int) -> list[Link]:
+        return self.arrivals.get(key, [])
+
+    def _pitch(self, key: int) -> float:
+        pills = [self._turn(*link.pill)[1] for link in self._arrivals(key) if link.pill]
+        return max([SLOT, *[p + 5 for p in pills]])
+
+    def _slot_offset(self, link: Link) -> float:
+        arrivals = self._arrivals(link.target)
+        place = arrivals.index(link)
+        return (place - (len(arrivals) - 1) / 2) * self._pitch(link.target)
+
+    def _pad(self, level: _Level, along: float, across: float) -> None:
+        """Leave room around a group's content, for its frame and its title."""
+        if not level.path:
+            level.extent = (along, across)
+            return
+        title = self.frames[level.path].title_width + 2 * PADDING
+        before, above = (TITLE, PADDING) if self.vertical else (PADDING, TITLE)
+        width = max(along + before + PADDING, 0.0 if self.vertical else title)
+        height = max(across + above + PADDING, title if self.vertical else 0.0)
+        above += (height - across - above - PADDING) / 2
+        before += (width - along - before - PADDING) / 2
+        for item in level.items.values():
+            item.along0 += before
+            item.center += above
+        for wire in level.wires.values():
+            wire.curves = [
+                tuple(Point(p.x + before, p.y + above) for p in curve) for curve in wire.curves
+            ]
+        level.extent = (width, height)
+
+    # ---- from groups to the canvas ----
+
+    def _place(self) -> None:
+        self.levels[""].origin = (MARGIN, MARGIN)
+        for path in sorted(self.frames, key=_depth):
+            outer = self.levels[self.frames[path].parent]
+            item = outer.items[("frame", path)]
+            self.levels[path].origin = (
+                outer.origin[0] + item.along0,
+                outer.origin[1] + item.center - item.across / 2,
+            )
+
+    def _result(self) -> Layout:
+        boxes = {cell.key: self._cell_box(cell) for cell in self.diagram.cells}
+        frames = {
+            path: self._box(*self.levels[path].origin, *self.levels[path].extent)
+            for path in self.frames
+        }
+        routes = tuple(
+            self._route(link, hops, boxes)
+            for link, hops in zip(self.diagram.links, self.hops, strict=True)
+        )
+        along, across = self.levels[""].extent
+        width, height = self._turn(along + 2 * MARGIN, across + 2 * MARGIN)
+        return Layout(width, height, boxes, frames, routes)
+
+    def _cell_box(self, cell: Cell) -> Box:
+        level = self.levels[cell.group]
+        item = level.items[("cell", cell.key)]
+        along, across = self._turn(cell.width, cell.height)
+        return self._box(
+            level.origin[0] + item.along0, level.origin[1] + item.center - across / 2, along, across
+        )
+
+    def _route(self, link: Link, hops: list[_Hop], boxes: dict[int, Box]) -> Route:
+        pieces: list[Curve] = []
+        for hop in hops:
+            level = self.levels[hop.level]
+            wire = level.wires[(link.source, hop.target, hop.slot)]
+            pieces += self._joined(level, hop, wire)
+        pill = self._pill(pieces[-1][-1], link) if link.pill else None
+        return Route(tuple(self._turned(piece) for piece in pieces), pill)
+
+    def _joined(self, level: _Level, hop: _Hop, wire: Wire) -> Iterable[Curve]:
+        """Return a hop's curves on the canvas, drawn out to the border they come from and go to."""
+        a0, c0 = level.origin
+        curves = [tuple(Point(p.x + a0, p.y + c0) for p in curve) for curve in wire.curves]
+        source, target = level.items[hop.source], level.items[hop.target]
+        start = a0 if hop.source[0] == "entry" else a0 + source.along0 + source.along
+        stop = a0 + level.extent[0] if hop.target[0] == "exit" else a0 + target.along0
+        curves[0] = (Point(start, curves[0][0].y), *_straight(start, curves[0][0]), *curves[0][1:])
+        end = curves[-1][-1]
+        curves[-1] = (*curves[-1], *_straight(end.x, Point(stop, end.y)))
+        return curves
+
+    def _pill(self, end: Point, link: Link) -> Box | None:
+        if link.pill is None:
+            return None
+        along, across = self._turn(*link.pill)
+        right = end.x - self.cells[link.target].reach - ARROW
+        return self._box(right - along, end.y - across / 2, along, across)
+
+    # ---- along and across to x and y ----
+
+    def _turn(self, width: float, height: float) -> tuple[float, float]:
+        return (height, width) if self.vertical else (width, height)
+
+    def _box(self, along0: float, across0: float, along: float, across: float) -> Box:
+        if self.vertical:
+            return Box(across0, along0, across, along)
+        return Box(along0, across0, along, across)
+
+    def _turned(self, curve: Curve) -> Curve:
+        return tuple(Point(p.y, p.x) for p in curve) if self.vertical else curve
+
+
+def _straight(start: float, end: Point) -> Curve:
+    """Return the three points of a straight cubic along the flow that ends at `end`."""
+    third = (end.x - start) / 3
+    return (Point(start + third, end.y), Point(start + 2 * third, end.y), end)
+
+
+def _ancestry(path: str) -> list[str]:
+    """Return a group's path and those of the groups around it, inside out, "" last."""
+    result = []
+    while path:
+        result.append(path)
+        path = _parent(path)
+    return [*result, ""]
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _depth(path: str) -> int:
+    return path.count("/") + 1 if path else 0
+
+
+def layout_builtin(diagram: Diagram) -> Layout:
+    """Lay a diagram out in columns, boxes within boxes.
+
+    References
+    ----------
+    The layered method of Sugiyama, Tagawa and Toda (1981), see `crossings`; each group is drawn
+    on its own and then treated as one item, after Sander, "Layout of compound directed graphs",
+    1996.
+    """
+    return _Builtin(diagram).run()
+
+
+__all__ = ["Frame", "layout_builtin"]

@@ -1,0 +1,125 @@
+"""Draw a canvas with matplotlib: PNG and PDF with no other program on the machine."""
+
+from pathlib import Path
+from typing import Any
+
+from viz.labels import Line, line_width
+from viz.layout.geometry import Curve
+from viz.render.marks import Canvas, Mark, Rect, Stroke, Text
+
+PIXELS_PER_INCH = 96.0
+MOST_PIXELS = 12000.0
+_SERIF = ["STIXGeneral", "DejaVu Serif", "DejaVu Sans"]
+
+
+def save_figure(canvas: Canvas, path: Path, kind: str, scale: float = 2.0) -> None:
+    """Write the canvas as "png" or "pdf"; `scale` is PNG pixels per unit of the canvas."""
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    scale = min(scale, MOST_PIXELS / max(canvas.width, canvas.height))
+    size = (canvas.width / PIXELS_PER_INCH, canvas.height / PIXELS_PER_INCH)
+    with rc_context({"svg.hashsalt": "chainrule", "pdf.fonttype": 42}):
+        figure = Figure(figsize=size, facecolor=canvas.ground)
+        FigureCanvasAgg(figure)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_xlim(0, canvas.width)
+        axes.set_ylim(canvas.height, 0)
+        axes.axis("off")
+        for z, drawn in enumerate(canvas.figures):
+            for mark in drawn.marks:
+                _draw(axes, mark, z)
+        # no date and no version, so that the same picture is the same bytes
+        metadata = {"Software": None} if kind == "png" else {"CreationDate": None, "Producer": None}
+        figure.savefig(path, format=kind, dpi=PIXELS_PER_INCH * scale, metadata=metadata)
+
+
+def _draw(axes: Any, mark: Mark, z: int) -> None:
+    if isinstance(mark, Rect):
+        _draw_rect(axes, mark, z)
+    elif isinstance(mark, Stroke):
+        _draw_stroke(axes, mark, z)
+    else:
+        _draw_text(axes, mark, z)
+
+
+def _points(units: float) -> float:
+    return units * 72 / PIXELS_PER_INCH
+
+
+def _draw_rect(axes: Any, mark: Rect, z: int) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
+    box = mark.box
+    radius = min(mark.radius, box.width / 2, box.height / 2)
+    patch = FancyBboxPatch(
+        (box.x, box.y),
+        box.width,
+        box.height,
+        boxstyle=f"round,pad=0,rounding_size={radius}" if radius else "square,pad=0",
+        facecolor=mark.fill,
+        edgecolor=mark.stroke if mark.stroke_width else "none",
+        linewidth=_points(mark.stroke_width),
+        zorder=z,
+    )
+    axes.add_patch(patch)
+    if mark.hatch:
+        corners = [box.x + 1, box.right - 1], [box.bottom - 1, box.y + 1]
+        axes.plot(*corners, color=mark.hatch, linewidth=0.6, zorder=z)
+
+
+def _draw_stroke(axes: Any, mark: Stroke, z: int) -> None:
+    from matplotlib.patches import PathPatch, Polygon
+    from matplotlib.path import Path as Outline
+
+    curve = _shortened(mark.curve) if mark.arrow else mark.curve
+    step = Outline.LINETO if len(curve) == 2 else Outline.CURVE4
+    outline = Outline(curve, [Outline.MOVETO] + [step] * (len(curve) - 1))
+    axes.add_patch(
+        PathPatch(outline, fill=False, edgecolor=mark.color, lw=_points(mark.width), zorder=z)
+    )
+    if mark.arrow:
+        head = _arrow_head(mark.curve)
+        axes.add_patch(Polygon(head, closed=True, facecolor=mark.color, lw=0, zorder=z))
+
+
+def _direction(curve: Curve) -> tuple[float, float]:
+    dx, dy = curve[-1].x - curve[-2].x, curve[-1].y - curve[-2].y
+    length = (dx * dx + dy * dy) ** 0.5 or 1.0
+    return dx / length, dy / length
+
+
+def _shortened(curve: Curve) -> Curve:
+    dx, dy = _direction(curve)
+    end = curve[-1]
+    return (*curve[:-1], type(end)(end.x - 5 * dx, end.y - 5 * dy))
+
+
+def _arrow_head(curve: Curve) -> list[tuple[float, float]]:
+    dx, dy = _direction(curve)
+    x, y = curve[-1]
+    back = (x - 9.5 * dx, y - 9.5 * dy)
+    return [(x, y), (back[0] - 4 * dy, back[1] + 4 * dx), (back[0] + 4 * dy, back[1] - 4 * dx)]
+
+
+def _draw_text(axes: Any, mark: Text, z: int) -> None:
+    x = mark.at.x - line_width(mark.line) * {"start": 0.0, "middle": 0.5, "end": 1.0}[mark.anchor]
+    for run, color in zip(mark.line, mark.colors, strict=True):
+        axes.text(
+            x,
+            mark.at.y - run.rise * run.size,
+            run.text.replace("$", r"\$"),
+            fontsize=_points(run.size),
+            fontfamily=_SERIF if run.italic else ["DejaVu Sans"],
+            fontweight="bold" if run.bold else "normal",
+            fontstyle="italic" if run.italic else "normal",
+            color=color,
+            ha="left",
+            va="baseline",
+            zorder=z,
+        )
+        x += run.width
+
+
+__all__ = ["Line", "save_figure"]

@@ -1,0 +1,67 @@
+"""A picture as a list of marks: boxes, curves and text at fixed places.
+
+Every writer (SVG, matplotlib) draws these marks and decides nothing itself.
+"""
+
+from dataclasses import dataclass
+
+from viz.layout.geometry import Box, Curve, Point
+from viz.labels import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle with round corners; `hatch` marks a negative number."""
+
+    box: Box
+    radius: float
+    fill: str
+    stroke: str = "none"
+    stroke_width: float = 0.0
+    hatch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A curve, with or without an arrow head at its end."""
+
+    curve: Curve
+    color: str
+    width: float
+    arrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text whose baseline starts, is centred or ends at a point."""
+
+    at: Point
+    line: Line
+    anchor: str
+    colors: tuple[str, ...]
+
+
+Mark = Rect | Stroke | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Marks that belong together: one card, one edge, one box.
+
+    `title` is what a tooltip or a screen reader says.
+    """
+
+    key: str
+    title: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """A whole picture, ready to be written."""
+
+    width: float
+    height: float
+    ground: str
+    title: str
+    figures: tuple[Figure, ...]

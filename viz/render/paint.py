@@ -1,0 +1,239 @@
+"""From a scene, its layout and a theme to a canvas of marks."""
+
+from dataclasses import dataclass
+
+from autograd_core.notation import name_text
+from viz import labels
+from viz.labels import Card, Line, Run, Thumbnail
+from viz.layout.geometry import Box, Curve, Layout, Point
+from viz.render.marks import Canvas, Figure, Mark, Rect, Stroke, Text
+from viz.scene import Edge, Group, Scene, SceneNode
+from viz.theme import Theme
+
+HEADER = 40.0
+
+
+@dataclass(frozen=True)
+class Painter:
+    """What every part of a picture is painted with.
+
+    `lit` holds the keys of the nodes on the highlighted bundle; None lights everything evenly.
+    """
+
+    scene: Scene
+    layout: Layout
+    theme: Theme
+    show: frozenset[str]
+    vertical: bool
+    lit: frozenset[int] | None = None
+
+    def canvas(self, title: str) -> Canvas:
+        """Return the whole picture, header and legend on top."""
+        groups = [self._frame(group) for group in self.scene.groups]
+        edges = [self._edge(i, edge) for i, edge in enumerate(self.scene.edges)]
+        edges.sort(key=lambda figure: figure.key.startswith("lit"))
+        nodes = [self._card(node) for node in self.scene.nodes]
+        legend = self._legend()
+        legend_width = labels.line_width(legend) + 48
+        width = max(self.layout.width, legend_width)
+        header = self._header(title, legend, width)
+        figures = (header, *groups, *_unique_strokes(edges), *nodes)
+        about = f"Computation graph of {name_text(self.scene.loss_name)}"
+        return Canvas(width, self.layout.height + HEADER, self.theme.ground, about, figures)
+
+    def _header(self, title: str, legend: Line, width: float) -> Figure:
+        right = Point(width - 24, 30)
+        room = width - labels.line_width(legend) - 72
+        marks: list[Mark] = [self._text(right, legend, "end")]
+        if title and room > 60:
+            heading = (Run(labels.shorten(title, room, 16, bold=True), 16, bold=True),)
+            marks.append(self._text(Point(24, 31), heading, "start"))
+        return Figure("header", title, tuple(marks))
+
+    def _legend(self) -> Line:
+        parts: list[Run] = []
+        if "data" in self.show:
+            parts.append(Run("value → forward", 12, "value", bold=True))
+        if "grad" in self.show:
+            parts.append(Run("     ← gradient, backward", 12, "gradient", bold=True))
+        if any(not node.scalar for node in self.scene.nodes):
+            parts.append(Run("     hatched: negative", 12, "muted"))
+        if any(e.local and "ȳ" in e.local.formula.text for e in self.scene.edges):
+            parts.append(Run("     ȳ: gradient of the box it enters", 12, "muted"))
+        return tuple(parts) or (Run(" ", 12),)
+
+    def _text(self, at: Point, line: Line, anchor: str) -> Text:
+        colors = tuple(getattr(self.theme, run.role) for run in line)
+        return Text(at, line, anchor, colors)
+
+    # ---- boxes ----
+
+    def _frame(self, group: Group) -> Figure:
+        theme = self.theme
+        box = _down(self.layout.frames[group.path])
+        title = (Run(labels.shorten(group.title, 400, 13, bold=True), 13, "muted", bold=True),)
+        marks = (
+            Rect(box, 14, theme.group, theme.group_line, 1.2),
+            self._text(Point(box.x + 16, box.y + 23), title, "start"),
+        )
+        return Figure(f"group-{group.path}", group.path, marks)
+
+    # ---- edges ----
+
+    def _edge(self, index: int, edge: Edge) -> Figure:
+        theme, route = self.theme, self.layout.routes[index]
+        on = self.lit is not None and {edge.source, edge.target} <= self.lit
+        color = theme.gradient if on else theme.line
+        width = 2.8 if on else 1.4
+        curves = [_down_curve(piece) for piece in route.pieces]
+        half = labels.badge_reach(self.scene.nodes[edge.target], vertical=self.vertical)
+        curves[-1] = _cut_end(curves[-1], half, vertical=self.vertical)
+        last = len(curves) - 1
+        marks: list[Mark] = [
+            Stroke(curve, color, width, arrow=i == last) for i, curve in enumerate(curves)
+        ]
+        text = labels.pill_text(edge.local)
+        if route.pill is not None and text:
+            box = _down(route.pill)
+            marks.append(Rect(box, box.height / 2, theme.card, theme.gradient, 1.6 if on else 0.9))
+            at = Point(box.center.x, box.center.y + 4)
+            run = Run(text, labels.PILL_SIZE, "gradient", bold=True)
+            marks.append(self._text(at, (run,), "middle"))
+        name = "lit" if on else "edge"
+        return Figure(f"{name}-{edge.source}-{edge.target}-{edge.slot}", text, tuple(marks))
+
+    def _badge_size(self, node: SceneNode) -> tuple[float, float]:
+        """Return the badge's extents along and across the flow."""
+        slots = [i for i, e in enumerate(self.scene.edges) if e.target == node.key]
+        if not slots:
+            return 0.0, 0.0
+        ends = [self.layout.routes[i].pieces[-1][-1] for i in slots]
+        places = [p.x if self.vertical else p.y for p in ends]
+        across = max(places) - min(places) + labels.BADGE
+        along = 2 * labels.badge_reach(node, vertical=self.vertical)
+        text = labels.text_width(node.glyph, 11, bold=True) + 14
+        return along, max(across, text) if self.vertical else across
+
+    # ---- cards ----
+
+    def _card(self, node: SceneNode) -> Figure:
+        box = _down(self.layout.boxes[node.key])
+        card = labels.card(node, self.show, self.scene.loss_name, vertical=self.vertical)
+        free = Box(box.x + card.left, box.y + card.top, box.width - card.left, box.height)
+        marks = [*self._ground(node, box), *self._lines(card, free)]
+        if node.glyph:
+            marks += self._badge(node, box)
+        return Figure(f"node-{node.key}", labels.node_title(node, self.scene.loss_name), (*marks,))
+
+    def _ground(self, node: SceneNode, box: Box) -> list[Mark]:
+        theme = self.theme
+        on = self.lit is not None and node.key in self.lit
+        stroke, width = (theme.gradient, 2.4) if on else (theme.line, 1.3)
+        if node.kind == "input":
+            return [Rect(box, min(box.height / 2, 30), theme.input, stroke, width)]
+        if node.kind == "parameter":
+            bar = Box(box.x + 3, box.y + 7, 4, box.height - 14)
+            return [Rect(box, 7, theme.warm, stroke, width), Rect(bar, 2, theme.bar)]
+        if node.kind == "loss":
+            inner = Box(box.x + 4, box.y + 4, box.width - 8, box.height - 8)
+            frame = theme.gradient
+            return [
+                Rect(box, 12, theme.card, frame, max(width, 1.8)),
+                Rect(inner, 9, "none", frame, 1.0),
+            ]
+        return [Rect(box, 10, theme.card, stroke, width)]
+
+    def _lines(self, card: Card, box: Box) -> list[Mark]:
+        marks: list[Mark] = []
+        y = box.y + labels.PAD_Y
+        for line in card.lines:
+            marks.append(self._text(Point(box.center.x, y + 14), line, "middle"))
+            y += labels.LINE_HEIGHT
+        widths = [labels.thumbnail_width(t) for t in card.thumbnails]
+        x = box.center.x - (sum(widths) + labels.COLUMN_GAP * (len(widths) - 1)) / 2
+        rows = max((len(t.cells) for t in card.thumbnails), default=0)
+        for thumbnail, width in zip(card.thumbnails, widths, strict=True):
+            marks += self._thumbnail(thumbnail, Point(x + width / 2, y + 2), rows)
+            x += width + labels.COLUMN_GAP
+        return marks
+
+    def _thumbnail(self, thumbnail: Thumbnail, top: Point, rows: int) -> list[Mark]:
+        heading, *stats = thumbnail.lines
+        marks: list[Mark] = [self._text(Point(top.x, top.y + 9), heading, "middle")]
+        y = top.y + labels.STAT_HEIGHT
+        marks += self._heat_map(thumbnail, Point(top.x, y))
+        y += (rows if thumbnail.cells else max(0, rows - 2)) * labels.CELL + 2
+        for line in stats:
+            marks.append(self._text(Point(top.x, y + 11), line, "middle"))
+            y += labels.STAT_HEIGHT
+        return marks
+
+    def _heat_map(self, thumbnail: Thumbnail, top: Point) -> list[Mark]:
+        size = labels.CELL
+        columns = max(map(len, thumbnail.cells), default=0)
+        largest = max((abs(x) for row in thumbnail.cells for x in row if x == x), default=0.0)
+        x0 = top.x - columns * size / 2
+        return [
+            self._cell(Box(x0 + j * size, top.y + i * size, size, size), x, largest, thumbnail.role)
+            for i, row in enumerate(thumbnail.cells)
+            for j, x in enumerate(row)
+        ]
+
+    def _cell(self, box: Box, x: float, largest: float, role: str) -> Rect:
+        color: str = getattr(self.theme, role)
+        share = abs(x) / largest if largest and x == x else 0.0
+        fill = mix(self.theme.card, color, 0.08 + 0.92 * min(share, 1.0))
+        hatch = mix(self.theme.card, self.theme.text, 0.75) if x < 0 and share > 0.02 else ""
+        return Rect(box, 0, fill, self.theme.card, 0.8, hatch)
+
+    def _badge(self, node: SceneNode, box: Box) -> list[Mark]:
+        along, across = self._badge_size(node)
+        if not along:
+            return []
+        width, height = (across, along) if self.vertical else (along, across)
+        at = Point(box.center.x, box.y) if self.vertical else Point(box.x, box.center.y)
+        badge = Box(at.x - width / 2, at.y - height / 2, width, height)
+        on = self.lit is not None and node.key in self.lit
+        stroke = self.theme.gradient if on else self.theme.line
+        run = Run(node.glyph, 11, bold=True)
+        return [
+            Rect(badge, labels.BADGE / 2, self.theme.card, stroke, 1.5),
+            self._text(Point(at.x, at.y + 4), (run,), "middle"),
+        ]
+
+
+def _down(box: Box) -> Box:
+    return Box(box.x, box.y + HEADER, box.width, box.height)
+
+
+def _down_curve(curve: Curve) -> Curve:
+    return tuple(Point(p.x, p.y + HEADER) for p in curve)
+
+
+def _cut_end(curve: Curve, by: float, *, vertical: bool) -> Curve:
+    """End a curve earlier, at the rim of the badge; its last piece runs straight."""
+    x, y = curve[-1]
+    end = Point(x, y - by) if vertical else Point(x - by, y)
+    *rest, a, b, _ = curve
+    start = rest[-1] if rest else end
+    third = Point((end.x - start.x) / 3, (end.y - start.y) / 3)
+    a = Point(start.x + third.x, start.y + third.y)
+    b = Point(end.x - third.x, end.y - third.y)
+    return (*rest, a, b, end)
+
+
+def _unique_strokes(edges: list[Figure]) -> list[Figure]:
+    """Draw a piece that several edges share once."""
+    seen: set[Stroke] = set()
+    result = []
+    for figure in edges:
+        fresh = tuple(m for m in figure.marks if not (isinstance(m, Stroke) and m in seen))
+        seen.update(m for m in fresh if isinstance(m, Stroke))
+        result.append(Figure(figure.key, figure.title, fresh))
+    return result
+
+
+def mix(a: str, b: str, share: float) -> str:
+    """Return the colour between two hex colours, `share` of the way to the second."""
+    ends = [(int(a[i : i + 2], 16), int(b[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(x + (y - x) * share):02X}" for x, y in ends)

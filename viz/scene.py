@@ -1,0 +1,127 @@
+"""`Scene`: what a picture shows, as frozen data. It knows nothing of the engine or of looks.
+
+Nodes are numbered in the order of recording, so the same graph always gives the same scene.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from autograd_core.notation import Written
+
+Kind = Literal["input", "parameter", "constant", "op", "loss", "folded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The numbers of a value or a gradient.
+
+    Attributes
+    ----------
+    shape : tuple of int
+    low, mean, high : float
+        Of all entries; all three are the number itself for a scalar. nan for an empty array.
+    cells : tuple of rows of float
+        A small picture of the array: its entries, or means over blocks of them.
+    """
+
+    shape: tuple[int, ...]
+    low: float
+    mean: float
+    high: float
+    cells: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneNode:
+    """One card.
+
+    Attributes
+    ----------
+    key : int
+        Its number in the order of recording.
+    kind : str
+        What it is to a reader: input, parameter, constant, op, loss, or a folded group.
+    name : str
+        The user's name, such as `W^[1]`, or one made up for the picture (`v3`).
+    glyph : str
+        The sign of the op that made it, "" for a leaf.
+    op : str
+        The op's name, "" for a leaf.
+    expression : Written or None
+        How it was computed, in the names of its parents.
+    scalar : bool
+        Whether it is one number.
+    value : Summary
+    gradient : Summary or None
+        None before a sweep reached it.
+    takes_gradient : bool
+        Whether a sweep could reach it; if so and `gradient` is None, it is not computed yet.
+    group : str
+        The path of the innermost box it lies in, "" for none.
+    """
+
+    key: int
+    kind: Kind
+    name: str
+    glyph: str
+    op: str
+    expression: Written | None
+    scalar: bool
+    value: Summary
+    gradient: Summary | None
+    takes_gradient: bool
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDerivative:
+    """What an edge multiplies a gradient with on its way back.
+
+    Attributes
+    ----------
+    formula : Written
+        ∂target/∂source for an entry-by-entry op; else how the source's gradient comes from the
+        target's, which is written ȳ.
+    number : float or None
+        Its value, where it is one number.
+    """
+
+    formula: Written
+    number: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One use of `source` as argument number `slot` of `target`; x*x has two."""
+
+    source: int
+    target: int
+    slot: int
+    local: LocalDerivative | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A box around nodes; `path` is `mlp/layer 1`, its parent's path is `mlp`."""
+
+    path: str
+
+    @property
+    def title(self) -> str:
+        """The last step of the path."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def parent(self) -> str:
+        """The path of the box around this one, "" for none."""
+        return self.path.rpartition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture's content: cards, edges in argument order with multiplicity, boxes."""
+
+    nodes: tuple[SceneNode, ...]
+    edges: tuple[Edge, ...]
+    groups: tuple[Group, ...]
+    loss_name: str

@@ -1,0 +1,70 @@
+"""What pictures look like: colours, fonts, sizes. Okabe-Ito colours, light and dark.
+
+What flows forward is blue, what flows backward is vermillion, structure is grey.
+"""
+
+from dataclasses import dataclass
+
+SANS = "Inter, 'Helvetica Neue', Helvetica, Arial, 'DejaVu Sans', sans-serif"
+SERIF = "'STIX Two Text', 'Times New Roman', Times, 'Nimbus Roman', 'DejaVu Serif', serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of one look."""
+
+    name: str
+    ground: str
+    card: str
+    warm: str
+    bar: str
+    group: str
+    group_line: str
+    input: str
+    line: str
+    text: str
+    muted: str
+    value: str
+    gradient: str
+    negative_value: str
+    negative_gradient: str
+    good: str
+
+
+LIGHT = Theme(
+    name="light",
+    ground="#FFFFFF",
+    card="#FFFFFF",
+    warm="#FFF8EC",
+    bar="#E69F00",
+    group="#F3F7FA",
+    group_line="#D7E0E8",
+    input="#EEF3F7",
+    line="#8A97A5",
+    text="#1F2937",
+    muted="#5B6673",
+    value="#0072B2",
+    gradient="#C04F00",
+    negative_value="#56B4E9",
+    negative_gradient="#CC79A7",
+    good="#00734F",
+)
+DARK = Theme(
+    name="dark",
+    ground="#12181F",
+    card="#1C2530",
+    warm="#2B2619",
+    bar="#E69F00",
+    group="#17202A",
+    group_line="#33404D",
+    input="#233140",
+    line="#7D8B99",
+    text="#EEF2F6",
+    muted="#A9B5C1",
+    value="#56B4E9",
+    gradient="#FF9145",
+    negative_value="#0072B2",
+    negative_gradient="#CC79A7",
+    good="#35C79A",
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
