@@ -1,0 +1,81 @@
+"""How plain arrays enter: as constant Tensors with a name, or checked for a training."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+import autograd_core as ag
+from autograd_core.op import Traced
+
+
+def as_tensor(x: Any, name: str, dtype: DTypeLike) -> ag.Tensor:
+    """Return `x` if it is a Tensor, else a constant copy of it with this name and dtype.
+
+    Raises
+    ------
+    TypeError
+        If it holds Values, Tensors inside a list, or anything that is no real number.
+    """
+    if isinstance(x, ag.Tensor):
+        return x
+    _check_numbers(x, name)
+    return ag.tensor(x, dtype=dtype, name=name)
+
+
+def _check_numbers(x: Any, name: str) -> None:
+    if isinstance(x, Traced) or (
+        isinstance(x, list | tuple) and any(isinstance(entry, Traced) for entry in x)
+    ):
+        raise TypeError(
+            f"{name}: expected an array or one Tensor, got {type(x).__name__} with traced entries, "
+            "whose graph would be lost. Use one ag.tensor, or nn.scalar for nets of Values."
+        )
+    kind = np.asarray(x).dtype
+    if kind.kind not in "fiub":
+        raise TypeError(
+            f"{name}: expected real numbers, got dtype {kind}. Convert with .astype(float)."
+        )
+
+
+def checked_data(X: Any, y: Any, names: tuple[str, str]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return X and y as arrays of finite numbers with equally many examples, at least one.
+
+    Raises
+    ------
+    ShapeError
+        If the lengths differ or there are no examples.
+    TypeError
+        If one holds no numbers.
+    ValueError
+        If one holds nan or inf.
+    """
+    arrays = np.asarray(X), np.asarray(y)
+    for array, name in zip(arrays, names, strict=True):
+        if not array.size:
+            raise ag.ShapeError(
+                f"{name}: expected at least one example, got shape {array.shape}. Pass some data."
+            )
+        _check_numbers(array, name)
+        _check_finite(array, name)
+    _check_lengths(arrays, names)
+    return arrays
+
+
+def _check_finite(array: NDArray[Any], name: str) -> None:
+    bad = ~np.isfinite(array)
+    if bad.any():
+        where = tuple(map(int, np.argwhere(bad)[0]))
+        raise ValueError(
+            f"{name}: expected finite numbers, got {array[where]} at index {where}, "
+            f"{int(bad.sum())} such in all. Drop those rows or fill them in first."
+        )
+
+
+def _check_lengths(arrays: tuple[NDArray[Any], NDArray[Any]], names: tuple[str, str]) -> None:
+    lengths = [array.shape[:1] for array in arrays]
+    if lengths[0] != lengths[1] or not lengths[0]:
+        raise ag.ShapeError(
+            f"expected as many rows in {names[0]} as in {names[1]}, got shapes {arrays[0].shape} "
+            f"and {arrays[1].shape}. Give one target for each example."
+        )

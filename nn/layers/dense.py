@@ -1,0 +1,115 @@
+"""`Dense`, the fully connected layer A = f(X W + b), whose nodes carry the classroom's names."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+import autograd_core as ag
+from nn._inputs import as_tensor
+from nn.activations import activation_op
+from nn.initializers import Initializer, initializer_for
+from nn.module import Module
+
+
+class Dense(Module):
+    """A fully connected layer: Z = X W + b, A = activation(Z).
+
+    Input X of shape (..., fan_in), output of shape (..., fan_out). `W` has shape
+    (fan_in, fan_out) and starts as `initializer` draws it; `b` has shape (fan_out,) and starts
+    at 0. As layer l of a model the nodes are called `W^[l]`, `b^[l]`, `Z^[l]`, `A^[l]` and lie in
+    the scope `layer l`; alone they are `W`, `b`, `Z`, `A` in the scope `dense`.
+
+    Parameters
+    ----------
+    fan_in, fan_out : int
+        Number of inputs and of units, at least 1.
+    activation : str, optional
+        "tanh", "sigmoid", "relu", "softplus" or "identity" (a node A of its own, equal to Z).
+        None returns Z.
+    initializer : str or callable, optional
+        A name in `nn.initializers.INITIALIZERS` or `f(rng, fan_in, fan_out)`. None takes
+        "he_normal" before relu, else "glorot_uniform".
+    seed : int or numpy Generator, optional
+        Where the first weights come from. None: other weights each time.
+    dtype : float64 or float32
+
+    Raises
+    ------
+    ValueError
+        If a size is not a positive integer, or a name is unknown.
+    ShapeError
+        When called on an input whose last axis is not `fan_in` long.
+
+    Examples
+    --------
+    >>> import numpy as np, nn
+    >>> layer = nn.Dense(3, 2, "tanh", seed=0)
+    >>> layer(np.ones((5, 3))).shape
+    (5, 2)
+    """
+
+    def __init__(
+        self,
+        fan_in: int,
+        fan_out: int,
+        activation: str | None = None,
+        initializer: str | Initializer | None = None,
+        *,
+        seed: int | np.random.Generator | None = None,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
+        check_sizes("Dense", (fan_in, fan_out))
+        self.fan_in, self.fan_out, self.activation = fan_in, fan_out, activation
+        self._function = None if activation is None else activation_op(activation)
+        draw = initializer_for(initializer, activation)
+        weights = draw(np.random.default_rng(seed), fan_in, fan_out)
+        self.W = ag.tensor(weights, requires_grad=True, dtype=dtype, name="W")
+        self.b = ag.tensor(np.zeros(fan_out), requires_grad=True, dtype=dtype, name="b")
+        self._scope, self._z_name, self._a_name = "dense", "Z", "A"
+
+    def number(self, index: int) -> None:
+        """Take the names of layer `index`, counted from 1; a model does this to its layers."""
+        mark = f"^[{index}]"
+        self.W.name, self.b.name = f"W{mark}", f"b{mark}"
+        self._scope, self._z_name, self._a_name = f"layer {index}", f"Z{mark}", f"A{mark}"
+
+    def forward(self, X: Any) -> ag.Tensor:
+        """Return A (or Z without an activation), shape (..., fan_out), for X (..., fan_in)."""
+        X = as_tensor(X, "X", self.W.dtype)
+        self._check_width(X)
+        with ag.scope(self._scope):
+            Z = ag.affine(X, self.W, self.b)
+            A = Z if self._function is None else self._function(Z)
+        if Z.op is not None:
+            self._label(Z, A)
+        return A  # type: ignore[no-any-return]
+
+    def describe(self) -> str:
+        """Return the kind, sizes and activation."""
+        activation = f" {self.activation}" if self.activation else ""
+        return f"Dense {self.fan_in} → {self.fan_out}{activation}"
+
+    def _label(self, Z: ag.Tensor, A: ag.Tensor) -> None:
+        A.name = self._a_name
+        Z.name = self._z_name  # after A, because they may be one node
+        # a parameter is drawn in the box that uses it, wherever the model was built
+        self.W.scope = self.b.scope = Z.scope
+
+    def _check_width(self, X: ag.Tensor) -> None:
+        if X.shape[-1:] != (self.fan_in,):
+            raise ag.ShapeError(
+                f"Dense: expected an input whose last axis has {self.fan_in} features "
+                f"(W has shape {self.W.shape}), got shape {X.shape}. "
+                "Give one row for each example, one column for each feature."
+            )
+
+
+def check_sizes(name: str, sizes: tuple[Any, ...]) -> None:
+    """Raise unless all sizes are positive integers."""
+    for size in sizes:
+        if not isinstance(size, int | np.integer) or isinstance(size, bool) or size < 1:
+            raise ValueError(
+                f"{name}: expected sizes that are integers of at least 1, got {size!r} in "
+                f"{list(sizes)}. Give the number of units of each layer."
+            )

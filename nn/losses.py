@@ -1,0 +1,212 @@
+"""Losses: each compares the outputs of a batch with its targets and returns one number `L`.
+
+The targets enter the graph as the constant `Y`; shapes must agree exactly, because broadcasting
+(N,) against (N, 1) would silently compare every prediction with every target.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import autograd_core as ag
+from nn._inputs import as_tensor
+
+Loss = Callable[[Any, Any], ag.Tensor]
+"""`loss(outputs, targets) -> Tensor` with one entry."""
+
+
+def mse(pred: Any, targets: Any) -> ag.Tensor:
+    """Return the mean squared error, L = mean((pred - Y)²) over all entries.
+
+    Parameters
+    ----------
+    pred, targets : Tensor or array, of one shape
+        Plain targets are converted to the dtype of `pred`.
+
+    Returns
+    -------
+    Tensor, shape ()
+
+    Raises
+    ------
+    ShapeError
+        If the shapes differ or there are no entries.
+
+    Examples
+    --------
+    >>> import nn
+    >>> nn.mse([[1.0], [2.0]], [[0.0], [4.0]]).item()
+    2.5
+    """
+    pred, targets = _pair("mse", pred, targets)
+    with ag.scope("mse"):
+        return _named(ag.mean(ag.square(pred - targets)))
+
+
+def binary_cross_entropy(logits: Any, targets: Any) -> ag.Tensor:
+    """Return the mean negative log-likelihood of 0/1 targets, from logits.
+
+    L = mean(softplus(Z) - Y Z), which is -mean(Y ln p + (1 - Y) ln(1 - p)) with p = sigmoid(Z),
+    finite for every Z.
+
+    Parameters
+    ----------
+    logits : Tensor or array
+        Scores before the sigmoid, any sign.
+    targets : Tensor or array, the shape of logits
+        0 or 1, or a probability between.
+
+    Returns
+    -------
+    Tensor, shape ()
+
+    Raises
+    ------
+    ShapeError
+        If the shapes differ or there are no entries.
+    ValueError
+        If a target lies outside 0 ... 1.
+
+    Examples
+    --------
+    >>> import nn
+    >>> round(nn.binary_cross_entropy([[0.0], [0.0]], [[0.0], [1.0]]).item(), 4)
+    0.6931
+    """
+    logits, targets = _pair("binary_cross_entropy", logits, targets)
+    _check_probabilities(targets.numpy())
+    with ag.scope("binary cross-entropy"):
+        return _named(ag.mean(ag.softplus(logits) - targets * logits))
+
+
+def cross_entropy(logits: Any, targets: Any) -> ag.Tensor:
+    """Return the mean negative log-likelihood of the right classes, from logits.
+
+    L = -mean over n of log_softmax(Z)[n, y_n].
+
+    Parameters
+    ----------
+    logits : Tensor or array, shape (N, C)
+        One score for each class.
+    targets : array of integers, shape (N,)
+        The class of each example, 0 ... C-1.
+
+    Returns
+    -------
+    Tensor, shape ()
+
+    Raises
+    ------
+    ShapeError
+        If the shapes are not (N, C) and (N,), or N is 0.
+    TypeError
+        If the labels are no integers.
+    ValueError
+        If a label lies outside 0 ... C-1.
+
+    Examples
+    --------
+    >>> import nn
+    >>> round(nn.cross_entropy([[0.0, 0.0]], [1]).item(), 4)
+    0.6931
+    """
+    logits = as_tensor(logits, "Z", np.float64)
+    labels = _checked_labels(logits.shape, np.asarray(targets))
+    rows = np.arange(len(labels))
+    with ag.scope("cross-entropy"):
+        return _named(-ag.mean(ag.log_softmax(logits)[rows, labels]))
+
+
+LOSSES: dict[str, Loss] = {
+    "mse": mse,
+    "binary_cross_entropy": binary_cross_entropy,
+    "cross_entropy": cross_entropy,
+}
+"""Every loss by name."""
+
+
+def loss_for(choice: str | Loss) -> Loss:
+    """Return the loss meant by a name or a function.
+
+    Raises
+    ------
+    ValueError
+        If there is none of that name; the message lists the names.
+    """
+    if callable(choice):
+        return choice
+    if choice not in LOSSES:
+        raise ValueError(
+            f"loss: expected one of {', '.join(LOSSES)}, got {choice!r}. "
+            "Pass one of these names, or a function of (outputs, targets)."
+        )
+    return LOSSES[choice]
+
+
+def _named(loss: ag.Tensor) -> ag.Tensor:
+    if loss.op is not None:
+        loss.name = "L"
+    return loss
+
+
+def _pair(name: str, pred: Any, targets: Any) -> tuple[ag.Tensor, ag.Tensor]:
+    pred = as_tensor(pred, "P", np.float64)
+    targets = as_tensor(targets, "Y", pred.dtype)
+    if pred.shape != targets.shape:
+        raise ag.ShapeError(_shapes_message(name, pred.shape, targets.shape))
+    if not pred.size:
+        raise ag.ShapeError(
+            f"{name}: expected at least one entry, got shape {pred.shape}. Pass some examples."
+        )
+    return pred, targets
+
+
+def _shapes_message(name: str, pred: tuple[int, ...], targets: tuple[int, ...]) -> str:
+    message = (
+        f"{name}: expected outputs and targets of one shape, got outputs {pred} and targets "
+        f"{targets}."
+    )
+    if np.prod(pred) == np.prod(targets):
+        return f"{message} Write targets.reshape{pred}."
+    return f"{message} Give one target for each output."
+
+
+def _check_probabilities(targets: Any) -> None:
+    inside = (targets >= 0) & (targets <= 1)
+    if not inside.all():
+        wrong = targets[~inside].flat[0]
+        raise ValueError(
+            f"binary_cross_entropy: expected targets between 0 and 1, got {wrong}. "
+            "Code the two classes as 0 and 1; for labels -1 and +1 pass (y + 1) / 2."
+        )
+
+
+def _checked_labels(logits: tuple[int, ...], labels: Any) -> Any:
+    if len(logits) != 2 or labels.shape != logits[:1] or not logits[0]:
+        raise ag.ShapeError(_labels_message(logits, labels.shape))
+    if labels.dtype.kind not in "iu":
+        raise TypeError(
+            f"cross_entropy: expected integer class labels, got {labels.dtype}. "
+            "Convert with targets.astype(int)."
+        )
+    outside = (labels < 0) | (labels >= logits[1])
+    if outside.any():
+        row = int(outside.argmax())
+        raise ValueError(
+            f"cross_entropy: expected labels 0 to {logits[1] - 1} for {logits[1]} columns of "
+            f"logits, got {labels[row]} in row {row}. Number the classes from 0."
+        )
+    return labels
+
+
+def _labels_message(logits: tuple[int, ...], labels: tuple[int, ...]) -> str:
+    message = (
+        f"cross_entropy: expected logits (N, C) and labels (N,) with N at least 1, got logits "
+        f"{logits} and labels {labels}."
+    )
+    if labels == (*logits[:1], 1):
+        return f"{message} Write targets.ravel()."
+    if labels == logits and len(logits) == 2:
+        return f"{message} For one-hot rows write targets.argmax(axis=1)."
+    return f"{message} Give one integer class for each row."

@@ -1,0 +1,276 @@
+"""`fit`: the training loop, with minibatches, validation, callbacks and clear failures."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+import autograd_core as ag
+from nn._inputs import checked_data
+from nn.errors import DivergedError
+from nn.history import History
+from nn.losses import Loss, loss_for
+from nn.metrics import METRICS
+from nn.module import Module
+from nn.optimizers import Optimizer
+from nn.progress import progress_bar
+
+Array = NDArray[Any]
+Callback = Callable[[int, History], Any]
+
+
+def fit(
+    model: Module,
+    X: Any,
+    y: Any,
+    *,
+    loss: str | Loss,
+    optimizer: Optimizer,
+    epochs: int,
+    batch_size: int | None = None,
+    validation: tuple[Any, Any] | None = None,
+    seed: int = 0,
+    engine: Literal["auto", "eager"] = "auto",
+    callbacks: Iterable[Callback] = (),
+    progress: bool = True,
+) -> History:
+    """Train a model on minibatches and return what was recorded.
+
+    Parameters
+    ----------
+    model : Module
+        Called on batches of X; trained in `train()` mode, then put back into the mode it had.
+    X : array, shape (N, ...)
+        Examples along the first axis.
+    y : array, shape (N, ...)
+        Targets, in the form that `loss` takes: `binary_cross_entropy` and `mse` want the shape
+        of the model's output, `cross_entropy` integer classes (N,).
+    loss : str or callable
+        "mse", "binary_cross_entropy", "cross_entropy" or `f(outputs, targets) -> Tensor`.
+    optimizer : Optimizer
+        Made with the model's parameters.
+    epochs : int
+        Passes over the data, at least 1.
+    batch_size : int, optional
+        Examples in a batch; the last batch of an epoch may be smaller. None, N or more: one
+        full batch, unshuffled, because its order makes no difference.
+    validation : (X_val, y_val), optional
+        Evaluated after each epoch in `eval()` mode, without recording.
+    seed : int
+        Of the shuffling: each epoch visits the examples in another order.
+    engine : "auto" or "eager"
+        Both run eagerly: each batch records a graph and sweeps it.
+    callbacks : iterable of callable
+        Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
+        (1 after the first) and the History so far. If one returns True (exactly), training stops
+        after that epoch, when the others have been called too.
+    progress : bool
+        Show tqdm's bar on stderr, where tqdm is installed.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    ShapeError
+        If X and y differ in length or are empty.
+    ValueError
+        If the data hold nan or inf, epochs or batch_size is below 1, the engine or the loss is
+        unknown, or the optimizer has none of the model's parameters.
+    TypeError
+        If X or y hold no numbers.
+    DivergedError
+        If the loss or a gradient becomes nan or inf. The parameters are then those from before
+        the update that led there.
+
+    Examples
+    --------
+    >>> import nn
+    >>> data = nn.datasets.xor(n=100)
+    >>> model = nn.MLP([2, 8, 1])
+    >>> history = nn.fit(model, data.X, data.y, loss="binary_cross_entropy", epochs=50,
+    ...                  optimizer=nn.SGD(model.parameters(), lr=0.5), progress=False)
+    >>> history.loss[-1] < history.loss[0]
+    True
+    """
+    _check_options(epochs, batch_size, engine)
+    data = checked_data(X, y, ("X", "y"))
+    held_out = None if validation is None else checked_data(*validation, ("X_val", "y_val"))
+    run = _Run(model, loss_for(loss), optimizer)
+    callbacks = tuple(callbacks)
+    rng = np.random.default_rng(seed)
+    bar = progress_bar(epochs, progress)
+    training = model.training
+    try:
+        for epoch in range(1, epochs + 1):
+            run.train(epoch, *data, batch_size or len(data[0]), rng)
+            if held_out is not None:
+                run.validate(*held_out)
+            bar.set_postfix(_written(run.history), refresh=False)
+            bar.update()
+            if any([callback(epoch, run.history) is True for callback in callbacks]):
+                break
+    finally:
+        bar.close()
+        model.train() if training else model.eval()
+    return run.history
+
+
+class _Run:
+    """One training: the model, what it is trained with, and what was recorded so far."""
+
+    def __init__(self, model: Module, loss: Loss, optimizer: Optimizer) -> None:
+        self.model, self.loss, self.optimizer = model, loss, optimizer
+        self.parameters = model.parameters()
+        _check_optimizer(self.parameters, optimizer)
+        self.metrics = METRICS.get(loss, {})
+        self.layers = _by_layer(model)
+        self.history = History()
+        self.before: list[Any] | None = None
+        """The data of the parameters before the last update; updates make new arrays."""
+
+    def train(
+        self, epoch: int, X: Array, y: Array, batch_size: int, rng: np.random.Generator
+    ) -> None:
+        """Go once through the data, then record the epoch's means."""
+        self.model.train()
+        sizes, scores, norms = [], [], []
+        # a diverging loss is reported by name, not by NumPy's warnings
+        with np.errstate(all="ignore"):
+            for batch, (X_batch, y_batch) in enumerate(_batches(X, y, batch_size, rng), start=1):
+                outputs, loss = self._forward(X_batch, y_batch, f"epoch {epoch}, batch {batch}")
+                sizes.append(len(X_batch))
+                scores.append(self._scores(outputs, y_batch, loss))
+                norms.append(self._backward(loss, f"epoch {epoch}, batch {batch}"))
+        self._record(_means(scores, sizes), "")
+        for name, norm in _means(norms, [1] * len(norms)).items():
+            self.history.gradient_norms.setdefault(name, []).append(norm)
+
+    def validate(self, X: Array, y: Array) -> None:
+        """Record loss and metrics on data that is not trained on."""
+        self.model.eval()
+        with ag.no_grad(), np.errstate(all="ignore"):
+            outputs = self.model(X)
+            self._record(self._scores(outputs, y, self.loss(outputs, y)), "val_")
+
+    def _forward(self, X: Array, y: Array, place: str) -> tuple[Any, Any]:
+        outputs = self.model(X)
+        loss = self.loss(outputs, y)
+        if not isinstance(loss, ag.Tensor):
+            raise TypeError(
+                f"fit: expected a loss that returns a Tensor of one entry, got {loss!r}. "
+                "Write it with autograd_core's functions."
+            )
+        if not math.isfinite(loss.item()):
+            self._restore()
+            raise DivergedError(self._diverged_message("loss", loss.item(), place))
+        return outputs, loss
+
+    def _backward(self, loss: Any, place: str) -> dict[str, float]:
+        """Update the parameters; return the norm of each layer's gradient."""
+        self.optimizer.zero_grad()
+        for parameter in self.parameters:
+            parameter.grad = None
+        loss.backward(keep="leaves")
+        norms = {name: _gradient_norm(group) for name, group in self.layers.items()}
+        for name, norm in norms.items():
+            if not math.isfinite(norm):
+                raise DivergedError(self._diverged_message(f"gradient of {name}", norm, place))
+        self.before = [parameter.data for parameter in self.optimizer.parameters]
+        self.optimizer.step()
+        return norms
+
+    def _scores(self, outputs: Any, y: Array, loss: Any) -> dict[str, float]:
+        return {"loss": loss.item()} | {
+            name: metric(outputs, y) for name, metric in self.metrics.items()
+        }
+
+    def _record(self, scores: dict[str, float], prefix: str) -> None:
+        history = self.history
+        for name, score in scores.items():
+            if name == "loss":
+                (history.val_loss if prefix else history.loss).append(score)
+            else:
+                history.metrics.setdefault(prefix + name, []).append(score)
+
+    def _restore(self) -> None:
+        if self.before is not None:
+            for parameter, data in zip(self.optimizer.parameters, self.before, strict=True):
+                parameter.data = data
+
+    def _diverged_message(self, what: str, number: float, place: str) -> str:
+        return (
+            f"fit: expected a finite {what}, got {number} at {place}. The parameters are those "
+            f"from before the update that led there. Try a smaller learning rate (it is "
+            f"{self.optimizer.lr:g}), or standardize the features."
+        )
+
+
+def _batches(
+    X: Array, y: Array, batch_size: int, rng: np.random.Generator
+) -> Iterator[tuple[Array, Array]]:
+    """Yield batches in a fresh random order; all data as they are if one batch holds them."""
+    if batch_size >= len(X):
+        yield X, y
+        return
+    order = rng.permutation(len(X))
+    X, y = X[order], y[order]
+    for start in range(0, len(X), batch_size):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+def _by_layer(model: Module) -> dict[str, list[Any]]:
+    """Return the parameters of each layer, by the path before the last dot."""
+    layers: dict[str, list[Any]] = {}
+    for name, parameter in model.named_parameters():
+        layer = name.rpartition(".")[0] or type(model).__name__
+        layers.setdefault(layer, []).append(parameter)
+    return layers
+
+
+def _gradient_norm(parameters: list[Any]) -> float:
+    gradients = [np.asarray(p.grad) for p in parameters if p.grad is not None]
+    return math.sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients))
+
+
+def _means(rows: list[dict[str, float]], weights: list[int]) -> dict[str, float]:
+    total = sum(weights)
+    return {
+        name: sum(row[name] * weight for row, weight in zip(rows, weights, strict=True)) / total
+        for name in rows[0]
+    }
+
+
+def _written(history: History) -> dict[str, str]:
+    return {name: f"{number:.4g}" for name, number in history.latest().items()}
+
+
+def _check_options(epochs: int, batch_size: int | None, engine: str) -> None:
+    if engine not in ("auto", "eager"):
+        raise ValueError(
+            f'fit: expected engine="auto" or engine="eager", got {engine!r}. Leave it out.'
+        )
+    if not _is_count(epochs):
+        raise ValueError(f"fit: expected epochs to be an integer of at least 1, got {epochs!r}.")
+    if batch_size is not None and not _is_count(batch_size):
+        raise ValueError(
+            f"fit: expected batch_size to be None or an integer of at least 1, got {batch_size!r}. "
+            "None takes all examples at once."
+        )
+
+
+def _is_count(number: Any) -> bool:
+    whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
+    return whole and bool(number >= 1)
+
+
+def _check_optimizer(parameters: list[Any], optimizer: Optimizer) -> None:
+    held = {id(parameter) for parameter in optimizer.parameters}
+    if not any(id(parameter) in held for parameter in parameters):
+        raise ValueError(
+            "fit: expected an optimizer that holds the model's parameters, got one that holds "
+            "none of them. Make it with model.parameters() of this model."
+        )
