@@ -1,11 +1,11 @@
 """Reverse-mode automatic differentiation whose graph can be run, drawn and explained.
 
-    import autograd_core as ag
+import autograd_core as ag
 
-    w = ag.tensor([[0.5], [-1.0]], requires_grad=True, name="w")
-    loss = ag.mean(ag.square(ag.tanh(x @ w) - y))
-    loss.backward()
-    w.grad
+w = ag.tensor([[0.5], [-1.0]], requires_grad=True, name="w")
+loss = ag.mean(ag.square(ag.tanh(x @ w) - y))
+loss.backward()
+w.grad
 """
 
 from autograd_core.backward import reverse_sweep

@@ -1,10 +1,12 @@
 """The reverse sweep: one pass over the graph, users before parents, adding up cotangents."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from operator import attrgetter
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core.errors import GraphError
 from autograd_core.graph import sweep_order
@@ -25,38 +27,43 @@ def backward(
     """Leave the gradient of `root` on the nodes below it; see `Node.backward`."""
     if keep not in ("all", "leaves"):
         raise GraphError(f'backward: expected keep="all" or keep="leaves", got {keep!r}.')
+    seed = root.seed(cotangent)
+    if isinstance(seed, Node) and not create_graph:
+        seed = seed._data
     order = sweep_order(root)
-    cotangents = reverse_sweep(order, root.seed(cotangent), recorded=create_graph)
-    stored: set[int] = set()
+    cotangents = reverse_sweep(order, seed, recorded=create_graph)
+    shared: set[int] = set()
     for node in order:
         if node.op is None:
-            _accumulate(node, cotangents[node], stored)
-        elif keep == "all":
-            wrap = node.wrap_grad
-            node.grad = cotangents[node] if wrap is None else wrap(cotangents[node])
-        else:
+            _accumulate(node, cotangents[node], shared)
+        elif keep == "leaves":
             node.grad = None
+        elif node.wrap_grad is None:
+            node.grad = cotangents[node]
+        else:
+            shared.add(id(cotangents[node]))
+            node.grad = node.wrap_grad(cotangents[node])
 
 
-def _accumulate(leaf: Node, cotangent: Any, stored: set[int]) -> None:
-    wrap = leaf.wrap_grad
-    if wrap is None:
-        leaf.grad = cotangent if leaf.grad is None else leaf.grad + cotangent
-        return
+def _accumulate(leaf: Node, cotangent: Any, shared: set[int]) -> None:
+    """Add a cotangent to a leaf's gradient; `shared` holds the ids of arrays that others keep."""
     if leaf.grad is not None:
-        with no_grad():
-            leaf.grad = leaf.grad + wrap(cotangent)
-        return
-    # two leaves may get one array (a + b), or a read-only view of one (sum); each owns its gradient
-    if id(cotangent) in stored or getattr(cotangent, "base", None) is not None:
-        cotangent = cotangent.copy()
-    stored.add(id(cotangent))
-    leaf.grad = wrap(cotangent)
+        with nullcontext() if isinstance(cotangent, Node) else no_grad():
+            cotangent = leaf.grad + cotangent
+    elif isinstance(cotangent, np.ndarray):
+        cotangent = own(cotangent, shared)
+    leaf.grad = cotangent if leaf.wrap_grad is None else leaf.wrap_grad(cotangent)
 
 
-def reverse_sweep(
-    order: list[Node], seed: Any, *, recorded: bool = False
-) -> dict[Node, Any]:
+def own(cotangent: NDArray[Any], shared: set[int]) -> NDArray[Any]:
+    """Return an array that nobody else holds: a + b gives both leaves one, a reshape a view."""
+    if id(cotangent) in shared or cotangent.base is not None:
+        return cotangent.copy()
+    shared.add(id(cotangent))
+    return cotangent
+
+
+def reverse_sweep(order: list[Node], seed: Any, *, recorded: bool = False) -> dict[Node, Any]:
     """Return the cotangent of each node in `order`, whose first node gets `seed`.
 
     Parameters
@@ -71,6 +78,8 @@ def reverse_sweep(
     if recorded:
         with transform():
             return sweep(order, {order[0]: seed}, _itself)
+    if order[0].conform is None:
+        return _sweep_numbers(order, {order[0]: seed})
     return sweep(order, {order[0]: seed}, _plain)
 
 
@@ -87,16 +96,18 @@ def sweep(
         if op is None or ct is None:
             continue
         tick, attrs, parents = node.tick, node.attrs, node.parents
+        if node.changed > tick:
+            _refuse_stale(node)
         y = primal(node)
         inputs = [*map(primal, parents)]
-        for parent, rule in zip(parents, op.vjps, strict=False):
+        for parent, rule in zip(parents, op.vjps):  # noqa: B905 strict= costs as much as a rule
             if parent.changed > tick:
-                raise GraphError(_stale_message(node, parent))
+                _refuse_stale(node)
             if parent.requires_grad:
-                try:  # ** costs as much as a rule, and most ops have no attrs
+                try:  # so does **, and most ops have no attrs
                     part = rule(ct, y, *inputs, **attrs) if attrs else rule(ct, y, *inputs)
                 except ArithmeticError:
-                    part = _by_ieee(rule, ct, y, inputs)
+                    part = _by_ieee(rule, ct, y, inputs, attrs)
                 conform = parent.conform
                 if conform is not None:
                     part = conform(part)
@@ -105,15 +116,49 @@ def sweep(
     return cotangents
 
 
-def _by_ieee(rule: Rule, ct: float, y: float, inputs: list[float]) -> float:
+def _sweep_numbers(order: list[Node], cotangents: dict[Node, Any]) -> dict[Node, Any]:
+    """Do what `sweep` does, with + and * of two numbers unrolled, which takes half the time."""
+    known = cotangents.get
+    for node in order:
+        op, parents = node.op, node.parents
+        if len(parents) != 2 or op is None or node.conform is not None or node.attrs:
+            sweep((node,), cotangents, _plain)
+            continue
+        (a, b), (a_rule, b_rule) = parents, op.vjps
+        ct, y, a_data, b_data = cotangents[node], node._data, a._data, b._data
+        try:
+            a_part = a_rule(ct, y, a_data, b_data) if a.requires_grad else None
+            b_part = b_rule(ct, y, a_data, b_data) if b.requires_grad else None
+        except ArithmeticError:
+            sweep((node,), cotangents, _plain)
+            continue
+        tick = node.tick
+        if a.changed > tick or b.changed > tick or node.changed > tick:
+            _refuse_stale(node)
+        if a_part is not None:
+            total = known(a)
+            cotangents[a] = a_part if total is None else total + a_part
+        if b_part is not None:
+            total = known(b)
+            cotangents[b] = b_part if total is None else total + b_part
+    return cotangents
+
+
+def _by_ieee(rule: Rule, ct: Any, y: Any, inputs: list[Any], attrs: dict[str, Any]) -> Any:
     """Apply a rule where Python floats raise (1/0) and IEEE numbers are inf or nan."""
+    if ct.__class__ is not float:
+        raise  # arrays raise only where np.errstate asked for it
     with np.errstate(all="ignore"):
-        return float(rule(np.float64(ct), np.float64(y), *map(np.float64, inputs)))
+        return float(rule(np.float64(ct), np.float64(y), *map(np.float64, inputs), **attrs))
 
 
-def _stale_message(node: Node, parent: Node) -> str:
-    name = repr(parent.name) if parent.name else "an unnamed input"
-    return (
-        f"backward: expected the data that {node.op.name if node.op else 'the op'} was computed "
-        f"from, got {name}, whose data was replaced since. Compute the loss again first."
-    )
+def _refuse_stale(node: Node) -> None:
+    """Raise if the data of the node or of an input was replaced after the node was made."""
+    for stale in (node, *node.parents):
+        if stale.changed > node.tick:
+            kind = f"result of {stale.op.name}" if stale.op else "input"
+            name = repr(stale.name) if stale.name else f"an unnamed {kind}"
+            raise GraphError(
+                f"backward: expected the data that {node.op} was computed from, got {name}, whose "
+                "data was replaced since. Compute the loss again first."
+            )

@@ -31,7 +31,7 @@ def numerical_gradient(f: Callable[[Array], float], x: Any, step: float = 1e-6) 
     ndarray, the shape of x
     """
     x = np.array(x, dtype=np.float64)
-    gradient = np.zeros_like(x)
+    gradient: Array = np.zeros_like(x)
     for index in np.ndindex(x.shape):
         h = step * max(1.0, abs(x[index]))
         above, below = x.copy(), x.copy()

@@ -13,6 +13,10 @@ class ShapeError(AutogradError, ValueError):
     """Shapes that an operation cannot combine."""
 
 
+class OutOfRangeError(ShapeError, IndexError):
+    """An index outside the array."""
+
+
 class NotDifferentiableError(AutogradError, TypeError):
     """A gradient was asked for where none exists (integers, `argmax`, comparisons)."""
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from operator import attrgetter
+from typing import Any
 
 from autograd_core.node import Node
 
@@ -29,14 +30,16 @@ def toposort(*roots: Node) -> list[Node]:
 def sweep_order(root: Node, stop: Iterable[Node] = ()) -> list[Node]:
     """Return the nodes that a reverse sweep from `root` passes, users before parents.
 
-    The sweep ends at the nodes in `stop`: they are listed, what they were made from is not.
+    The sweep ends at the nodes in `stop`: they are listed, what they were made from is not, nor
+    is what was made before all of them and so cannot depend on them.
     """
     ends = set(stop)
+    first = min([end.tick for end in ends], default=0)
     seen = {root}
     stack = [] if root in ends else [root]
     while stack:
         for parent in stack.pop().parents:
-            if parent not in seen and parent.requires_grad:
+            if parent not in seen and parent.requires_grad and parent.tick >= first:
                 seen.add(parent)
                 if parent not in ends:
                     stack.append(parent)
@@ -56,3 +59,26 @@ def consumers(*roots: Node) -> dict[Node, list[tuple[Node, int]]]:
 def statistics(*roots: Node) -> Counter[str]:
     """Return how often each op was used below the roots; leaves count as "leaf"."""
     return Counter(node.op.name if node.op else "leaf" for node in ancestors(*roots))
+
+
+def replay(nodes: Iterable[Node], data: dict[Node, Any]) -> dict[Node, Any]:
+    """Compute `nodes` again from changed data, without recording.
+
+    Parameters
+    ----------
+    nodes : iterable of Node
+        What depends on the change, parents before users.
+    data : dict
+        The new data of the changed nodes; any other parent is read as it is.
+
+    Returns
+    -------
+    dict
+        The new data of all of them.
+    """
+    result = dict(data)
+    for node in nodes:
+        if node.op is not None and node not in data:
+            inputs = tuple(result.get(p, p._data) for p in node.parents)
+            result[node] = node.op.compute(inputs, node.attrs)
+    return result

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+import numpy as np
+
 from autograd_core.errors import AutogradError, NotDifferentiableError
 from autograd_core.notation import Notation, default
 from autograd_core.shapes import Shape, broadcast_shapes, shape_of
@@ -85,10 +87,14 @@ class Op:
         object.__setattr__(self, "__doc__", self.doc)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if self.bind is None:
-            inputs, attrs = args, kwargs
-        else:
+        """Apply the op: compute on plain inputs, record on traced ones."""
+        if self.bind is not None:
             inputs, attrs = self.bind(*args, **kwargs)
+        elif len(args) == len(self.vjps):
+            inputs, attrs = args, kwargs
+        else:  # NumPy would take a third input of `add` as the array to write to
+            expected = len(self.vjps)
+            raise TypeError(f"{self.name}: expected {expected} array arguments, got {len(args)}.")
         for x in inputs:
             if isinstance(x, Traced):
                 return x.record(self, inputs, attrs)
@@ -96,11 +102,12 @@ class Op:
 
     def compute(self, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
         """Run the forward on plain arrays and numbers; floats give a float where that exists."""
-        if self.scalar is not None and all(type(x) is float or type(x) is int for x in inputs):
+        if self.scalar is not None and _NUMBERS.issuperset(map(type, inputs)):
             try:
                 return self.scalar(*inputs, **attrs)
             except (ArithmeticError, ValueError):
-                return float(self.forward(*map(float, inputs), **attrs))
+                # where Python raises (1/0), IEEE numbers are inf or nan, and NumPy warns
+                return float(self.forward(*map(np.float64, inputs), **attrs))
         try:
             return self.forward(*inputs, **attrs)
         except (ValueError, IndexError):
@@ -111,12 +118,20 @@ class Op:
         """Return the result's shape by the shape rule, which raises a ShapeError that teaches."""
         return self.shape(*map(shape_of, inputs), **attrs)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _find, (self.name,)  # copies and pickles are the op itself
+
     def __repr__(self) -> str:
         return f"<op {self.name}>"
 
 
+_NUMBERS = frozenset([float, int])
 OPS: dict[str, Op] = {}
 """Every operation by name. Tests walk it; adding an op is one statement in `ops/`."""
+
+
+def _find(name: str) -> Op:
+    return OPS[name]
 
 
 def register(op: Op) -> Op:

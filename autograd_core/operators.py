@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-
 from autograd_core import ops
 from autograd_core.op import OPS, Op, Traced
 from autograd_core.shapes import shape_of, size_of
@@ -26,6 +25,10 @@ _SHAPE_QUERIES: dict[Any, Callable[..., Any]] = {
     np.ndim: len,
     np.size: lambda shape, axis=None: size_of(shape) if axis is None else shape[axis],
 }
+
+
+# What == compares entry by entry; anything else (None, a string) is just not equal.
+_COMPARABLE = (Traced, int, float, np.ndarray, np.generic, list, tuple)
 
 
 def op_for(function: Any) -> Op:
@@ -110,10 +113,10 @@ class Operators(Traced):
         return ops.less_equal(self, other)
 
     def __eq__(self, other: object) -> Any:
-        return ops.equal(self, other)
+        return ops.equal(self, other) if isinstance(other, _COMPARABLE) else NotImplemented
 
     def __ne__(self, other: object) -> Any:
-        return ops.not_equal(self, other)
+        return ops.not_equal(self, other) if isinstance(other, _COMPARABLE) else NotImplemented
 
     def exp(self) -> Any:
         """Return the exponential, entry by entry."""

@@ -58,6 +58,8 @@ def _broadcast_message(name: str, shapes: tuple[Shape, ...]) -> str:
 def broadcast_axes(shape: Shape, target: Shape) -> tuple[int, ...]:
     """Return the axes of `shape` along which an array of shape `target` was repeated."""
     lead = len(shape) - len(target)
+    if shape[lead:] == target:
+        return tuple(range(lead))
     return tuple(
         axis
         for axis, length in enumerate(shape)
@@ -75,6 +77,8 @@ def normalize_axis(name: str, axis: Any, ndim: int) -> tuple[int, ...]:
     """
     if axis is None:
         return tuple(range(ndim))
+    if axis.__class__ is int and -ndim <= axis < ndim:
+        return (axis % ndim,)
     axes = axis if isinstance(axis, tuple | list) else (axis,)
     result = tuple(_one_axis(name, a, ndim) for a in axes)
     if len(set(result)) != len(result):

@@ -36,13 +36,22 @@ class Symbol(ArrayOperators):
         So that rules which need shapes run as they do on arrays.
     size : Symbol, optional
         What to print for the number of entries; the number itself if left out.
+    written : Written, optional
+        How to write it, where that is more than a name: ∂L/∂Z.
     """
 
-    __slots__ = ("name", "shape", "op", "inputs", "attrs", "_size")
+    __slots__ = ("name", "shape", "op", "inputs", "attrs", "_size", "_written")
 
-    def __init__(self, name: str, shape: Shape = (), size: "Symbol | None" = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        shape: Shape = (),
+        size: "Symbol | None" = None,
+        written: Written | None = None,
+    ) -> None:
         self.name = name
         self.shape = shape
+        self._written = written
         self.op: Op | None = None
         self.inputs: tuple[Any, ...] = ()
         self.attrs: dict[str, Any] = {}
@@ -55,6 +64,7 @@ class Symbol(ArrayOperators):
 
     @classmethod
     def record(cls, op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
+        """Return the formula of the op on these inputs, tidied."""
         tidied = _TIDY[op.name](*inputs) if op.name in _TIDY else None
         if tidied is not None:
             return tidied
@@ -70,6 +80,8 @@ class Symbol(ArrayOperators):
     @property
     def written(self) -> Written:
         """The formula written out."""
+        if self._written is not None:
+            return self._written
         if self.op is None:
             return Written(name_latex(self.name), name_text(self.name), ATOM)
         inputs = tuple(map(write_any, self.inputs))

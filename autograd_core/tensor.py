@@ -14,6 +14,8 @@ from autograd_core.recording import CLOCK, RECORDING
 
 _recording = RECORDING.get
 _clock = CLOCK.__next__
+_PLAIN = frozenset([np.ndarray, float, int])
+_WEAK = frozenset([float, int, bool])
 _FLOATS = frozenset([np.dtype(np.float32), np.dtype(np.float64)])
 
 
@@ -34,7 +36,7 @@ class Tensor(Node, ArrayOperators):
 
     @data.setter
     def data(self, array: Any) -> None:
-        array = np.asarray(array, dtype=self._data.dtype)
+        array = np.asarray(array, self._data.dtype)
         if array.shape != self._data.shape:
             raise ShapeError(
                 f"Tensor.data: expected an array of shape {self._data.shape}, got {array.shape}."
@@ -115,17 +117,21 @@ class Tensor(Node, ArrayOperators):
         return f"tensor({array}, {', '.join(facts)})"
 
     def conform(self, cotangent: Any) -> Any:
+        """Return a cotangent summed to this tensor's shape, in its dtype."""
         data = self._data
         if cotangent.shape != data.shape:
             cotangent = unbroadcast(cotangent, data.shape)
-        if cotangent.dtype != data.dtype:
-            cotangent = astype(cotangent, data.dtype)
+        dtype = data.dtype
+        if cotangent.dtype is not dtype and cotangent.dtype != dtype:
+            cotangent = astype(cotangent, dtype)
         return cotangent
 
     def wrap_grad(self, cotangent: Any) -> "Tensor":
-        return cotangent if isinstance(cotangent, Tensor) else constant(np.asarray(cotangent))
+        """Return a cotangent as the Tensor that `.grad` holds."""
+        return cotangent if cotangent.__class__ is Tensor else constant(np.asarray(cotangent))
 
     def seed(self, cotangent: Any) -> Any:
+        """Return the checked cotangent from which a sweep starts: 1 for a scalar."""
         if not self.requires_grad:
             raise _no_gradient(self)
         if cotangent is None:
@@ -135,18 +141,29 @@ class Tensor(Node, ArrayOperators):
                     " Reduce it with .sum() or .mean(), or pass the cotangent of that shape."
                 )
             return np.ones(self.shape, self.dtype)
-        given = cotangent if isinstance(cotangent, Tensor) else np.asarray(cotangent, self.dtype)
+        # a copy, because a leaf may keep it as its gradient
+        given = cotangent if isinstance(cotangent, Tensor) else np.array(cotangent, self.dtype)
         if given.shape != self.shape:
             raise ShapeError(
                 f"backward: expected a cotangent of shape {self.shape}, got {given.shape}."
             )
-        return given
+        return self.conform(given)
 
     @classmethod
     def record(cls, op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> "Tensor":
-        arrays = [x._data if x.__class__ is Tensor else _operand(op, x) for x in inputs]
-        try:
-            data = op.forward(*arrays, **attrs)
+        """Run the op's forward and return the result, with its inputs as its parents."""
+        arrays = []
+        traced, requires_grad = True, False
+        for x in inputs:
+            if x.__class__ is Tensor:
+                arrays.append(x._data)
+                if x.requires_grad:
+                    requires_grad = True
+            else:
+                arrays.append(_operand(op, x))
+                traced = False
+        try:  # ** costs as much as a small op, and most have no attrs
+            data = op.forward(*arrays, **attrs) if attrs else op.forward(*arrays)
         except (ValueError, IndexError):
             op.check_shapes(tuple(arrays), attrs)
             raise
@@ -155,21 +172,15 @@ class Tensor(Node, ArrayOperators):
         recording = _recording()
         if not recording.enabled:
             return constant(data)
-        parents = tuple([x if x.__class__ is Tensor else _weak(x, data) for x in inputs])
         out = _new(cls)
         out._data = data
         out.op = op
-        out.parents = parents
+        out.parents = inputs if traced else _as_parents(inputs, arrays, data)
         out.attrs = attrs
         out.name = ""
         out.scope = recording.scope
         out.grad = None
-        out.requires_grad = False
-        if data.dtype.kind == "f":
-            for parent in parents:
-                if parent.requires_grad:
-                    out.requires_grad = True
-                    break
+        out.requires_grad = requires_grad and data.dtype.kind == "f"
         out.tick = _clock()
         out.changed = 0
         return out
@@ -248,7 +259,7 @@ def _leaf(array: NDArray[Any], name: str, requires_grad: bool) -> Tensor:
 
 def _operand(op: Op, x: Any) -> Any:
     """Return an input that is no Tensor as NumPy takes it; Python numbers stay weak."""
-    if isinstance(x, bool | int | float | np.ndarray | np.generic):
+    if x.__class__ in _PLAIN or isinstance(x, bool | int | float | np.ndarray | np.generic):
         return x
     if isinstance(x, list | tuple):
         return np.asarray(x)
@@ -258,10 +269,24 @@ def _operand(op: Op, x: Any) -> Any:
     )
 
 
-def _weak(x: Any, result: NDArray[Any]) -> Tensor:
-    """Return a constant node for an input that is no Tensor; a number takes the result's dtype."""
-    weak = isinstance(x, bool | int | float) and result.dtype.kind == "f"
-    return constant(np.asarray(x, dtype=result.dtype if weak else None))
+def _as_parents(
+    inputs: tuple[Any, ...], arrays: list[Any], result: NDArray[Any]
+) -> tuple[Tensor, ...]:
+    """Return the inputs with a constant node for each that is no Tensor."""
+    return tuple(
+        [
+            x if x.__class__ is Tensor else constant(_weak(array, result))
+            for x, array in zip(inputs, arrays, strict=True)
+        ]
+    )
+
+
+def _weak(x: Any, result: NDArray[Any]) -> NDArray[Any]:
+    """Return a plain operand as an array; a Python number takes the result's float type."""
+    if x.__class__ is np.ndarray:
+        return x
+    weak = x.__class__ in _WEAK and result.dtype.kind == "f"
+    return np.asarray(x, dtype=result.dtype if weak else None)
 
 
 def _no_gradient(self: Tensor) -> Exception:

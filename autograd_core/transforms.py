@@ -124,6 +124,6 @@ def _unwrap(cotangent: Any, argument: Any, nested: bool) -> Any:
 
 def _plain(result: Any, argument: Any) -> Any:
     """Return a 0-d array as a float where a float went in."""
-    if isinstance(argument, float) and isinstance(result, np.ndarray) and not result.ndim:
-        return result.item()
+    if isinstance(argument, float) and isinstance(result, np.ndarray | np.generic):
+        return result.item() if not result.ndim else result
     return result

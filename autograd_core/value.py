@@ -11,7 +11,7 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.node import NO_ATTRS, Node
-from autograd_core.op import Op, Rule, Traced
+from autograd_core.op import Op, Traced
 from autograd_core.recording import CLOCK, RECORDING
 
 _recording = RECORDING.get
@@ -87,6 +87,7 @@ class Value(Node):
         return format(self._data, spec)
 
     def seed(self, cotangent: Any) -> Any:
+        """Return the checked cotangent from which a sweep starts: 1, or the one given."""
         if not self.requires_grad:
             raise GraphError(
                 "backward: expected a value made from a Value that takes a gradient, got a "
@@ -98,13 +99,13 @@ class Value(Node):
 
     @classmethod
     def record(cls, op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
-        parents = tuple(x if x.__class__ is Value else _lift(op, x) for x in inputs)
-        numbers = [p._data for p in parents]
+        """Compute with Python floats and return the result; a comparison gives a plain bool."""
+        parents = tuple([x if x.__class__ is Value else _lift(op, x) for x in inputs])
         if op.scalar is None:
             _refuse(op, "an op of arrays")
-        data = op.compute(tuple(numbers), attrs)
+        data = op.compute(tuple([p._data for p in parents]), attrs)
         if data.__class__ is not float:
-            return data  # a comparison: a plain bool
+            return data
         return _result(op, parents, data, any(p.requires_grad for p in parents), attrs)
 
 
@@ -128,9 +129,13 @@ def _constant(number: float) -> Value:
 
 
 def _lift(op: Op, x: Any) -> Value:
-    if isinstance(x, float | int | np.number) or (isinstance(x, np.ndarray) and x.ndim == 0):
+    """Return a constant node for a plain number."""
+    if not isinstance(x, float | int | np.number | np.bool) and np.ndim(x) != 0:
+        _refuse(op, f"{type(x).__name__} of shape {np.shape(x)}")
+    try:
         return _constant(float(x))
-    _refuse(op, f"{type(x).__name__} of shape {getattr(x, 'shape', '?')}")
+    except (TypeError, ValueError):
+        _refuse(op, repr(x))
 
 
 def _refuse(op: Op, got: str) -> NoReturn:
@@ -140,30 +145,27 @@ def _refuse(op: Op, got: str) -> NoReturn:
     )
 
 
+_new = Value.__new__
+
+
 def _result(
     op: Op, parents: tuple[Node, ...], data: float, requires_grad: bool, attrs: dict[str, Any]
 ) -> Value:
     recording = _recording()
+    if not recording.enabled:
+        return _constant(data)
     out = _new(Value)
     out._data = data
-    if recording.enabled:
-        out.op = op
-        out.parents = parents
-        out.requires_grad = requires_grad
-    else:
-        out.op = None
-        out.parents = ()
-        out.requires_grad = False
+    out.op = op
+    out.parents = parents
     out.attrs = attrs
     out.name = ""
     out.scope = recording.scope
     out.grad = None
+    out.requires_grad = requires_grad
     out.tick = _clock()
     out.changed = 0
     return out
-
-
-_new = Value.__new__
 
 
 def _unary(op: Op) -> Callable[[Value], Any]:
@@ -191,25 +193,59 @@ def _binary(op: Op, swap: bool = False) -> Callable[[Value, Any], Any]:
             if other.__class__ is not float and other.__class__ is not int:
                 return op(other, self) if swap else op(self, other)
             other = _constant(float(other))
-        parents = (other, self) if swap else (self, other)
+        left, right = (other, self) if swap else (self, other)
         try:
-            data = scalar(parents[0]._data, parents[1]._data)
+            data = scalar(left._data, right._data)
         except (ArithmeticError, ValueError):
-            return op(*parents)
-        requires_grad = self.requires_grad or other.requires_grad
-        return _result(op, parents, data, requires_grad, NO_ATTRS)
+            return op(left, right)
+        # `_result` once more, because a call costs as much as the rest
+        recording = _recording()
+        if not recording.enabled:
+            return _constant(data)
+        out = _new(Value)
+        out._data = data
+        out.op = op
+        out.parents = (left, right)
+        out.attrs = NO_ATTRS
+        out.name = ""
+        out.scope = recording.scope
+        out.grad = None
+        out.requires_grad = left.requires_grad or right.requires_grad
+        out.tick = _clock()
+        out.changed = 0
+        return out
 
     return method
 
 
-for _name, _op in {"add": ops.add, "sub": ops.subtract, "mul": ops.multiply}.items():
+def _comparison(op: Op) -> Callable[[Value, Any], Any]:
+    """Return the method that compares with a number or a Value, which gives a plain bool."""
+    scalar = op.scalar
+    assert scalar is not None
+
+    def method(self: Value, other: Any) -> Any:
+        if other.__class__ is Value:
+            return scalar(self._data, other._data)
+        if other.__class__ is float or other.__class__ is int:
+            return scalar(self._data, other)
+        return op(self, other)
+
+    return method
+
+
+_ARITHMETIC = {
+    "add": ops.add, "sub": ops.subtract, "mul": ops.multiply, "truediv": ops.divide,
+    "pow": ops.power,
+}  # fmt: skip
+for _name, _op in _ARITHMETIC.items():
     setattr(Value, f"__{_name}__", _binary(_op))
     setattr(Value, f"__r{_name}__", _binary(_op, swap=True))
-for _name, _op in {"truediv": ops.divide, "pow": ops.power}.items():
-    setattr(Value, f"__{_name}__", _binary(_op))
-    setattr(Value, f"__r{_name}__", _binary(_op, swap=True))
+for _name, _op in {
+    "gt": ops.greater, "ge": ops.greater_equal, "lt": ops.less, "le": ops.less_equal,
+}.items():  # fmt: skip
+    setattr(Value, f"__{_name}__", _comparison(_op))
 for _name in ("exp", "log", "tanh", "sigmoid", "relu"):
     setattr(Value, _name, _unary(getattr(ops, _name)))
-Value.__neg__ = _unary(ops.negative)  # type: ignore[method-assign]
+setattr(Value, "__neg__", _unary(ops.negative))  # noqa: B010 as the others
 
-__all__ = ["Value", "Rule"]
+__all__ = ["Value"]

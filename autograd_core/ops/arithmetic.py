@@ -1,6 +1,8 @@
 """Arithmetic of two broadcast operands, and the comparisons."""
 
+import math
 import operator
+from typing import Any
 
 import numpy as np
 
@@ -12,10 +14,10 @@ from autograd_core.notation import (
     PRODUCT,
     SUM,
     Notation,
+    call,
     infix,
 )
 from autograd_core.op import Op, elementwise, non_differentiable
-from autograd_core.ops.elementwise import log
 
 add = elementwise(
     "add",
@@ -66,34 +68,46 @@ negative = elementwise(
 _exponent_below = elementwise(
     "exponent_below",
     lambda b: np.where(np.equal(b, 0), 1, np.subtract(b, 1)),
-    scalar=lambda b: b - 1 if b else 1,
+    scalar=lambda b: b - 1.0 if b else 1.0,
     vjp=lambda ct, y, b: ct,
     notation=Notation("#1 - 1", "#1 − 1", SUM, (SUM,), "−1"),
     domain=((0.5, 3.0),),
     doc="The exponent left by the power rule: b - 1, and 1 where b = 0.",
 )
 
+# The logarithm in the rule of the exponent. At a = 0 the factor a^b is 0 (for b > 0), and its
+# product with ln a tends to 0; ln 0 = -inf would make it nan.
+_log_of_base = elementwise(
+    "log_of_base",
+    lambda a: np.log(np.where(np.equal(a, 0), 1, a)),
+    scalar=lambda a: math.log(a) if a else 0.0,
+    vjp=lambda ct, y, a: ct / (a + (a == 0)),
+    notation=call(r"\ln", "ln"),
+    domain=((0.2, 3.0),),
+    doc="The logarithm in the power rule: ln a, and 0 where a = 0.",
+)
 
-def _real_power(a: float, b: float) -> float:
+
+def _real_power(a: float, b: float) -> Any:
     y = a**b
     if isinstance(y, complex):
         raise ValueError("a negative base needs an integer exponent")
     return y
 
 
-power = elementwise(
+power: Op = elementwise(
     "power",
     lambda a, b: a**b if isinstance(a, np.ndarray) else np.power(a, b),
     scalar=_real_power,
     vjp=(
         lambda ct, y, a, b: ct * (b * power(a, _exponent_below(b))),
-        lambda ct, y, a, b: ct * (y * log(a)),
+        lambda ct, y, a, b: ct * (y * _log_of_base(a)),
     ),
     notation=Notation(
         "{#1}^{#2}", "#1^#2", POWER, (POWER + 1, OPEN), "^", text_slots=(POWER + 1, ATOM)
     ),
     domain=((0.5, 2.0), (-2.0, 2.0)),
-    doc="Raise to a power entry by entry: y = a^b. The exponent's gradient needs a > 0.",
+    doc="Raise to a power entry by entry: y = a^b. The exponent's gradient is 0 at a = 0.",
 )
 
 

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from autograd_core.notation import ATOM, OPEN, POWER, Notation, call, invisible
-from autograd_core.op import elementwise
+from autograd_core.op import Op, elementwise
 
 identity = elementwise(
     "identity",
@@ -61,7 +61,7 @@ sin = elementwise(
     notation=call(r"\sin", "sin"),
     doc="Sine of an angle in radians, with dy/dx = cos x.",
 )
-cos = elementwise(
+cos: Op = elementwise(
     "cos",
     np.cos,
     scalar=math.cos,

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import ShapeError
+from autograd_core.errors import OutOfRangeError, ShapeError
 from autograd_core.notation import ATOM, OPEN, Notation
 from autograd_core.op import Op, register
 from autograd_core.ops.shaping import Bound
@@ -37,7 +37,7 @@ def _bind_index_add(x: Any, key: Any, shape: Shape) -> Bound:
 
 def _index_add(x: Any, key: tuple[Any, ...], shape: Shape) -> Any:
     out = np.zeros(shape, np.asarray(x).dtype)
-    if any(isinstance(index, np.ndarray) for index in key):
+    if any(isinstance(index, np.ndarray) and index.dtype.kind != "b" for index in key):
         np.add.at(out, key, x)
     else:
         out[key] = x
@@ -49,7 +49,7 @@ def _indexed_shape(shape: Shape, key: tuple[Any, ...]) -> Shape:
     try:
         return tuple(view[key].shape)
     except IndexError as error:
-        raise ShapeError(
+        raise OutOfRangeError(
             f"indexing: expected an index inside shape {shape}, got {_describe(key)}: {error}."
         ) from error
 
@@ -85,7 +85,7 @@ getitem = register(
         doc="Read entries by any NumPy index; entries read twice get both cotangents.",
     )
 )
-index_add = register(
+index_add: Op = register(
     Op(
         "index_add",
         _index_add,

@@ -13,7 +13,9 @@ from autograd_core.shapes import Shape, broadcast_shapes, matmul_shape, shape_of
 
 def matrix_transpose(x: Any) -> Any:
     """Swap the last two axes."""
-    *batch, rows, columns = range(len(shape_of(x)))
+    if x.ndim == 2:
+        return x.T
+    *batch, rows, columns = range(x.ndim)
     return transpose(x, (*batch, columns, rows))
 
 
@@ -27,7 +29,7 @@ def _row(x: Any) -> Any:
 
 
 def _left_rule(ct: Any, y: Any, a: Any, b: Any) -> Any:
-    vector_left, vector_right = len(shape_of(a)) == 1, len(shape_of(b)) == 1
+    vector_left, vector_right = a.ndim == 1, b.ndim == 1
     if vector_left and vector_right:
         return ct * b
     if vector_right:
@@ -39,7 +41,7 @@ def _left_rule(ct: Any, y: Any, a: Any, b: Any) -> Any:
 
 
 def _right_rule(ct: Any, y: Any, a: Any, b: Any) -> Any:
-    vector_left, vector_right = len(shape_of(a)) == 1, len(shape_of(b)) == 1
+    vector_left, vector_right = a.ndim == 1, b.ndim == 1
     if vector_left and vector_right:
         return ct * a
     if vector_left:
@@ -74,8 +76,8 @@ matmul = register(
 
 def _affine(x: Any, weight: Any, bias: Any) -> Any:
     y = np.matmul(x, weight)
-    if isinstance(y, np.ndarray) and y.dtype == getattr(bias, "dtype", None):
-        return np.add(y, bias, out=y)
+    if y.__class__ is np.ndarray and y.dtype == getattr(bias, "dtype", None):
+        return np.add(y, bias, y)
     return y + bias
 
 

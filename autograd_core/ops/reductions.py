@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.errors import ShapeError
 from autograd_core.notation import ATOM, OPEN, PRODUCT, Notation, call
 from autograd_core.op import Op, Rule, register
 from autograd_core.ops.elementwise import exp
@@ -14,7 +15,9 @@ from autograd_core.shapes import Shape, normalize_axis, reduced_shape, shape_of
 def spread(ct: Any, x: Any, axis: tuple[int, ...]) -> Any:
     """Give each entry of `x` the cotangent of the sum it went into."""
     shape = shape_of(x)
-    return broadcast_to(reshape(ct, reduced_shape(shape, axis, keepdims=True)), shape)
+    if len(shape_of(ct)) not in (0, len(shape)):
+        ct = reshape(ct, reduced_shape(shape, axis, keepdims=True))
+    return broadcast_to(ct, shape)
 
 
 def _reduction(name: str, forward: Any, vjp: Rule, notation: Notation, doc: str) -> Op:
@@ -25,7 +28,7 @@ def _reduction(name: str, forward: Any, vjp: Rule, notation: Notation, doc: str)
     return register(
         Op(
             name,
-            lambda x, axis, keepdims: forward(x, axis=axis, keepdims=keepdims),
+            forward,
             vjps=(vjp,),
             shape=reduced_shape,
             bind=bind,
@@ -41,29 +44,48 @@ def _reduction(name: str, forward: Any, vjp: Rule, notation: Notation, doc: str)
     )
 
 
+def _sum(x: Any, axis: tuple[int, ...], keepdims: Any) -> Any:
+    # over all axes NumPy is twice as fast when told None
+    return np.add.reduce(x, None if len(axis) == np.ndim(x) else axis, keepdims=keepdims)
+
+
+def _mean(x: Any, axis: tuple[int, ...], keepdims: Any) -> Any:
+    x = np.asarray(x)
+    total = _sum(x, axis, keepdims)
+    return total / _entries_each(x, total)
+
+
+def _entries_each(x: Any, y: Any) -> Any:
+    """Return how many entries of `x` went into each of `y`, also where there are none."""
+    return x.size / max(y.size, 1)
+
+
 sum = _reduction(
     "sum",
-    np.sum,
+    _sum,
     vjp=lambda ct, y, x, axis, keepdims: spread(ct, x, axis),
     notation=Notation(r"\textstyle\sum #1", "Σ #1", PRODUCT, (PRODUCT,), "Σ"),
     doc="Sum",
 )
 mean = _reduction(
     "mean",
-    np.mean,
-    vjp=lambda ct, y, x, axis, keepdims: spread(ct / (x.size / y.size), x, axis),
+    _mean,
+    vjp=lambda ct, y, x, axis, keepdims: spread(ct / _entries_each(x, y), x, axis),
     notation=call(r"\mathrm{mean}", "mean"),
     doc="Arithmetic mean",
 )
 
 
 def _log_softmax(x: Any, axis: int) -> Any:
-    shifted = x - np.max(x, axis=axis, keepdims=True)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+    shifted = x - np.maximum.reduce(x, axis, keepdims=True)
+    return shifted - np.log(np.add.reduce(np.exp(shifted), axis, keepdims=True))
 
 
 def _bind_log_softmax(x: Any, axis: int = -1) -> Bound:
-    return (x,), {"axis": normalize_axis("log_softmax", axis, len(shape_of(x)))[0]}
+    axes = normalize_axis("log_softmax", axis, len(shape_of(x)))
+    if axis is None or len(axes) != 1:
+        raise ShapeError(f"log_softmax: expected one axis, got axis={axis}. Reshape x first.")
+    return (x,), {"axis": axes[0]}
 
 
 def _same_shape(x: Shape, **attrs: Any) -> Shape:
