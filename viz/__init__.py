@@ -1,0 +1,6 @@
+"""See backpropagation: draw a computation graph, explain a gradient by the chain rule."""
+
+from viz.derivation import Derivation, explain
+from viz.picture import Picture, draw
+
+__all__ = ["Derivation", "Picture", "draw", "explain"]

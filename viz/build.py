@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from autograd_core import NotDifferentiableError, Symbol, Tensor
 from autograd_core.graph import toposort
 from autograd_core.node import Node
-from autograd_core.notation import Written, name_parts
+from autograd_core.notation import ATOM, Written, name_latex, name_parts, name_text
 from autograd_core.symbol import write_any
 from viz.grouping import acyclic_paths
 from viz.scene import Edge, Group, Kind, LocalDerivative, Scene, SceneNode, Summary
@@ -143,19 +143,30 @@ def _block_means(matrix: NDArray[np.float64], most: int) -> NDArray[np.float64]:
 
 def as_symbol(node: Node, names: dict[Node, str]) -> Symbol | float:
     """Return how a formula writes a node: by its name, or a constant as its number."""
-    if node in names:
-        return Symbol(names[node], np.shape(node._data))
-    return float(plain(node).reshape(()))
+    if node not in names:
+        return float(plain(node).reshape(()))
+    name = names[node]
+    written = Written(name_latex(name), name_text(name), ATOM)
+    return Symbol(symbol_key(node), np.shape(node._data), written=written)
+
+
+def symbol_key(node: Node) -> str:
+    """Return what tells a node's symbol from others; two nodes may bear one name."""
+    return f"node {node.tick}"
 
 
 def expression(node: Node, names: dict[Node, str]) -> Written | None:
     """Return how a node was computed, `X W[1] + b[1]`, or None for a leaf."""
     if node.op is None:
         return None
+    return write_any(apply_to_symbols(node, [as_symbol(p, names) for p in node.parents]))
+
+
+def apply_to_symbols(node: Node, inputs: Sequence[Symbol | float]) -> Symbol:
+    """Return the formula of a node's op on the given formulas, as it is, not tidied."""
     formula = Symbol("", np.shape(node._data))
-    formula.op, formula.attrs = node.op, node.attrs
-    formula.inputs = tuple(as_symbol(parent, names) for parent in node.parents)
-    return write_any(formula)
+    formula.op, formula.attrs, formula.inputs = node.op, node.attrs, tuple(inputs)
+    return formula
 
 
 def _edges(node: Node, drawing: Drawing, keys: dict[Node, int]) -> list[Edge]:

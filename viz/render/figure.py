@@ -1,7 +1,7 @@
 """Draw a canvas with matplotlib: PNG and PDF with no other program on the machine."""
 
-from pathlib import Path
-from typing import Any
+
+from typing import IO, Any
 
 from viz.labels import Line, line_width
 from viz.layout.geometry import Curve
@@ -12,7 +12,7 @@ MOST_PIXELS = 12000.0
 _SERIF = ["STIXGeneral", "DejaVu Serif", "DejaVu Sans"]
 
 
-def save_figure(canvas: Canvas, path: Path, kind: str, scale: float = 2.0) -> None:
+def save_figure(canvas: Canvas, file: IO[bytes], kind: str, scale: float = 2.0) -> None:
     """Write the canvas as "png" or "pdf"; `scale` is PNG pixels per unit of the canvas."""
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -32,7 +32,7 @@ def save_figure(canvas: Canvas, path: Path, kind: str, scale: float = 2.0) -> No
                 _draw(axes, mark, z)
         # no date and no version, so that the same picture is the same bytes
         metadata = {"Software": None} if kind == "png" else {"CreationDate": None, "Producer": None}
-        figure.savefig(path, format=kind, dpi=PIXELS_PER_INCH * scale, metadata=metadata)
+        figure.savefig(file, format=kind, dpi=PIXELS_PER_INCH * scale, metadata=metadata)
 
 
 def _draw(axes: Any, mark: Mark, z: int) -> None:

@@ -1,0 +1,97 @@
+"""Write a derivation as LaTeX: an `align*` environment, or a document of its own."""
+
+import numpy as np
+
+from autograd_core.notation import PRODUCT, name_latex
+from viz.chain import Factor, write_derivative
+from viz.derivation import Derivation, is_scalar
+from viz.labels import format_number
+
+_DOCUMENT = r"""\documentclass[11pt]{{article}}
+\usepackage[a3paper,landscape,margin=2cm]{{geometry}}
+\usepackage{{amsmath}}
+\usepackage{{amssymb}}
+\pagestyle{{empty}}
+\begin{{document}}
+{body}
+\end{{document}}
+"""
+
+
+def write_document(derivation: Derivation) -> str:
+    """Return a document that plain pdflatex compiles."""
+    return _DOCUMENT.format(body=write_latex(derivation))
+
+
+def write_latex(derivation: Derivation) -> str:
+    """Return the derivation as an `align*` environment."""
+    rows = _scalar_rows(derivation) if is_scalar(derivation) else _array_rows(derivation)
+    rows.append(_check_row(derivation))
+    body = " \\\\\n".join(f"  {row}" for row in rows)
+    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+
+
+def _left(derivation: Derivation) -> str:
+    return write_derivative(derivation.loss, derivation.leaf).latex
+
+
+def _symbols(derivation: Derivation) -> str:
+    return r" \cdot ".join(write_derivative(f.upper, f.lower).latex for f in derivation.factors)
+
+
+def _scalar_rows(derivation: Derivation) -> list[str]:
+    rules = r" \cdot ".join(map(_rule, derivation.factors))
+    values = [float(f.value) for f in derivation.factors if f.value is not None]
+    numbers = r" \cdot ".join(_bracketed(x, i) for i, x in enumerate(values))
+    total = number(float(derivation.gradient))
+    return [f"{_left(derivation)} &= {_symbols(derivation)}", *(f"&= {row}" for row in (rules, numbers, total))]
+
+
+def _rule(factor: Factor) -> str:
+    if factor.rule is None:
+        return r"\ldots"
+    latex = factor.rule.latex
+    return latex if factor.rule.precedence >= PRODUCT else rf"\left({latex}\right)"
+
+
+def _bracketed(x: float, place: int) -> str:
+    return rf"\left({number(x)}\right)" if place and x < 0 else number(x)
+
+
+def number(x: float, digits: int = 4) -> str:
+    r"""Return a number in LaTeX: `1.2 \times 10^{-7}`."""
+    text = format_number(x, digits).replace("−", "-").replace("∞", r"\infty")
+    mantissa, e, exponent = text.partition("e")
+    if text == "nan":
+        return r"\mathrm{nan}"
+    return rf"{mantissa} \times 10^{{{exponent}}}" if e else text
+
+
+def _array_rows(derivation: Derivation) -> list[str]:
+    rows = [f"{_left(derivation)} &= {_symbols(derivation)}"]
+    for factor in derivation.factors:
+        left = write_derivative(derivation.loss, factor.lower).latex
+        applied = r"\ldots" if factor.applied is None else factor.applied.latex
+        shape = r" \times ".join(map(str, factor.gradient.shape)) or "1"
+        rows.append(rf"{left} &= {applied} && \left({shape}\right)")
+    return [*rows, f"{_left(derivation)} &= {_numbers(derivation.gradient)}"]
+
+
+def _numbers(x: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> str:
+    """Return a small array as a matrix, a large one as its mean and range."""
+    matrix = x.reshape(-1, x.shape[-1]) if x.ndim else x.reshape(1, 1)
+    if matrix.shape[0] <= 8 and matrix.shape[1] <= 8:
+        rows = (" & ".join(number(float(v), 3) for v in row) for row in matrix)
+        return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
+    low, mean, high = number(float(x.min()), 3), number(float(x.mean()), 3), number(float(x.max()), 3)
+    return rf"\text{{mean }} {mean}, \quad {low} \ldots {high}"
+
+
+def _check_row(derivation: Derivation) -> str:
+    check, name = derivation.numerical, name_latex(derivation.leaf)
+    verdict = r"\checkmark" if check.agrees else r"\neq"
+    worst = number(check.worst, 2)
+    return (
+        rf"&\;{verdict}\; \text{{finite difference by }} {name}\text{{, "
+        rf"largest difference }} {worst}"
+    )

@@ -1,0 +1,132 @@
+"""Graphviz `dot` as a layout engine: it gives coordinates, our own writers draw."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from typing import Any
+
+from autograd_core import AutogradError
+from viz.layout.geometry import Box, Curve, Diagram, Frame, Layout, Point, Route
+
+MARGIN = 24.0
+POINTS_PER_INCH = 72.0
+
+
+def have_dot() -> bool:
+    """Tell whether the machine has the `dot` program."""
+    return shutil.which("dot") is not None
+
+
+def layout_dot(diagram: Diagram) -> Layout:
+    """Lay a diagram out with Graphviz.
+
+    Raises
+    ------
+    AutogradError
+        If there is no `dot` on the machine, or it fails.
+    """
+    import graphviz
+
+    try:
+        text = graphviz.Source(_source(diagram)).pipe(format="json", encoding="utf-8")
+    except graphviz.ExecutableNotFound as error:
+        raise AutogradError(
+            'draw: expected the program dot for engine="dot", found none. Install Graphviz, or '
+            'use engine="builtin", which needs nothing.'
+        ) from error
+    except graphviz.CalledProcessError as error:
+        raise AutogradError(f"draw: expected dot to lay the graph out, got {error}") from error
+    return _Reader(diagram, json.loads(text)).layout()
+
+
+def _source(diagram: Diagram) -> str:
+    """Return the diagram in the DOT language; pills are nodes, so that they get room."""
+    lines = [
+        "digraph {",
+        f"rankdir={diagram.direction}; nodesep=0.3; ranksep=0.28; outputorder=nodesfirst;",
+        'node [shape=box, fixedsize=true, label=""]; edge [arrowhead=none];',
+    ]
+    lines += _group_lines(diagram, "")
+    leaving, arriving = ("e", "w") if diagram.direction == "LR" else ("s", "n")
+    for i, link in enumerate(diagram.links):
+        start, end = f"n{link.source}:{leaving}", f"n{link.target}:{arriving}"
+        if link.pill is None:
+            lines.append(f"{start} -> {end} [id=a{i}];")
+            continue
+        lines.append(f"{start} -> p{i}:{arriving} [id=a{i}];")
+        lines.append(f"p{i}:{leaving} -> {end} [id=b{i}, weight=8];")
+    return "\n".join([*lines, "}"])
+
+
+def _group_lines(diagram: Diagram, path: str) -> list[str]:
+    lines: list[str] = []
+    for i, frame in enumerate(diagram.frames):
+        if frame.parent == path:
+            title = _title(frame)
+            lines += [f"subgraph cluster_{i} {{ {title}", *_group_lines(diagram, frame.path), "}"]
+    for cell in diagram.cells:
+        if cell.group == path:
+            lines.append(f"n{cell.key} [{_size(cell.width, cell.height)}];")
+    targets = {cell.key for cell in diagram.cells if cell.group == path}
+    for i, link in enumerate(diagram.links):
+        if link.pill is not None and link.target in targets:
+            lines.append(f"p{i} [{_size(*link.pill)}];")
+    return lines
+
+
+def _title(frame: Frame) -> str:
+    width = (frame.title_width + 20) / POINTS_PER_INCH
+    cell = f'<TABLE BORDER="0" FIXEDSIZE="TRUE" WIDTH="{width * 72:.0f}" HEIGHT="16">'
+    return f"margin=16; labeljust=l; label=<{cell}<TR><TD></TD></TR></TABLE>>;"
+
+
+def _size(width: float, height: float) -> str:
+    return f"width={width / POINTS_PER_INCH:.4f}, height={height / POINTS_PER_INCH:.4f}"
+
+
+class _Reader:
+    """Reads dot's JSON: points upwards become pixels downwards."""
+
+    def __init__(self, diagram: Diagram, answer: dict[str, Any]) -> None:
+        self.diagram = diagram
+        _, _, self.width, self.height = _numbers(answer["bb"])
+        self.objects = {thing["name"]: thing for thing in answer.get("objects", [])}
+        self.edges = {edge["id"]: edge for edge in answer.get("edges", [])}
+
+    def layout(self) -> Layout:
+        cells = {c.key: self._box(f"n{c.key}", c.width, c.height) for c in self.diagram.cells}
+        frames = {
+            frame.path: self._frame(self.objects[f"cluster_{i}"])
+            for i, frame in enumerate(self.diagram.frames)
+        }
+        routes = tuple(self._route(i) for i in range(len(self.diagram.links)))
+        size = self.width + 2 * MARGIN, self.height + 2 * MARGIN
+        return Layout(*size, cells, frames, routes)
+
+    def _point(self, x: float, y: float) -> Point:
+        return Point(x + MARGIN, self.height - y + MARGIN)
+
+    def _box(self, name: str, width: float, height: float) -> Box:
+        center = self._point(*_numbers(self.objects[name]["pos"]))
+        return Box(center.x - width / 2, center.y - height / 2, width, height)
+
+    def _frame(self, cluster: dict[str, Any]) -> Box:
+        x0, y0, x1, y1 = _numbers(cluster["bb"])
+        corner = self._point(x0, y1)
+        return Box(corner.x, corner.y, x1 - x0, y1 - y0)
+
+    def _route(self, index: int) -> Route:
+        link = self.diagram.links[index]
+        first = self._curve(self.edges[f"a{index}"])
+        if link.pill is None:
+            return Route((first,), None)
+        pieces = (first, self._curve(self.edges[f"b{index}"]))
+        return Route(pieces, self._box(f"p{index}", *link.pill))
+
+    def _curve(self, edge: dict[str, Any]) -> Curve:
+        points = edge["pos"].removeprefix("e,").split()
+        return tuple(self._point(*_numbers(point)) for point in points)
+
+
+def _numbers(text: str) -> Sequence[float]:
+    return [float(part) for part in text.split(",")]

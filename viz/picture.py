@@ -1,0 +1,256 @@
+"""`draw` a graph: the values, the gradients and what each edge multiplies them with."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from autograd_core import AutogradError, GraphError
+from autograd_core.graph import ancestors
+from autograd_core.node import Node
+from viz.build import Drawing, build_scene, read_graph
+from viz.folding import fold
+from viz.layout.builtin import layout_builtin
+from viz.layout.diagram import measure
+from viz.layout.dot import have_dot, layout_dot
+from viz.layout.geometry import Direction, Layout
+from viz.render.dot import render_dot
+from viz.render.figure import save_figure
+from viz.render.marks import Canvas
+from viz.render.paint import Painter
+from viz.render.svg import render_svg
+from viz.scene import Scene
+from viz.theme import THEMES, Theme
+
+Show = Literal["data", "grad", "local"]
+Engine = Literal["auto", "dot", "builtin"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn graph; notebooks show it, `save` writes it.
+
+    Nothing in it changes when the graph is swept again: draw again for that.
+    """
+
+    scene: Scene
+    layout: Layout
+    theme: Theme
+    show: frozenset[str]
+    direction: Direction
+    title: str
+    lit: frozenset[int] | None
+
+    @property
+    def canvas(self) -> Canvas:
+        """The picture as marks, for writers."""
+        painter = Painter(
+            self.scene, self.layout, self.theme, self.show, self.direction == "TB", self.lit
+        )
+        return painter.canvas(self.title)
+
+    def svg(self) -> str:
+        """Return the picture as the text of an SVG file."""
+        return render_svg(self.canvas)
+
+    def dot(self) -> str:
+        """Return the graph in the DOT language."""
+        return render_dot(self.scene, self.theme, self.show, self.direction)
+
+    def save(self, path: str | Path, *, scale: float = 2.0) -> Path:
+        """Write the picture; the file's ending says how.
+
+        Parameters
+        ----------
+        path : str or Path
+            Ends in .svg, .png, .pdf or .dot. The folder must exist.
+        scale : float
+            Pixels of a PNG per unit of the picture; 2 is sharp on today's screens.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        AutogradError
+            If no writer knows the ending.
+        OSError
+            If the file cannot be written there.
+        """
+        path = Path(path)
+        kind = check_ending(path)
+        if kind in ("svg", "dot"):
+            content = (self.svg() if kind == "svg" else self.dot()).encode()
+        else:
+            buffer = io.BytesIO()
+            save_figure(self.canvas, buffer, kind, scale)
+            content = buffer.getvalue()
+        path.write_bytes(content)
+        return path
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def __repr__(self) -> str:
+        size = f"{len(self.scene.nodes)} nodes, {len(self.scene.edges)} edges"
+        return f"<Picture of {self.scene.loss_name}: {size}>"
+
+
+ENDINGS = ("svg", "png", "pdf", "dot")
+
+
+def check_ending(path: Path) -> str:
+    """Return the kind of file that a path asks for, or raise an error that lists them."""
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in ENDINGS:
+        raise AutogradError(
+            f"save: expected a file ending in {', '.join('.' + e for e in ENDINGS)}, "
+            f"got {path.name!r}."
+        )
+    return kind
+
+
+def draw(
+    node: Any,
+    *more: Any,
+    show: Sequence[Show] = ("data", "grad", "local"),
+    depth: int | None = None,
+    direction: Direction = "LR",
+    theme: str = "light",
+    engine: Engine = "auto",
+    highlight: Any = None,
+    max_nodes: int = 1000,
+    title: str = "",
+    lang: str = "en",
+) -> Picture:
+    """Draw the graph below a node.
+
+    Each card shows name, value and gradient: a number for a scalar; for an array its shape, a heat
+    map, mean, lowest and highest entry. Each edge shows the local derivative. Scopes and layers
+    are boxes. Before `backward()` gradients read "not computed yet".
+
+    Parameters
+    ----------
+    node, *more : Tensor or Value
+        The results to draw, usually the loss.
+    show : sequence of "data", "grad", "local"
+        Values, gradients, local derivatives on the edges.
+    depth : int, optional
+        How many levels of boxes to open; the others are one card each. All by default.
+    direction : "LR" or "TB"
+        Left to right, or top to bottom.
+    theme : "light" or "dark"
+    engine : "auto", "dot" or "builtin"
+        What finds the places. "auto" is the built-in engine, which needs no other program and
+        gives the same picture on every machine; "dot" is Graphviz, where it is installed.
+    highlight : Tensor, Value or str, optional
+        A node, or its name: everything between it and the loss is drawn thick.
+    max_nodes : int
+        If there are more, boxes are folded until they fit.
+    title : str
+        Stands above the picture.
+    lang : "en"
+        The language of the words in it.
+
+    Raises
+    ------
+    GraphError
+        If a node to draw is neither Tensor nor Value, nothing named `highlight` is in the graph,
+        or there are more than `max_nodes` nodes and no boxes to fold.
+    AutogradError
+        If an option is not one of its values, or `dot` is asked for and not installed.
+
+    Examples
+    --------
+    >>> import autograd_core as ag, viz
+    >>> w, x = ag.Value(2.0, "w"), ag.Value(-1.0, "x")
+    >>> L = ag.tanh(w * x)
+    >>> L.backward()
+    >>> viz.draw(L)
+    <Picture of v_2: 4 nodes, 3 edges>
+    """
+    _check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
+    drawing = read_graph(*_roots(node, *more))
+    lit_nodes = None if highlight is None else _bundle(drawing, highlight)
+    lit = None if lit_nodes is None else frozenset(drawing.keys[n] for n in lit_nodes)
+    full = build_scene(drawing)
+    scene = _folded(full, depth, max_nodes)
+    if lit is not None and scene is not full:
+        raise GraphError("draw: expected highlight or a folded picture, got both. Drop depth.")
+    chosen = frozenset(show)
+    diagram = measure(scene, chosen, direction)
+    layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
+    return Picture(scene, layout, THEMES[theme], chosen, direction, title, lit)
+
+
+def _roots(*nodes: Any) -> tuple[Node, ...]:
+    for node in nodes:
+        if not isinstance(node, Node):
+            raise GraphError(
+                f"draw: expected a Tensor or a Value, got a {type(node).__name__}. "
+                "For a model, draw what it computes: draw(model(X)) or draw(loss)."
+            )
+    return nodes
+
+
+def _check_options(*, show: Sequence[str], **options: str) -> None:
+    allowed = {
+        "direction": ("LR", "TB"),
+        "theme": tuple(THEMES),
+        "engine": ("auto", "dot", "builtin"),
+        "lang": ("en",),
+    }
+    for name, value in options.items():
+        if value not in allowed[name]:
+            listed = " or ".join(repr(a) for a in allowed[name])
+            raise AutogradError(f"draw: expected {name} to be {listed}, got {value!r}.")
+    wrong = set(show) - {"data", "grad", "local"}
+    if wrong:
+        raise AutogradError(
+            f'draw: expected show to hold "data", "grad" and "local", got {sorted(wrong)}.'
+        )
+
+
+def _folded(scene: Scene, depth: int | None, max_nodes: int) -> Scene:
+    deepest = max((group.path.count("/") + 1 for group in scene.groups), default=0)
+    if depth is not None and depth < deepest:
+        scene, deepest = fold(scene, depth), depth
+    full = len(scene.nodes)
+    while len(scene.nodes) > max_nodes and deepest > 0:
+        deepest -= 1
+        scene = fold(scene, deepest)
+    if len(scene.nodes) > max_nodes:
+        raise GraphError(
+            f"draw: expected at most max_nodes={max_nodes} nodes, got {full}. Group parts with "
+            "ag.scope(...), so that they fold, or raise max_nodes."
+        )
+    return scene
+
+
+def _bundle(drawing: Drawing, highlight: Any) -> list[Node]:
+    """Return the nodes on a way from the highlighted node to a root."""
+    start = find_node(drawing, highlight)
+    on_bundle = {start}
+    for node in drawing.nodes:
+        if any(parent in on_bundle for parent in node.parents):
+            on_bundle.add(node)
+    return [node for node in drawing.nodes if node in on_bundle]
+
+
+def find_node(drawing: Drawing, wanted: Any) -> Node:
+    """Return a node of a drawing, given itself or its name."""
+    if isinstance(wanted, Node) and wanted in ancestors(*drawing.roots):
+        return wanted
+    named = [node for node, name in drawing.names.items() if name == wanted]
+    if isinstance(wanted, str) and named:
+        return named[0]
+    names = ", ".join(sorted({name for name in drawing.names.values()})[:20])
+    raise GraphError(
+        f"expected a node of this graph or the name of one, got {wanted!r}. It has: {names}."
+    )
+
+
+__all__ = ["Picture", "draw", "have_dot"]

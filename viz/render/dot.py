@@ -1,0 +1,70 @@
+"""Write a scene in the DOT language, for people who go on with Graphviz."""
+
+from viz import labels
+from viz.scene import Edge, Group, Scene, SceneNode
+from viz.theme import Theme
+
+
+def render_dot(scene: Scene, theme: Theme, show: frozenset[str], direction: str) -> str:
+    """Return the scene as the text of a DOT file: `dot -Tsvg graph.dot`."""
+    lines = [
+        "digraph chainrule {",
+        f'  rankdir={direction}; bgcolor="{theme.ground}"; fontname="Helvetica";',
+        '  node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=11,'
+        f' fillcolor="{theme.card}", color="{theme.line}", fontcolor="{theme.text}"];',
+        f'  edge [color="{theme.line}", fontname="Helvetica", fontsize=10,'
+        f' fontcolor="{theme.gradient}"];',
+        *_inside(scene, "", theme, show, "  "),
+        *(_edge(edge, show) for edge in scene.edges),
+        "}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _inside(scene: Scene, path: str, theme: Theme, show: frozenset[str], pad: str) -> list[str]:
+    lines = [pad + _node(node, scene, theme, show) for node in scene.nodes if node.group == path]
+    for i, group in enumerate(scene.groups):
+        if group.parent == path:
+            lines.append(f"{pad}subgraph cluster_{i} {{")
+            lines.append(f"{pad}  {_frame(group, theme)}")
+            lines += _inside(scene, group.path, theme, show, pad + "  ")
+            lines.append(f"{pad}}}")
+    return lines
+
+
+def _frame(group: Group, theme: Theme) -> str:
+    return (
+        f'label={_quote(group.title)}; labeljust=l; style="rounded,filled"; '
+        f'fillcolor="{theme.group}"; color="{theme.group_line}"; fontcolor="{theme.muted}";'
+    )
+
+
+def _node(node: SceneNode, scene: Scene, theme: Theme, show: frozenset[str]) -> str:
+    looks = {
+        "parameter": f'fillcolor="{theme.warm}"',
+        "input": f'fillcolor="{theme.input}"',
+        "loss": f'peripheries=2, color="{theme.gradient}"',
+    }.get(node.kind, "")
+    text = "\n".join(_lines(node, scene.loss_name, show))
+    return f"n{node.key} [label={_quote(text)}{', ' + looks if looks else ''}];"
+
+
+def _lines(node: SceneNode, loss: str, show: frozenset[str]) -> list[str]:
+    title, *rest = labels.node_title(node, loss).split("; ")
+    if "grad" not in show or not node.takes_gradient:
+        rest = rest[:1]
+    return [title, *(rest if "data" in show else rest[1:])]
+
+
+def _edge(edge: Edge, show: frozenset[str]) -> str:
+    text = labels.pill_text(edge.local) if "local" in show else ""
+    label = f" [label={_quote(text)}]" if text else ""
+    return f"  n{edge.source} -> n{edge.target}{label};"
+
+
+def _quote(text: str) -> str:
+    """Return a DOT string: quotes and backslashes are data, never syntax."""
+    text = "".join(c if c >= " " or c == "\n" else "\ufffd" for c in text)
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
