@@ -149,9 +149,15 @@ def _checked_number(
     name: str, what: str, number: Any, *, above: bool = False, below: float = np.inf
 ) -> float:
     """Return `number` as a Python float, which never widens float32 data."""
-    value = float(number)
+    try:
+        value = float(number)
+    except (TypeError, ValueError):
+        value = np.nan
     if not (value > 0 if above else value >= 0) or not value < below:
         least = "above 0" if above else "of at least 0"
         most = f" and below {below:g}" if below < np.inf else ""
-        raise ValueError(f"{name}: expected {what} {least}{most} and finite, got {number}.")
+        raise ValueError(
+            f"{name}: expected {what} {least}{most} and finite, got {number!r}. Pass a number in "
+            "that range."
+        )
     return value

@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike
 
 import autograd_core as ag
 from nn._inputs import as_tensor
-from nn.activations import activation_op
+from nn.activations import ACTIVATIONS, activation_op
 from nn.initializers import Initializer, initializer_for
 from nn.module import Module
 
@@ -61,7 +61,8 @@ class Dense(Module):
     ) -> None:
         check_sizes("Dense", (fan_in, fan_out))
         self.fan_in, self.fan_out, self.activation = fan_in, fan_out, activation
-        self._function = None if activation is None else activation_op(activation)
+        if activation is not None:
+            activation_op(activation)  # an unknown name fails here, not at the first call
         draw = initializer_for(initializer, activation)
         weights = draw(np.random.default_rng(seed), fan_in, fan_out)
         self.W = ag.tensor(weights, requires_grad=True, dtype=dtype, name="W")
@@ -80,7 +81,7 @@ class Dense(Module):
         self._check_width(X)
         with ag.scope(self._scope):
             Z = ag.affine(X, self.W, self.b)
-            A = Z if self._function is None else self._function(Z)
+            A = Z if self.activation is None else ACTIVATIONS[self.activation](Z)
         if Z.op is not None:
             self._label(Z, A)
         return A  # type: ignore[no-any-return]
