@@ -61,5 +61,5 @@ def test_own_function_is_taken():
 
 
 def test_unknown_name_lists_the_names():
-    with pytest.raises(ValueError, match="expected one of zeros, uniform.* got 'xavier'"):
+    with pytest.raises(ValueError, match=r"expected one of zeros, uniform.* got 'xavier'"):
         initializer_for("xavier", "tanh")

@@ -144,5 +144,5 @@ def test_values_are_refused_with_advice():
 def test_loss_for_name_function_and_unknown():
     assert loss_for("mse") is nn.mse
     assert loss_for(nn.cross_entropy) is nn.cross_entropy
-    with pytest.raises(ValueError, match="expected one of mse, .*, got 'hinge'"):
+    with pytest.raises(ValueError, match=r"expected one of mse, .*, got 'hinge'"):
         loss_for("hinge")
