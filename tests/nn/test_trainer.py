@@ -1,4 +1,5 @@
 import math
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -93,7 +94,7 @@ def test_batches_cover_each_epoch_in_fresh_seeded_order():
         model = Recorder()
         run(model, X, X, lr=1e-6, epochs=2, batch_size=4, seed=seed)
         assert [len(batch) for batch in model.batches] == [4, 4, 2] * 2
-        orders.append([sum(model.batches[:3], []), sum(model.batches[3:], [])])
+        orders.append([[*chain(*model.batches[:3])], [*chain(*model.batches[3:])]])
     assert orders[0] == orders[1] != orders[2]
     assert orders[0][0] != orders[0][1]
     assert all(sorted(order) == X.ravel().tolist() for pair in orders for order in pair)
