@@ -1,0 +1,154 @@
+"""The command `chainrule`. A user's mistake is one line on stderr and exit code 2."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from autograd_core import AutogradError, __version__
+
+_EXAMPLES = """examples:
+  chainrule demo
+  chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o neuron.svg
+  chainrule explain "(sigmoid(w*x) - y)**2" --at w=0.5,x=2,y=1 --wrt w
+  chainrule doctor
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argparse whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except OSError as error:
+        return _fail(f"cannot write {error.filename or 'the file'}: {error.strerror or error}")
+    except (AutogradError, ValueError, ImportError) as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return _fail("stopped")
+
+
+def _fail(message: str) -> int:
+    print(f"chainrule: {' '.join(message.split())}", file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="chainrule",
+        description="See backpropagation: draw a computation graph with the gradient of every "
+        "node, and spell a gradient out by the chain rule.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"chainrule {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_draw(commands)
+    _add_explain(commands)
+    doctor = commands.add_parser("doctor", help="what is installed, and how to get what is not")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = commands.add_parser(
+        "demo", help="train a net on real data, draw it, explain one of its gradients"
+    )
+    demo.add_argument("-o", "--out", type=Path, default=Path("out"), help="folder (default: out)")
+    demo.set_defaults(run=_demo)
+
+
+def _add_draw(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    draw = commands.add_parser("draw", help="draw the graph of an expression")
+    _add_expression(draw)
+    draw.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("graph.svg"),
+        metavar="FILE",
+        help="ends in .svg, .png, .pdf or .dot (default: graph.svg)",
+    )
+    draw.add_argument("--highlight", metavar="NAME", help="draw the way from the result to it")
+    draw.add_argument("--theme", choices=("light", "dark"), default="light")
+    draw.add_argument("--direction", choices=("LR", "TB"), default="LR")
+    draw.add_argument("--engine", choices=("auto", "dot", "builtin"), default="auto")
+    draw.set_defaults(run=_draw)
+
+
+def _add_explain(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    explain = commands.add_parser("explain", help="spell a gradient out by the chain rule")
+    _add_expression(explain)
+    explain.add_argument("--wrt", required=True, metavar="NAME", help="the variable to derive by")
+    explain.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="also write it: .txt or .tex"
+    )
+    explain.set_defaults(run=_explain)
+
+
+def _add_expression(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("expression", metavar="EXPR", help='such as "tanh(w*x + b)"')
+    parser.add_argument(
+        "--at", default="", metavar="w=2,x=-1", help="the value of each variable"
+    )
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from viz.demo import run_demo
+
+    run_demo(options.out)
+    return 0
+
+
+def _draw(options: argparse.Namespace) -> int:
+    from viz.expression import read_expression, read_point
+    from viz.picture import check_ending, draw
+
+    check_ending(options.output)
+    expression = read_expression(options.expression, read_point(options.at))
+    expression.root.backward()
+    picture = draw(
+        expression.root,
+        highlight=options.highlight,
+        theme=options.theme,
+        direction=options.direction,
+        engine=options.engine,
+    )
+    print(f"wrote {picture.save(options.output)}")
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from viz.derivation import explain
+    from viz.expression import ExpressionError, read_expression, read_point
+
+    expression = read_expression(options.expression, read_point(options.at))
+    if options.wrt not in expression.variables:
+        known = ", ".join(expression.variables)
+        raise ExpressionError(f"expected --wrt to be one of {known}, got {options.wrt!r}.")
+    expression.root.backward()
+    derivation = explain(expression.root, expression.variables[options.wrt])
+    if options.output is not None:
+        derivation.save(options.output)
+    print(derivation)
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from viz.doctor import healthy, report
+
+    print("\n".join(report()))
+    return 0 if healthy() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""The demo: train a net on real data, draw it with its gradients, explain one of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nn
+from autograd_core import Tensor
+from viz.derivation import Derivation, explain
+from viz.picture import Picture, draw
+
+SEED = 0
+SIZES = (30, 8, 1)
+EPOCHS, BATCH, RATE, MOMENTUM = 60, 32, 0.5, 0.9
+SHOWN = 12
+"""How many examples the drawn graph has: enough to be real, few enough to be seen."""
+
+
+def run_demo(out: Path, say: Callable[[str], None] = print) -> float:
+    """Train on the breast cancer data, write pictures and derivation to `out`.
+
+    Parameters
+    ----------
+    out : Path
+        The folder; made if it is missing.
+    say : callable
+        Takes each line of the report.
+
+    Returns
+    -------
+    float
+        The accuracy on the test data.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    data = nn.datasets.breast_cancer()
+    train, test = nn.datasets.standardize(*data.split(test=0.25, seed=SEED))
+    say(f"{data.name}: {len(train.X)} training and {len(test.X)} test examples, 30 features")
+    model = nn.MLP(SIZES, activation="tanh", output="sigmoid", seed=SEED)
+    history = train_model(model, train, test)
+    accuracy = _accuracy(model, test)
+    say(f"{model.describe()} after {history.epochs} epochs: test accuracy {accuracy:.3f}")
+
+    loss = nn.mse(model(train.X[:SHOWN]), train.y[:SHOWN])
+    model.zero_grad()
+    loss.backward()
+    weights = model.layers[-1].W
+    derivation = explain(loss, weights)
+    say(f"\nWhy is the gradient of the last weights what it is? ({SHOWN} training examples)\n")
+    say(str(derivation))
+    say("\nwritten:")
+    for path, what in _write(out, loss, weights, derivation, history):
+        say(f"  {path}  {what}")
+    return accuracy
+
+
+def train_model(model: nn.MLP, train: nn.datasets.Dataset, test: nn.datasets.Dataset) -> nn.History:
+    """Train with momentum, and record the accuracy on both parts after each epoch."""
+    curves: dict[str, list[float]] = {"accuracy": [], "val_accuracy": []}
+
+    def record(epoch: int, history: nn.History) -> None:
+        curves["accuracy"].append(_accuracy(model, train))
+        curves["val_accuracy"].append(_accuracy(model, test))
+        history.metrics.update(curves)
+
+    return nn.fit(
+        model,
+        train.X,
+        train.y,
+        loss="mse",
+        optimizer=nn.SGD(model.parameters(), lr=RATE, momentum=MOMENTUM),
+        epochs=EPOCHS,
+        batch_size=BATCH,
+        validation=(test.X, test.y),
+        seed=SEED,
+        callbacks=[record],
+    )
+
+
+def _accuracy(model: nn.MLP, data: nn.datasets.Dataset) -> float:
+    from autograd_core import no_grad
+
+    with no_grad():
+        return nn.binary_accuracy(model(data.X), data.y, threshold=0.5)
+
+
+def _write(
+    out: Path, loss: Tensor, weights: Tensor, derivation: Derivation, history: nn.History
+) -> list[tuple[Path, str]]:
+    graph = draw(loss, highlight=weights, title=_title(loss, weights))
+    return [
+        (graph.save(out / "graph.svg"), "the graph: values, gradients, local derivatives"),
+        (graph.save(out / "graph.png"), "the same as an image"),
+        (derivation.save(out / "derivation.txt"), "the derivation above"),
+        (derivation.save(out / "derivation.tex"), "the derivation for LaTeX"),
+        (_plot_training(history, out / "training.png"), "loss, accuracy and gradient by epoch"),
+    ]
+
+
+def _title(loss: Tensor, weights: Tensor) -> str:
+    sizes = "-".join(map(str, SIZES))
+    return f"MLP {sizes} on breast cancer data: the way from the loss to the last weights"
+
+
+def _plot_training(history: nn.History, path: Path) -> Path:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from viz.plots.history import plot_gradient_norms, plot_history, plot_metric
+
+    figure = Figure(figsize=(12, 3.6), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes: Any = figure.subplots(1, 3)
+    plot_history(history, axes[0])
+    plot_metric(history, "accuracy", axes[1])
+    plot_gradient_norms(history, axes[2])
+    figure.savefig(path, dpi=150, metadata={"Software": None})
+    return path
+
+
+__all__ = ["Picture", "run_demo", "train_model"]
