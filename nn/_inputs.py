@@ -38,6 +38,12 @@ def _check_numbers(x: Any, name: str) -> None:
         )
 
 
+def is_count(number: Any) -> bool:
+    """Return whether this is an integer of at least 1."""
+    whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
+    return whole and bool(number >= 1)
+
+
 def checked_data(X: Any, y: Any, names: tuple[str, str]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return X and y as arrays of finite numbers with equally many examples, at least one.
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import autograd_core as ag
-from nn._inputs import as_tensor, checked_data
+from nn._inputs import as_tensor, checked_data, is_count
 from nn.layers.dense import check_sizes
 from nn.module import Module
 
@@ -94,7 +94,10 @@ class Perceptron(Module):
         ValueError
             If the labels are others, the data not finite, or epochs is below 1.
         """
-        check_sizes("Perceptron.fit: epochs", (epochs,))
+        if not is_count(epochs):
+            raise ValueError(
+                f"Perceptron: expected epochs to be an integer of at least 1, got {epochs!r}."
+            )
         X, y = checked_data(X, y, ("X", "y"))
         self._check_width(X.shape)
         signs = self._signs(y)

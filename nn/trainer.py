@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import autograd_core as ag
-from nn._inputs import checked_data
+from nn._inputs import checked_data, is_count
 from nn.errors import DivergedError
 from nn.history import History
 from nn.losses import Loss, loss_for
@@ -253,18 +253,13 @@ def _check_options(epochs: int, batch_size: int | None, engine: str) -> None:
         raise ValueError(
             f'fit: expected engine="auto" or engine="eager", got {engine!r}. Leave it out.'
         )
-    if not _is_count(epochs):
+    if not is_count(epochs):
         raise ValueError(f"fit: expected epochs to be an integer of at least 1, got {epochs!r}.")
-    if batch_size is not None and not _is_count(batch_size):
+    if batch_size is not None and not is_count(batch_size):
         raise ValueError(
             f"fit: expected batch_size to be None or an integer of at least 1, got {batch_size!r}. "
             "None takes all examples at once."
         )
-
-
-def _is_count(number: Any) -> bool:
-    whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
-    return whole and bool(number >= 1)
 
 
 def _check_optimizer(parameters: list[Any], optimizer: Optimizer) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 import autograd_core as ag
-from nn._inputs import as_tensor
+from nn._inputs import as_tensor, is_count
 from nn.activations import ACTIVATIONS, activation_op
 from nn.initializers import Initializer, initializer_for
 from nn.module import Module
@@ -109,7 +109,7 @@ class Dense(Module):
 def check_sizes(name: str, sizes: tuple[Any, ...]) -> None:
     """Raise unless all sizes are positive integers."""
     for size in sizes:
-        if not isinstance(size, int | np.integer) or isinstance(size, bool) or size < 1:
+        if not is_count(size):
             raise ValueError(
                 f"{name}: expected sizes that are integers of at least 1, got {size!r} in "
                 f"{list(sizes)}. Give the number of units of each layer."

@@ -11,6 +11,10 @@ def test_binary_accuracy_counts_sides_of_the_threshold():
     assert nn.binary_accuracy(ag.tensor(outputs), targets, threshold=0.5) == 0.5
 
 
+def test_soft_label_counts_as_its_nearer_class():
+    assert nn.binary_accuracy(np.array([-1.0, 1.0]), np.array([0.3, 0.7])) == 1.0
+
+
 def test_class_accuracy_counts_largest_logits():
     logits = np.array([[0.1, 0.2, 0.3], [5, 1, 1], [0, 2, 1], [0, 0, 1]])
     assert nn.class_accuracy(logits, np.array([2, 0, 2, 1])) == 0.5

@@ -89,5 +89,7 @@ def test_wrong_data_are_told(X, y, error, message):
 def test_wrong_counts_are_told():
     with pytest.raises(ValueError, match="Perceptron: expected sizes"):
         nn.Perceptron(0)
-    with pytest.raises(ValueError, match="epochs"):
+    with pytest.raises(
+        ValueError, match="Perceptron: expected epochs to be an integer of at least 1, got 0"
+    ):
         nn.Perceptron(2).fit(CORNERS, AND, epochs=0)

@@ -12,16 +12,18 @@ XOR = np.array([[0], [1], [1], [0]], float)
 
 
 class Recorder(nn.Module):
-    """A line y = w x that notes the batches and modes it was called in."""
+    """A line y = w x that notes its batches, its modes and whether it was recorded."""
 
     def __init__(self):
         self.w = ag.tensor([[0.0]], requires_grad=True)
-        self.batches, self.modes = [], []
+        self.batches, self.modes, self.recorded = [], [], []
 
     def forward(self, X):
         self.batches.append(np.ravel(X).tolist())
         self.modes.append(self.training)
-        return ag.tensor(X) @ self.w
+        Y = ag.tensor(X) @ self.w
+        self.recorded.append(Y.op is not None)
+        return Y
 
 
 def run(model, X, y, *, lr=0.1, **options):
@@ -129,9 +131,18 @@ def test_validation_is_in_eval_mode_and_does_not_train():
     history = run(model, [[1.0]], [[1.0]], epochs=2, validation=([[2.0], [3.0]], [[0.0], [0.0]]))
     assert model.batches == [[1.0], [2.0, 3.0]] * 2
     assert model.modes == [True, False] * 2
-    assert not model.training  # the mode it had
+    assert model.recorded == [True, False] * 2
     w = 0.2
     assert history.val_loss[0] == pytest.approx(w * w * (4 + 9) / 2)
+
+
+@pytest.mark.parametrize("validation", [None, ([[2.0]], [[0.0]])])
+def test_model_gets_back_the_mode_it_had(validation):
+    evaluated, training = Recorder().eval(), Recorder()
+    for model in (evaluated, training):
+        run(model, [[1.0]], [[1.0]], validation=validation)
+    assert not evaluated.training
+    assert training.training
 
 
 def test_callbacks_see_epochs_and_one_may_stop():
