@@ -4,6 +4,7 @@ All ways from the leaf to the loss pass through its *waypoints*; between two nei
 factor of the product, which may itself be a sum over several paths.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -104,7 +105,7 @@ def factors(loss: Node, leaf: Node, grain: Grain) -> list[Factor]:
     formulas = Formulas(read_graph(loss), frozenset(stops))
     gradient: Any = loss.seed(None)
     result = []
-    for upper, lower in zip(stops, stops[1:], strict=False):
+    for upper, lower in itertools.pairwise(stops):
         piece = _between(nodes, upper, lower)
         cotangents = sweep([*reversed(piece)][:-1], {upper: gradient}, lambda node: node._data)
         gradient = cotangents[lower]
@@ -245,4 +246,3 @@ def write_derivative(upper: str, lower: str) -> Written:
     """Return ∂upper/∂lower as a formula."""
     latex = rf"\frac{{\partial {name_latex(upper)}}}{{\partial {name_latex(lower)}}}"
     return Written(latex, f"∂{name_text(upper)}/∂{name_text(lower)}", ATOM)
-

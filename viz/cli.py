@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from autograd_core import AutogradError, __version__
 
@@ -41,7 +41,10 @@ def _fail(message: str) -> int:
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
+
+
+def _parser() -> _Parser:
     parser = _Parser(
         prog="chainrule",
         description="See backpropagation: draw a computation graph with the gradient of every "
@@ -59,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_demo(commands: _Commands) -> None:
     demo = commands.add_parser(
         "demo", help="train a net on real data, draw it, explain one of its gradients"
     )
@@ -67,7 +70,7 @@ def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     demo.set_defaults(run=_demo)
 
 
-def _add_draw(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_draw(commands: _Commands) -> None:
     draw = commands.add_parser("draw", help="draw the graph of an expression")
     _add_expression(draw)
     draw.add_argument(
@@ -85,7 +88,7 @@ def _add_draw(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     draw.set_defaults(run=_draw)
 
 
-def _add_explain(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_explain(commands: _Commands) -> None:
     explain = commands.add_parser("explain", help="spell a gradient out by the chain rule")
     _add_expression(explain)
     explain.add_argument("--wrt", required=True, metavar="NAME", help="the variable to derive by")
@@ -97,9 +100,7 @@ def _add_explain(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _add_expression(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("expression", metavar="EXPR", help='such as "tanh(w*x + b)"')
-    parser.add_argument(
-        "--at", default="", metavar="w=2,x=-1", help="the value of each variable"
-    )
+    parser.add_argument("--at", default="", metavar="w=2,x=-1", help="the value of each variable")
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -128,9 +129,11 @@ def _draw(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from viz.derivation import explain
+    from viz.derivation import check_ending, explain
     from viz.expression import ExpressionError, read_expression, read_point
 
+    if options.output is not None:
+        check_ending(options.output)
     expression = read_expression(options.expression, read_point(options.at))
     if options.wrt not in expression.variables:
         known = ", ".join(expression.variables)

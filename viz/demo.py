@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import nn
-from autograd_core import Tensor
+from autograd_core import Tensor, no_grad
 from viz.derivation import Derivation, explain
-from viz.picture import Picture, draw
+from viz.picture import draw
 
 SEED = 0
 SIZES = (30, 8, 1)
-EPOCHS, BATCH, RATE, MOMENTUM = 60, 32, 0.5, 0.9
+EPOCHS, BATCH, RATE, MOMENTUM = 30, 32, 0.1, 0.9
 SHOWN = 12
 """How many examples the drawn graph has: enough to be real, few enough to be seen."""
+_TITLE = "MLP 30-8-1 on breast cancer data: the way from the loss to the last weights"
 
 
 def run_demo(out: Path, say: Callable[[str], None] = print) -> float:
@@ -77,8 +78,6 @@ def train_model(model: nn.MLP, train: nn.datasets.Dataset, test: nn.datasets.Dat
 
 
 def _accuracy(model: nn.MLP, data: nn.datasets.Dataset) -> float:
-    from autograd_core import no_grad
-
     with no_grad():
         return nn.binary_accuracy(model(data.X), data.y, threshold=0.5)
 
@@ -86,7 +85,7 @@ def _accuracy(model: nn.MLP, data: nn.datasets.Dataset) -> float:
 def _write(
     out: Path, loss: Tensor, weights: Tensor, derivation: Derivation, history: nn.History
 ) -> list[tuple[Path, str]]:
-    graph = draw(loss, highlight=weights, title=_title(loss, weights))
+    graph = draw(loss, highlight=weights, title=_TITLE)
     return [
         (graph.save(out / "graph.svg"), "the graph: values, gradients, local derivatives"),
         (graph.save(out / "graph.png"), "the same as an image"),
@@ -94,11 +93,6 @@ def _write(
         (derivation.save(out / "derivation.tex"), "the derivation for LaTeX"),
         (_plot_training(history, out / "training.png"), "loss, accuracy and gradient by epoch"),
     ]
-
-
-def _title(loss: Tensor, weights: Tensor) -> str:
-    sizes = "-".join(map(str, SIZES))
-    return f"MLP {sizes} on breast cancer data: the way from the loss to the last weights"
 
 
 def _plot_training(history: nn.History, path: Path) -> Path:
@@ -115,6 +109,3 @@ def _plot_training(history: nn.History, path: Path) -> Path:
     plot_gradient_norms(history, axes[2])
     figure.savefig(path, dpi=150, metadata={"Software": None})
     return path
-
-
-__all__ = ["Picture", "run_demo", "train_model"]

@@ -4,8 +4,8 @@ import numpy as np
 
 from autograd_core.notation import PRODUCT, name_latex
 from viz.chain import Factor, write_derivative
-from viz.derivation import Derivation, is_scalar
 from viz.labels import format_number
+from viz.ledger import Ledger
 
 _DOCUMENT = r"""\documentclass[11pt]{{article}}
 \usepackage[a3paper,landscape,margin=2cm]{{geometry}}
@@ -18,33 +18,34 @@ _DOCUMENT = r"""\documentclass[11pt]{{article}}
 """
 
 
-def write_document(derivation: Derivation) -> str:
+def write_document(ledger: Ledger) -> str:
     """Return a document that plain pdflatex compiles."""
-    return _DOCUMENT.format(body=write_latex(derivation))
+    return _DOCUMENT.format(body=write_latex(ledger))
 
 
-def write_latex(derivation: Derivation) -> str:
+def write_latex(ledger: Ledger) -> str:
     """Return the derivation as an `align*` environment."""
-    rows = _scalar_rows(derivation) if is_scalar(derivation) else _array_rows(derivation)
-    rows.append(_check_row(derivation))
+    rows = _scalar_rows(ledger) if ledger.is_scalar else _array_rows(ledger)
+    rows.append(_check_row(ledger))
     body = " \\\\\n".join(f"  {row}" for row in rows)
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
 
-def _left(derivation: Derivation) -> str:
-    return write_derivative(derivation.loss, derivation.leaf).latex
+def _left(ledger: Ledger) -> str:
+    return write_derivative(ledger.loss, ledger.leaf).latex
 
 
-def _symbols(derivation: Derivation) -> str:
-    return r" \cdot ".join(write_derivative(f.upper, f.lower).latex for f in derivation.factors)
+def _symbols(ledger: Ledger) -> str:
+    return r" \cdot ".join(write_derivative(f.upper, f.lower).latex for f in ledger.factors)
 
 
-def _scalar_rows(derivation: Derivation) -> list[str]:
-    rules = r" \cdot ".join(map(_rule, derivation.factors))
-    values = [float(f.value) for f in derivation.factors if f.value is not None]
+def _scalar_rows(ledger: Ledger) -> list[str]:
+    rules = r" \cdot ".join(map(_rule, ledger.factors))
+    values = [float(f.value) for f in ledger.factors if f.value is not None]
     numbers = r" \cdot ".join(_bracketed(x, i) for i, x in enumerate(values))
-    total = number(float(derivation.gradient))
-    return [f"{_left(derivation)} &= {_symbols(derivation)}", *(f"&= {row}" for row in (rules, numbers, total))]
+    total = number(float(ledger.gradient))
+    first = f"{_left(ledger)} &= {_symbols(ledger)}"
+    return [first, *(f"&= {row}" for row in (rules, numbers, total))]
 
 
 def _rule(factor: Factor) -> str:
@@ -67,14 +68,14 @@ def number(x: float, digits: int = 4) -> str:
     return rf"{mantissa} \times 10^{{{exponent}}}" if e else text
 
 
-def _array_rows(derivation: Derivation) -> list[str]:
-    rows = [f"{_left(derivation)} &= {_symbols(derivation)}"]
-    for factor in derivation.factors:
-        left = write_derivative(derivation.loss, factor.lower).latex
+def _array_rows(ledger: Ledger) -> list[str]:
+    rows = [f"{_left(ledger)} &= {_symbols(ledger)}"]
+    for factor in ledger.factors:
+        left = write_derivative(ledger.loss, factor.lower).latex
         applied = r"\ldots" if factor.applied is None else factor.applied.latex
         shape = r" \times ".join(map(str, factor.gradient.shape)) or "1"
         rows.append(rf"{left} &= {applied} && \left({shape}\right)")
-    return [*rows, f"{_left(derivation)} &= {_numbers(derivation.gradient)}"]
+    return [*rows, f"{_left(ledger)} &= {_numbers(ledger.gradient)}"]
 
 
 def _numbers(x: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> str:
@@ -83,12 +84,12 @@ def _numbers(x: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> str:
     if matrix.shape[0] <= 8 and matrix.shape[1] <= 8:
         rows = (" & ".join(number(float(v), 3) for v in row) for row in matrix)
         return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
-    low, mean, high = number(float(x.min()), 3), number(float(x.mean()), 3), number(float(x.max()), 3)
+    low, mean, high = (number(float(v), 3) for v in (x.min(), x.mean(), x.max()))
     return rf"\text{{mean }} {mean}, \quad {low} \ldots {high}"
 
 
-def _check_row(derivation: Derivation) -> str:
-    check, name = derivation.numerical, name_latex(derivation.leaf)
+def _check_row(ledger: Ledger) -> str:
+    check, name = ledger.numerical, name_latex(ledger.leaf)
     verdict = r"\checkmark" if check.agrees else r"\neq"
     worst = number(check.worst, 2)
     return (

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core import OPS, AutogradError, Value, ops
-from autograd_core.node import Node
 
 MOST_CHARACTERS = 10_000
 _OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
@@ -77,7 +76,7 @@ def read_expression(text: str, at: Mapping[str, float]) -> Expression:
     _check_names(names, at)
     variables = {name: Value(at[name], name) for name in names}
     root = _compute(steps, variables)
-    if not isinstance(root, Node) or not names:
+    if not isinstance(root, Value) or not names:
         raise ExpressionError(
             f"expected an expression with at least one variable, got {_short(text)}. "
             "Try tanh(w*x + b)."
@@ -208,6 +207,6 @@ def read_point(text: str) -> dict[str, float]:
             point[name] = float(number)
         except ValueError as error:
             raise ExpressionError(
-                f"expected a number for {name}, got {_short(number)}. Write {name}=2 or {name}=1e-3."
+                f"expected a number for {name}, got {_short(number)}. Write {name}=2."
             ) from error
     return point

@@ -1,5 +1,7 @@
 """Fold the boxes of a scene: each becomes one card that stands for what is inside."""
 
+from dataclasses import replace
+
 from autograd_core.notation import ATOM, Written
 from viz.scene import Edge, Group, Kind, Scene, SceneNode
 
@@ -36,8 +38,6 @@ def _home(group: str, depth: int) -> str:
 
 
 def _renumber(node: SceneNode, key: int, group: str | None = None) -> SceneNode:
-    from dataclasses import replace
-
     return replace(node, key=key, group=node.group if group is None else group)
 
 
@@ -51,10 +51,10 @@ def _card_for(inside: list[SceneNode], path: str, key: int) -> SceneNode:
     return SceneNode(
         key=key,
         kind=kind,
-        name=last.name if kind == "loss" else title,
+        name=last.name,
         glyph="",
         op=title,
-        expression=Written(rf"\mathrm{{{text}}}", f"{title}: {text}", ATOM),
+        expression=Written(rf"\text{{{text}}}", f"{title}: {text}", ATOM),
         scalar=last.scalar,
         value=last.value,
         gradient=last.gradient,

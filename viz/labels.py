@@ -18,7 +18,10 @@ NOT_YET = "not computed yet"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text in one style; `rise` lifts a superscript, in parts of the size."""
+    """A piece of text in one style.
+
+    `rise` lifts a superscript, in parts of the size; `back` moves it left, over its subscript.
+    """
 
     text: str
     size: float
@@ -26,6 +29,7 @@ class Run:
     bold: bool = False
     italic: bool = False
     rise: float = 0.0
+    back: float = 0.0
 
     @property
     def width(self) -> float:
@@ -37,8 +41,12 @@ Line = tuple[Run, ...]
 
 
 def line_width(line: Line) -> float:
-    """Return how wide a line is."""
-    return sum(run.width for run in line)
+    """Return how wide a line is: as far as any of its runs reaches."""
+    at = widest = 0.0
+    for run in line:
+        at += run.width - run.back
+        widest = max(widest, at)
+    return widest
 
 
 def format_number(x: float, digits: int = 4, *, signed: bool = False) -> str:
@@ -64,10 +72,14 @@ def name_runs(name: str, size: float, role: Role = "text") -> Line:
     """Return a name in mathematical type: italic, with its index raised or lowered."""
     base, sub, sup = name_parts(name)
     runs = [Run(shorten(base, MOST_NAME, size), size, role, italic=True)]
+    below = Run(shorten(sub, MOST_NAME, size * 0.7), size * 0.7, role, rise=-0.3)
+    above = Run(shorten(sup, MOST_NAME, size * 0.7), size * 0.7, role, rise=0.55)
+    if sub and sup and above.width < below.width:
+        above, below = (replace(r, rise=o.rise) for r, o in ((below, above), (above, below)))
     if sub:
-        runs.append(Run(shorten(sub, MOST_NAME, size * 0.7), size * 0.7, role, True, False, -0.3))
+        runs.append(below)
     if sup:
-        runs.append(Run(shorten(sup, MOST_NAME, size * 0.7), size * 0.7, role, True, False, 0.5))
+        runs.append(replace(above, back=below.width))
     return tuple(runs)
 
 
@@ -95,10 +107,10 @@ class Card:
     top: float
 
 
-LINE_HEIGHT, CELL, PAD_X, PAD_Y = 19.0, 9.0, 13.0, 10.0
+LINE_HEIGHT, CELL, PAD_X, PAD_Y = 19.0, 9.0, 12.0, 10.0
 STAT_HEIGHT = 14.0
-COLUMN_GAP = 12.0
-LEAST_WIDTH = 76.0
+COLUMN_GAP = 11.0
+LEAST_WIDTH = 64.0
 BADGE = 26.0
 
 
@@ -162,7 +174,8 @@ def _tensor_card(node: SceneNode, show: frozenset[str], loss: str) -> Card:
     shape = Run("  " + format_shape(node.value.shape), 12, "muted")
     lines: list[Line] = [(*name_runs(node.name, 16), shape)]
     if node.expression is not None:
-        text = shorten(f"= {plain_text(node.expression)}", MOST_EXPRESSION + 40, 12)
+        sign = "" if node.kind == "folded" else "= "
+        text = shorten(sign + plain_text(node.expression), MOST_EXPRESSION, 12)
         lines.append((Run(text, 12, "muted"),))
     thumbnails = []
     if "data" in show:
@@ -185,10 +198,16 @@ def _thumbnail(summary: Summary | None, role: Role, heading: Line) -> Thumbnail:
         return Thumbnail(role, (), (heading, *words))
     if not summary.cells:
         return Thumbnail(role, (), (heading, (Run("empty", 10.5, "muted", italic=True),)))
-    mean = Run(f"mean {format_number(summary.mean, 3)}", 10.5, role, bold=True)
+    if summary.low == summary.high:
+        return Thumbnail(role, summary.cells, (heading, _stat(format_number(summary.mean), role)))
+    mean = _stat(f"μ {format_number(summary.mean, 3)}", role)
     low, high = format_number(summary.low, 2), format_number(summary.high, 2)
     spread = Run(f"{low} … {high}", 10, role)
-    return Thumbnail(role, summary.cells, (heading, (mean,), (spread,)))
+    return Thumbnail(role, summary.cells, (heading, mean, (spread,)))
+
+
+def _stat(text: str, role: Role) -> Line:
+    return (Run(text, 10.5, role, bold=True),)
 
 
 def thumbnail_width(thumbnail: Thumbnail) -> float:

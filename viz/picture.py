@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+
+import nn
 from autograd_core import AutogradError, GraphError
 from autograd_core.graph import ancestors
 from autograd_core.node import Node
@@ -13,7 +16,7 @@ from viz.build import Drawing, build_scene, read_graph
 from viz.folding import fold
 from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure
-from viz.layout.dot import have_dot, layout_dot
+from viz.layout.dot import layout_dot
 from viz.layout.geometry import Direction, Layout
 from viz.render.dot import render_dot
 from viz.render.figure import save_figure
@@ -134,8 +137,8 @@ def draw(
 
     Parameters
     ----------
-    node, *more : Tensor or Value
-        The results to draw, usually the loss.
+    node, *more : Tensor, Value or Module
+        The results to draw, usually the loss. A model is drawn as it computes one example of ones.
     show : sequence of "data", "grad", "local"
         Values, gradients, local derivatives on the edges.
     depth : int, optional
@@ -186,14 +189,28 @@ def draw(
     return Picture(scene, layout, THEMES[theme], chosen, direction, title, lit)
 
 
-def _roots(*nodes: Any) -> tuple[Node, ...]:
+def _roots(*things: Any) -> tuple[Node, ...]:
+    nodes = tuple(_run_on_ones(x) if isinstance(x, nn.Module) else x for x in things)
     for node in nodes:
         if not isinstance(node, Node):
             raise GraphError(
-                f"draw: expected a Tensor or a Value, got a {type(node).__name__}. "
-                "For a model, draw what it computes: draw(model(X)) or draw(loss)."
+                f"draw: expected Tensors, Values or a model, got a {type(node).__name__}. "
+                "Draw what was computed: the loss, or model(X)."
             )
     return nodes
+
+
+def _run_on_ones(model: nn.Module) -> Any:
+    """Return what a model computes for one example whose features are all 1."""
+    if isinstance(model, nn.scalar.MLP):
+        return model([1.0] * model.sizes[0])
+    widths = [layer.fan_in for _, layer in model.modules() if isinstance(layer, nn.Dense)]
+    if not widths:
+        raise GraphError(
+            "draw: expected a model that begins with a Dense layer, got "
+            f"{type(model).__name__}. Draw what it computes: draw(model(X))."
+        )
+    return model(np.ones((1, widths[0])))
 
 
 def _check_options(*, show: Sequence[str], **options: str) -> None:
@@ -251,6 +268,3 @@ def find_node(drawing: Drawing, wanted: Any) -> Node:
     raise GraphError(
         f"expected a node of this graph or the name of one, got {wanted!r}. It has: {names}."
     )
-
-
-__all__ = ["Picture", "draw", "have_dot"]

@@ -7,11 +7,11 @@ Needs nothing installed.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from viz.layout.geometry import Box, Cell, Curve, Diagram, Frame, Layout, Link, Point, Route
+from viz.layout.geometry import Box, Cell, Curve, Diagram, Layout, Link, Point, Route
 from viz.layout.layered import ARROW, Item, Wire, lay_out
 
 MARGIN = 24.0
-PADDING, TITLE = 18.0, 34.0
+PADDING, TITLE = 15.0, 34.0
 SLOT = 16.0  # least distance between the places where two edges arrive
 
 
@@ -268,6 +268,3 @@ def layout_builtin(diagram: Diagram) -> Layout:
     1996.
     """
     return _Builtin(diagram).run()
-
-
-__all__ = ["Frame", "layout_builtin"]

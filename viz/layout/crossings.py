@@ -71,10 +71,7 @@ def count_all(ranks: Sequence[Sequence[int]], ties: Sequence[Sequence[Tie]]) -> 
         left = {item: i for i, item in enumerate(ranks[r])}
         right = {item: i for i, item in enumerate(ranks[r + 1])}
         total += _count(
-            [
-                (left[t.source] + t.source_offset, right[t.target] + t.target_offset)
-                for t in between
-            ]
+            [(left[t.source] + t.source_offset, right[t.target] + t.target_offset) for t in between]
         )
     return total
 

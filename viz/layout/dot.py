@@ -1,20 +1,15 @@
 """Graphviz `dot` as a layout engine: it gives coordinates, our own writers draw."""
 
 import json
-import shutil
 from collections.abc import Sequence
 from typing import Any
 
-from autograd_core import AutogradError
-from viz.layout.geometry import Box, Curve, Diagram, Frame, Layout, Point, Route
+from autograd_core.errors import AutogradError
+from viz.layout.geometry import Box, Cell, Curve, Diagram, Frame, Layout, Link, Point, Route
+from viz.layout.layered import ARROW
 
 MARGIN = 24.0
 POINTS_PER_INCH = 72.0
-
-
-def have_dot() -> bool:
-    """Tell whether the machine has the `dot` program."""
-    return shutil.which("dot") is not None
 
 
 def layout_dot(diagram: Diagram) -> Layout:
@@ -66,12 +61,24 @@ def _group_lines(diagram: Diagram, path: str) -> list[str]:
             lines += [f"subgraph cluster_{i} {{ {title}", *_group_lines(diagram, frame.path), "}"]
     for cell in diagram.cells:
         if cell.group == path:
-            lines.append(f"n{cell.key} [{_size(cell.width, cell.height)}];")
+            lines.append(f"n{cell.key} [{_size(*_outer_size(cell, diagram.direction))}];")
     targets = {cell.key for cell in diagram.cells if cell.group == path}
     for i, link in enumerate(diagram.links):
         if link.pill is not None and link.target in targets:
             lines.append(f"p{i} [{_size(*link.pill)}];")
     return lines
+
+
+def _outer_size(cell: Cell, direction: str) -> tuple[float, float]:
+    """Return a card's size with the room in front of it for its badge and the arrow head."""
+    front = _front(cell)
+    if direction == "TB":
+        return cell.width, cell.height + front
+    return cell.width + front, cell.height
+
+
+def _front(cell: Cell) -> float:
+    return cell.reach + ARROW if cell.reach else 0.0
 
 
 def _title(frame: Frame) -> str:
@@ -89,12 +96,13 @@ class _Reader:
 
     def __init__(self, diagram: Diagram, answer: dict[str, Any]) -> None:
         self.diagram = diagram
+        self.cells = {cell.key: cell for cell in diagram.cells}
         _, _, self.width, self.height = _numbers(answer["bb"])
         self.objects = {thing["name"]: thing for thing in answer.get("objects", [])}
         self.edges = {edge["id"]: edge for edge in answer.get("edges", [])}
 
     def layout(self) -> Layout:
-        cells = {c.key: self._box(f"n{c.key}", c.width, c.height) for c in self.diagram.cells}
+        cells = {cell.key: self._card(cell) for cell in self.diagram.cells}
         frames = {
             frame.path: self._frame(self.objects[f"cluster_{i}"])
             for i, frame in enumerate(self.diagram.frames)
@@ -110,6 +118,11 @@ class _Reader:
         center = self._point(*_numbers(self.objects[name]["pos"]))
         return Box(center.x - width / 2, center.y - height / 2, width, height)
 
+    def _card(self, cell: Cell) -> Box:
+        outer = self._box(f"n{cell.key}", *_outer_size(cell, self.diagram.direction))
+        x, y = outer.right - cell.width, outer.bottom - cell.height
+        return Box(x, y, cell.width, cell.height)
+
     def _frame(self, cluster: dict[str, Any]) -> Box:
         x0, y0, x1, y1 = _numbers(cluster["bb"])
         corner = self._point(x0, y1)
@@ -119,9 +132,17 @@ class _Reader:
         link = self.diagram.links[index]
         first = self._curve(self.edges[f"a{index}"])
         if link.pill is None:
-            return Route((first,), None)
-        pieces = (first, self._curve(self.edges[f"b{index}"]))
-        return Route(pieces, self._box(f"p{index}", *link.pill))
+            return Route((self._to_rim(first, link),), None)
+        last = self._to_rim(self._curve(self.edges[f"b{index}"]), link)
+        return Route((first, last), self._box(f"p{index}", *link.pill))
+
+    def _to_rim(self, curve: Curve, link: Link) -> Curve:
+        """Lead a curve straight on, through the room in front of a card, to its rim."""
+        x, y = curve[-1]
+        third = _front(self.cells[link.target]) / 3
+        if self.diagram.direction == "TB":
+            return (*curve, *(Point(x, y + k * third) for k in (1, 2, 3)))
+        return (*curve, *(Point(x + k * third, y) for k in (1, 2, 3)))
 
     def _curve(self, edge: dict[str, Any]) -> Curve:
         points = edge["pos"].removeprefix("e,").split()

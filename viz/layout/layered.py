@@ -12,8 +12,8 @@ from viz.layout.crossings import Tie, order_ranks
 from viz.layout.geometry import Curve, Point
 from viz.layout.ranks import assign_ranks
 
-ARROW = 18.0  # room between a pill and the badge of its card, for the arrow head
-LEAST_BEND, MOST_BEND = 18.0, 48.0  # room between two columns, for the curves
+ARROW = 15.0  # room between a pill and the badge of its card, for the arrow head
+LEAST_BEND, MOST_BEND = 16.0, 40.0  # room between two columns, for the curves
 ITEM_GAP, LINE_GAP = 22.0, 9.0
 
 

@@ -1,0 +1,1 @@
+"""Plots with matplotlib; each takes `ax=None` and returns the Axes."""

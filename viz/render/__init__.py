@@ -1,0 +1,1 @@
+"""From a laid-out scene to files: one writer for each kind."""

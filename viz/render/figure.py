@@ -1,9 +1,8 @@
 """Draw a canvas with matplotlib: PNG and PDF with no other program on the machine."""
 
-
 from typing import IO, Any
 
-from viz.labels import Line, line_width
+from viz.labels import line_width
 from viz.layout.geometry import Curve
 from viz.render.marks import Canvas, Mark, Rect, Stroke, Text
 
@@ -106,6 +105,7 @@ def _arrow_head(curve: Curve) -> list[tuple[float, float]]:
 def _draw_text(axes: Any, mark: Text, z: int) -> None:
     x = mark.at.x - line_width(mark.line) * {"start": 0.0, "middle": 0.5, "end": 1.0}[mark.anchor]
     for run, color in zip(mark.line, mark.colors, strict=True):
+        x -= run.back
         axes.text(
             x,
             mark.at.y - run.rise * run.size,
@@ -120,6 +120,3 @@ def _draw_text(axes: Any, mark: Text, z: int) -> None:
             zorder=z,
         )
         x += run.width
-
-
-__all__ = ["Line", "save_figure"]

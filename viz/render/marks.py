@@ -5,8 +5,8 @@ Every writer (SVG, matplotlib) draws these marks and decides nothing itself.
 
 from dataclasses import dataclass
 
-from viz.layout.geometry import Box, Curve, Point
 from viz.labels import Line
+from viz.layout.geometry import Box, Curve, Point
 
 
 @dataclass(frozen=True, slots=True)

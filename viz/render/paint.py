@@ -6,6 +6,7 @@ from autograd_core.notation import name_text
 from viz import labels
 from viz.labels import Card, Line, Run, Thumbnail
 from viz.layout.geometry import Box, Curve, Layout, Point
+from viz.metrics import shorten, text_width
 from viz.render.marks import Canvas, Figure, Mark, Rect, Stroke, Text
 from viz.scene import Edge, Group, Scene, SceneNode
 from viz.theme import Theme
@@ -46,7 +47,7 @@ class Painter:
         room = width - labels.line_width(legend) - 72
         marks: list[Mark] = [self._text(right, legend, "end")]
         if title and room > 60:
-            heading = (Run(labels.shorten(title, room, 16, bold=True), 16, bold=True),)
+            heading = (Run(shorten(title, room, 16, bold=True), 16, bold=True),)
             marks.append(self._text(Point(24, 31), heading, "start"))
         return Figure("header", title, tuple(marks))
 
@@ -57,7 +58,7 @@ class Painter:
         if "grad" in self.show:
             parts.append(Run("     ← gradient, backward", 12, "gradient", bold=True))
         if any(not node.scalar for node in self.scene.nodes):
-            parts.append(Run("     hatched: negative", 12, "muted"))
+            parts.append(Run("     μ: mean     hatched: negative", 12, "muted"))
         if any(e.local and "ȳ" in e.local.formula.text for e in self.scene.edges):
             parts.append(Run("     ȳ: gradient of the box it enters", 12, "muted"))
         return tuple(parts) or (Run(" ", 12),)
@@ -71,7 +72,7 @@ class Painter:
     def _frame(self, group: Group) -> Figure:
         theme = self.theme
         box = _down(self.layout.frames[group.path])
-        title = (Run(labels.shorten(group.title, 400, 13, bold=True), 13, "muted", bold=True),)
+        title = (Run(shorten(group.title, 400, 13, bold=True), 13, "muted", bold=True),)
         marks = (
             Rect(box, 14, theme.group, theme.group_line, 1.2),
             self._text(Point(box.x + 16, box.y + 23), title, "start"),
@@ -111,7 +112,7 @@ class Painter:
         places = [p.x if self.vertical else p.y for p in ends]
         across = max(places) - min(places) + labels.BADGE
         along = 2 * labels.badge_reach(node, vertical=self.vertical)
-        text = labels.text_width(node.glyph, 11, bold=True) + 14
+        text = text_width(node.glyph, 11, bold=True) + 14
         return along, max(across, text) if self.vertical else across
 
     # ---- cards ----

@@ -15,8 +15,9 @@ def render_svg(canvas: Canvas) -> str:
         f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="title" '
         f'font-family="{escape(SANS)}">'
     )
-    colors = sorted({m.color for f in canvas.figures for m in f.marks if _has_arrow(m)})
-    hatches = sorted({m.hatch for f in canvas.figures for m in f.marks if _has_hatch(m)})
+    marks = [mark for figure in canvas.figures for mark in figure.marks]
+    colors = sorted({m.color for m in marks if isinstance(m, Stroke) and m.arrow})
+    hatches = sorted({m.hatch for m in marks if isinstance(m, Rect) and m.hatch})
     parts = [head, f'<title id="title">{_escape(canvas.title)}</title>', "<defs>"]
     parts += [_arrow(i, color) for i, color in enumerate(colors)]
     parts += [_hatching(i, color) for i, color in enumerate(hatches)]
@@ -25,14 +26,6 @@ def render_svg(canvas: Canvas) -> str:
     hatch_ids = {color: f"hatch{i}" for i, color in enumerate(hatches)}
     parts += [_figure(figure, arrow_ids, hatch_ids) for figure in canvas.figures]
     return "\n".join([*parts, "</svg>", ""])
-
-
-def _has_arrow(mark: Mark) -> bool:
-    return isinstance(mark, Stroke) and mark.arrow
-
-
-def _has_hatch(mark: Mark) -> bool:
-    return isinstance(mark, Rect) and bool(mark.hatch)
 
 
 def _n(x: float) -> str:
@@ -107,6 +100,8 @@ def _text(mark: Text) -> str:
             style += ' font-weight="700"'
         if run.italic:
             style += f' font-style="italic" font-family="{escape(SERIF)}"'
+        if run.back:
+            style += f' dx="{_n(-run.back)}"'
         lift = run.rise * run.size
         if lift != raised:
             style += f' dy="{_n(raised - lift)}"'

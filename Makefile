@@ -1,0 +1,45 @@
+# Two commands: `make demo` and `make test`. Each sets itself up on first use.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP_FILES := setup.cfg pyproject.toml
+
+.PHONY: demo test lint format clean
+
+demo: $(VENV)/.demo
+	@$(BIN)/chainrule demo
+
+test: $(VENV)/.test lint
+	$(BIN)/python -m pytest -q
+	$(BIN)/python examples/run_all.py
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) out build *.egg-info
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and \
+	  "chainrule needs Python 3.11 or newer, this is %d.%d; try: make PYTHON=python3.11" % v[:2])'
+	@echo "setting up $(VENV) (once, about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.python $(SETUP_FILES)
+	@echo "installing chainrule and what the demo needs"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.python $(SETUP_FILES)
+	@echo "installing chainrule and what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo,test,peers]'
+	@touch $@ $(VENV)/.demo
