@@ -189,4 +189,4 @@ class ArrayOperators(Operators):
 
     def transpose(self, *axes: Any) -> Any:
         """Return the array with its axes permuted, or reversed."""
-        return ops.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
+        return ops.transpose(self, axes[0] if len(axes) == 1 else axes or None)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.backward import reverse_sweep
+from autograd_core.backward import own, reverse_sweep
 from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.graph import sweep_order
 from autograd_core.node import Node
@@ -46,17 +46,20 @@ def value_and_grad(
     >>> ag.grad(ag.grad(lambda x: x**3))(2.0)
     12.0
     """
-    wanted = argnums if isinstance(argnums, tuple) else (argnums,)
+    several = isinstance(argnums, tuple)
+    positions = argnums if isinstance(argnums, tuple) else (argnums,)
 
     def differentiated(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         nested = RECORDING.get().transforms > 0
+        wanted = [_position(i, len(args)) for i in positions]
         with transform():
-            leaves = {i: _leaf(_argument(args, i)) for i in wanted}
+            leaves = {i: _leaf(args[i]) for i in wanted}
             root = f(*[leaves.get(i, x) for i, x in enumerate(args)], **kwargs)
             cotangents = _cotangents(root, [*leaves.values()], nested)
-        value = root._data if isinstance(root, Node) and not nested else root
-        grads = tuple(_unwrap(cotangents[leaves[i]], args[i], nested) for i in wanted)
-        return _plain(value, args[wanted[0]]), grads if isinstance(argnums, tuple) else grads[0]
+        shared: set[int] = set()
+        grads = tuple([_unwrap(cotangents[leaves[i]], args[i], nested, shared) for i in wanted])
+        value = root if nested or not isinstance(root, Node) else root._data
+        return _unwrap(value, args[wanted[0]], nested, shared), grads if several else grads[0]
 
     return differentiated
 
@@ -78,13 +81,13 @@ def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[
     return gradient
 
 
-def _argument(args: tuple[Any, ...], index: int) -> Any:
-    if not -len(args) <= index < len(args):
+def _position(index: int, count: int) -> int:
+    if not -count <= index < count:
         raise GraphError(
-            f"grad: expected at least {index + 1} positional arguments (argnums={index}), "
-            f"got {len(args)}."
+            f"grad: expected a positional argument for each of argnums, got argnums={index} "
+            f"and {count} positional arguments."
         )
-    return args[index]
+    return index % count
 
 
 def _leaf(x: Any) -> Node:
@@ -116,10 +119,13 @@ def _zeros(leaf: Node) -> Any:
     return np.zeros_like(leaf._data) if isinstance(leaf, Tensor) else 0.0
 
 
-def _unwrap(cotangent: Any, argument: Any, nested: bool) -> Any:
-    if nested or isinstance(argument, Node):
-        return constant(cotangent) if isinstance(cotangent, np.ndarray) else cotangent
-    return _plain(cotangent, argument)
+def _unwrap(result: Any, argument: Any, nested: bool, shared: set[int]) -> Any:
+    """Return a result in the kind of the argument, as an array that nobody else holds."""
+    if isinstance(result, np.ndarray) and not nested:
+        result = own(result, shared)
+    if isinstance(argument, Tensor) and not isinstance(result, Node):
+        return constant(np.asarray(result))
+    return result if nested else _plain(result, argument)
 
 
 def _plain(result: Any, argument: Any) -> Any:

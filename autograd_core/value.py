@@ -130,12 +130,11 @@ def _constant(number: float) -> Value:
 
 def _lift(op: Op, x: Any) -> Value:
     """Return a constant node for a plain number."""
-    if not isinstance(x, float | int | np.number | np.bool) and np.ndim(x) != 0:
-        _refuse(op, f"{type(x).__name__} of shape {np.shape(x)}")
-    try:
+    if isinstance(x, float | int | np.number | np.bool | np.ndarray) and np.ndim(x) == 0:
         return _constant(float(x))
-    except (TypeError, ValueError):
-        _refuse(op, repr(x))
+    return _refuse(
+        op, f"{x!r}" if np.ndim(x) == 0 else f"{type(x).__name__} of shape {np.shape(x)}"
+    )
 
 
 def _refuse(op: Op, got: str) -> NoReturn:

@@ -48,13 +48,17 @@ relu = elementwise(
 )
 
 
+def _softplus(x: Any) -> Any:
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
 def _softplus_scalar(x: float) -> float:
     return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
 
 softplus = elementwise(
     "softplus",
-    lambda x: np.logaddexp(x, 0),
+    _softplus,
     scalar=_softplus_scalar,
     vjp=lambda ct, y, x: ct * sigmoid(x),
     notation=call(r"\mathrm{softplus}", "softplus"),

@@ -64,7 +64,7 @@ sum = _reduction(
     "sum",
     _sum,
     vjp=lambda ct, y, x, axis, keepdims: spread(ct, x, axis),
-    notation=Notation(r"\textstyle\sum #1", "Σ #1", PRODUCT, (PRODUCT,), "Σ"),
+    notation=Notation(r"\sum #1", "Σ #1", PRODUCT, (PRODUCT,), "Σ"),
     doc="Sum",
 )
 mean = _reduction(

@@ -120,7 +120,7 @@ unbroadcast: Op = register(
         vjps=(lambda ct, y, x, shape: broadcast_to(ct, shape_of(x)),),
         shape=lambda x, shape: shape,
         bind=_bind_broadcast_to,
-        notation=Notation(r"\textstyle\sum #1", "Σ #1", 70, (70,), "Σ"),
+        notation=Notation(r"\sum #1", "Σ #1", 70, (70,), "Σ"),
         examples=((((2, 3),), {"shape": (3,)}), (((4, 2, 3),), {"shape": (2, 1)})),
         doc="Sum over the axes along which `shape` was broadcast: the adjoint of broadcast_to.",
     )
