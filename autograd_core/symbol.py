@@ -202,6 +202,8 @@ def _tidy_product(a: Any, b: Any) -> Any:
     if _made_by(b, ops.multiply) and not isinstance(b.inputs[0], Symbol):
         number, rest = b.inputs
         return (number * a) * rest if not isinstance(a, Symbol) else number * (a * rest)
+    if _made_by(a, ops.multiply) and not isinstance(a.inputs[0], Symbol):
+        return a.inputs[0] * (a.inputs[1] * b)
     if _made_by(b, ops.divide) and _is(b.inputs[0], 1):
         return a / b.inputs[1]
     if _made_by(a, ops.divide) and isinstance(b, Symbol) and _is(a.inputs[0], 1):
@@ -249,7 +251,10 @@ def local_formulas(op: Op, shapes: tuple[Shape, ...], attrs: dict[str, Any]) -> 
     inputs = [Symbol(n, s, count) for n, s in zip(names, shapes, strict=False)]
     y = Symbol("y", op.shape(*shapes, **attrs))
     ct = 1.0 if op.elementwise else Symbol("ȳ", y.shape)
-    return [rule(ct, y, *inputs, **attrs) for rule in op.vjps]
+    formulas = [rule(ct, y, *inputs, **attrs) for rule in op.vjps]
+    if op.elementwise:
+        return formulas
+    return [x.conform(formula) for x, formula in zip(inputs, formulas, strict=True)]
 
 
 def local_derivatives(name: str) -> list[str]:
