@@ -1,0 +1,39 @@
+"""`import autograd_core` is light: NumPy and nothing heavy."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("numba", "scipy", "matplotlib", "graphviz", "sklearn", "nn", "viz")
+
+
+def run(code):
+    path = f"import sys; sys.path[:0] = {sys.path!r}; "
+    command = [sys.executable, "-I", "-c", path + code]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_nothing_heavy_is_imported():
+    loaded = run("import autograd_core, sys; print(*{m.partition('.')[0] for m in sys.modules})")
+    assert "autograd_core" in loaded.split()
+    assert not set(loaded.split()) & set(HEAVY)
+
+
+@pytest.mark.slow
+def test_import_takes_little_longer_than_numpys():
+    """The engine's own share, best of several processes: noise only ever adds."""
+    code = (
+        "import time; a = time.perf_counter(); import numpy; b = time.perf_counter(); "
+        "import autograd_core; c = time.perf_counter(); print((c - a) / (b - a))"
+    )
+    run(code)  # writes the .pyc files
+    assert min(float(run(code)) for _ in range(9)) <= 1.3
+
+
+def test_face_is_complete():
+    code = (
+        "import autograd_core as ag; assert len(set(ag.__all__)) == len(ag.__all__); "
+        "print(all(hasattr(ag, n) for n in ag.__all__))"
+    )
+    assert run(code).strip() == "True"

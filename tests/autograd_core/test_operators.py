@@ -1,0 +1,106 @@
+"""Python's operators and NumPy's protocols on traced values."""
+
+import operator
+
+import numpy as np
+import pytest
+
+import autograd_core as ag
+
+X = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]])
+W = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.1]])
+
+
+@pytest.fixture
+def t():
+    return ag.tensor(X, requires_grad=True)
+
+
+@pytest.mark.parametrize(
+    ("f", "name"),
+    [
+        (lambda t: np.exp(t), "exp"),
+        (lambda t: np.add(X, t), "add"),
+        (lambda t: X * t, "multiply"),
+        (lambda t: t * X, "multiply"),
+        (lambda t: X.T @ t, "matmul"),
+        (lambda t: t @ W, "matmul"),
+        (lambda t: np.mean(t, axis=0), "mean"),
+        (lambda t: np.sum(t, axis=(0, 1), keepdims=True), "sum"),
+        (lambda t: np.reshape(t, (3, 2)), "reshape"),
+        (lambda t: np.transpose(t), "transpose"),
+        (lambda t: np.broadcast_to(t, (2, 2, 3)), "broadcast_to"),
+        (lambda t: np.absolute(t), "abs"),
+        (lambda t: np.true_divide(t, 2), "divide"),
+        (lambda t: np.float64(2.0) * t, "multiply"),
+        (lambda t: np.float32(2.0) - t, "subtract"),
+        (lambda t: 2 / t, "divide"),
+        (lambda t: np.float_power(abs(t), 2.0), "power"),
+    ],
+)
+def test_numpy_on_a_tensor_records_like_ours(t, f, name):
+    y = f(t)
+    assert isinstance(y, ag.Tensor)
+    assert y.op is ag.OPS[name]
+    np.testing.assert_allclose(y.data, f(X))
+    assert y.requires_grad
+
+
+def test_shape_queries_answer_at_once(t):
+    assert (np.shape(t), np.ndim(t), np.size(t), np.size(t, 1)) == ((2, 3), 2, 6, 3)
+
+
+def test_asarray_is_the_data(t):
+    assert np.asarray(t) is t.data
+    assert np.array(t) is not t.data
+    assert np.asarray(t, dtype=np.float32).dtype == np.float32
+
+
+@pytest.mark.parametrize("name", ["lt", "le", "gt", "ge", "eq", "ne"])
+def test_comparisons(t, name):
+    compare = getattr(operator, name)
+    np.testing.assert_array_equal(compare(t, 0.5).data, compare(X, 0.5))
+    for other in (0.5, 1, ag.Value(0.5), np.float64(0.5)):
+        assert compare(ag.Value(0.5), other) is compare(0.5, float(other))
+
+
+def test_equality_with_strangers_is_false(t):
+    for x in (t, ag.Value(1.0)):
+        assert (x == None) is False  # noqa: E711
+        assert x != "name"
+        assert x in [x]
+        assert x not in [None, "a"]
+
+
+def test_nodes_are_hashed_by_identity(t):
+    same = ag.tensor(X)
+    assert len({t, same, t}) == 2
+    assert {t: "t", same: "same"}[t] == "t"
+
+
+def test_reflected_operators_equal_direct_ones():
+    a = ag.Value(3.0)
+    assert [(2 - a).data, (2 / a).data, (2**a).data, (2 + a).data, (2 * a).data] == [
+        -1.0, 2 / 3, 8.0, 5.0, 6.0,
+    ]  # fmt: skip
+    assert (np.float64(2.0) * a).data == 6.0
+    assert isinstance(np.float64(2.0) * a, ag.Value)
+    assert (+a) is a
+
+
+def test_methods_equal_functions(t):
+    for name in ("exp", "tanh", "sigmoid", "relu"):
+        np.testing.assert_array_equal(getattr(t, name)().data, getattr(ag, name)(t).data)
+        assert getattr(ag.Value(0.3), name)().data == getattr(ag, name)(0.3)
+    assert t.T.shape == (3, 2)
+    assert t.transpose((1, 0)).shape == t.transpose(1, 0).shape == (3, 2)
+    assert [row.shape for row in t] == [(3,), (3,)]
+
+
+def test_ints_and_bools_flow_without_gradient():
+    n = ag.tensor([1, 2, 3])
+    assert (n + 1).dtype == np.int64
+    assert not (n * 2).requires_grad
+    x = ag.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    (x * n * (n > 1)).sum().backward()
+    np.testing.assert_array_equal(x.grad.data, [0, 2, 3])
