@@ -145,7 +145,20 @@ def _notation(symbol: Symbol, inputs: tuple[Written, ...]) -> Notation:
 
 
 def _is(x: Any, number: float) -> bool:
-    return not isinstance(x, Symbol) and np.ndim(x) == 0 and bool(x == number)
+    """Tell whether x is that number, as a plain one or as the symbol "1"."""
+    if isinstance(x, Symbol):
+        return x.op is None and x.name == str(number)
+    return np.ndim(x) == 0 and bool(x == number)
+
+
+_NO_NUMBER_CHANGED = (ops.reshape, ops.broadcast_to, ops.astype)
+
+
+def _repeated(x: Any) -> Any:
+    """Return what x repeats in every entry: the formula under reshape and broadcast_to."""
+    while isinstance(x, Symbol) and x.op in _NO_NUMBER_CHANGED:
+        x = x.inputs[0]
+    return x
 
 
 def _made_by(x: Any, op: Op) -> bool:
@@ -173,7 +186,7 @@ def _tidy_add(a: Any, b: Any) -> Any:
         return a - b.inputs[0]
     if _made_by(a, ops.negative):
         return b - a.inputs[0]
-    return None
+    return 2 * a if _same(a, b) else None
 
 
 def _tidy_subtract(a: Any, b: Any) -> Any:
@@ -186,6 +199,12 @@ def _tidy_subtract(a: Any, b: Any) -> Any:
 
 def _tidy_multiply(a: Any, b: Any) -> Any:
     for one, other in ((a, b), (b, a)):
+        repeated = _repeated(one)
+        if repeated is not one and isinstance(other, Symbol) and other.shape == one.shape:
+            if _is(repeated, 1):
+                return other
+            if _made_by(repeated, ops.divide) and _is(repeated.inputs[0], 1):
+                return other / repeated.inputs[1]
         if _is(one, 1):
             return other
         if _is(one, 0) or _is(one, -1):
