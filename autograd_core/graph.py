@@ -36,14 +36,17 @@ def sweep_order(root: Node, stop: Iterable[Node] = ()) -> list[Node]:
     ends = set(stop)
     first = min([end.tick for end in ends], default=0)
     seen = {root}
+    order = [root]
     stack = [] if root in ends else [root]
     while stack:
         for parent in stack.pop().parents:
             if parent not in seen and parent.requires_grad and parent.tick >= first:
                 seen.add(parent)
+                order.append(parent)
                 if parent not in ends:
                     stack.append(parent)
-    return sorted(seen, key=_tick, reverse=True)
+    order.sort(key=_tick, reverse=True)
+    return order
 
 
 def consumers(*roots: Node) -> dict[Node, list[tuple[Node, int]]]:

@@ -182,21 +182,20 @@ def _unary(op: Op) -> Callable[[Value], Any]:
     return method
 
 
-def _binary(op: Op, swap: bool = False) -> Callable[[Value, Any], Any]:
-    """Return the operator method of a two-input op; `swap` for the reflected one."""
+def _binary(op: Op) -> tuple[Callable[[Value, Any], Any], Callable[[Value, Any], Any]]:
+    """Return the operator method of a two-input op and the reflected one."""
     scalar = op.scalar
     assert scalar is not None
 
     def method(self: Value, other: Any) -> Any:
         if other.__class__ is not Value:
             if other.__class__ is not float and other.__class__ is not int:
-                return op(other, self) if swap else op(self, other)
+                return op(self, other)
             other = _constant(float(other))
-        left, right = (other, self) if swap else (self, other)
         try:
-            data = scalar(left._data, right._data)
+            data = scalar(self._data, other._data)
         except (ArithmeticError, ValueError):
-            return op(left, right)
+            return op(self, other)
         # `_result` once more, because a call costs as much as the rest
         recording = _recording()
         if not recording.enabled:
@@ -204,17 +203,22 @@ def _binary(op: Op, swap: bool = False) -> Callable[[Value, Any], Any]:
         out = _new(Value)
         out._data = data
         out.op = op
-        out.parents = (left, right)
+        out.parents = (self, other)
         out.attrs = NO_ATTRS
         out.name = ""
         out.scope = recording.scope
         out.grad = None
-        out.requires_grad = left.requires_grad or right.requires_grad
+        out.requires_grad = self.requires_grad or other.requires_grad
         out.tick = _clock()
         out.changed = 0
         return out
 
-    return method
+    def reflected(self: Value, other: Any) -> Any:
+        if other.__class__ is float or other.__class__ is int:
+            return method(_constant(float(other)), self)
+        return op(other, self)
+
+    return method, reflected
 
 
 def _comparison(op: Op) -> Callable[[Value, Any], Any]:
@@ -237,8 +241,9 @@ _ARITHMETIC = {
     "pow": ops.power,
 }  # fmt: skip
 for _name, _op in _ARITHMETIC.items():
-    setattr(Value, f"__{_name}__", _binary(_op))
-    setattr(Value, f"__r{_name}__", _binary(_op, swap=True))
+    _method, _reflected = _binary(_op)
+    setattr(Value, f"__{_name}__", _method)
+    setattr(Value, f"__r{_name}__", _reflected)
 for _name, _op in {
     "gt": ops.greater, "ge": ops.greater_equal, "lt": ops.less, "le": ops.less_equal,
 }.items():  # fmt: skip
