@@ -14,7 +14,7 @@ import viz
 out = Path("out/examples")
 out.mkdir(parents=True, exist_ok=True)
 
-x, w, b, y = ag.Value(2.0, "x"), ag.Value(-3.0, "w"), ag.Value(6.8814, "b"), ag.Value(1.0, "y")
+x, w, b, y = ag.Value(2.0, "x"), ag.Value(-3.0, "w"), ag.Value(6.88137, "b"), ag.Value(1.0, "y")
 z = w * x + b
 z.name = "z"
 a = ag.tanh(z)
