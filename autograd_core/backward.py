@@ -14,7 +14,7 @@ from autograd_core.node import Node
 from autograd_core.op import Rule
 from autograd_core.recording import no_grad, transform
 
-_plain = attrgetter("_data")
+plain = attrgetter("_data")
 
 
 def _itself(node: Node) -> Node:
@@ -78,9 +78,10 @@ def reverse_sweep(order: list[Node], seed: Any, *, recorded: bool = False) -> di
     if recorded:
         with transform():
             return sweep(order, {order[0]: seed}, _itself)
-    if order[0].conform is None:
-        return _sweep_numbers(order, {order[0]: seed})
-    return sweep(order, {order[0]: seed}, _plain)
+    fast = order[0].fast_sweep
+    if fast is not None:
+        return fast(order, {order[0]: seed})
+    return sweep(order, {order[0]: seed}, plain)
 
 
 def sweep(
@@ -97,12 +98,12 @@ def sweep(
             continue
         tick, attrs, parents = node.tick, node.attrs, node.parents
         if node.changed > tick:
-            _refuse_stale(node)
+            refuse_stale(node)
         y = primal(node)
         inputs = [*map(primal, parents)]
         for parent, rule in zip(parents, op.vjps):  # noqa: B905 strict= costs as much as a rule
             if parent.changed > tick:
-                _refuse_stale(node)
+                refuse_stale(node)
             if parent.requires_grad:
                 try:  # so does **, and most ops have no attrs
                     part = rule(ct, y, *inputs, **attrs) if attrs else rule(ct, y, *inputs)
@@ -116,34 +117,6 @@ def sweep(
     return cotangents
 
 
-def _sweep_numbers(order: list[Node], cotangents: dict[Node, Any]) -> dict[Node, Any]:
-    """Do what `sweep` does, with + and * of two numbers unrolled, which takes half the time."""
-    known = cotangents.get
-    for node in order:
-        op, parents = node.op, node.parents
-        if len(parents) != 2 or op is None or node.conform is not None or node.attrs:
-            sweep((node,), cotangents, _plain)
-            continue
-        (a, b), (a_rule, b_rule) = parents, op.vjps
-        ct, y, a_data, b_data = cotangents[node], node._data, a._data, b._data
-        try:
-            a_part = a_rule(ct, y, a_data, b_data) if a.requires_grad else None
-            b_part = b_rule(ct, y, a_data, b_data) if b.requires_grad else None
-        except ArithmeticError:
-            sweep((node,), cotangents, _plain)
-            continue
-        tick = node.tick
-        if a.changed > tick or b.changed > tick or node.changed > tick:
-            _refuse_stale(node)
-        if a_part is not None:
-            total = known(a)
-            cotangents[a] = a_part if total is None else total + a_part
-        if b_part is not None:
-            total = known(b)
-            cotangents[b] = b_part if total is None else total + b_part
-    return cotangents
-
-
 def _by_ieee(rule: Rule, ct: Any, y: Any, inputs: list[Any], attrs: dict[str, Any]) -> Any:
     """Apply a rule where Python floats raise (1/0) and IEEE numbers are inf or nan."""
     if ct.__class__ is not float:
@@ -152,7 +125,7 @@ def _by_ieee(rule: Rule, ct: Any, y: Any, inputs: list[Any], attrs: dict[str, An
         return float(rule(np.float64(ct), np.float64(y), *map(np.float64, inputs), **attrs))
 
 
-def _refuse_stale(node: Node) -> None:
+def refuse_stale(node: Node) -> None:
     """Raise if the data of the node or of an input was replaced after the node was made."""
     for stale in (node, *node.parents):
         if stale.changed > node.tick:

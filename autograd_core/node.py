@@ -37,7 +37,7 @@ class Node(Operators):
     """
 
     __slots__ = (
-        "_data", "op", "parents", "attrs", "name", "scope", "grad", "requires_grad", "tick",
+        "_data", "op", "attrs", "name", "scope", "grad", "requires_grad", "tick",
         "changed", "__weakref__",
     )  # fmt: skip
 
@@ -54,6 +54,9 @@ class Node(Operators):
 
     conform: ClassVar[Callable[[Any, Any], Any] | None] = None
     """Puts a cotangent into this node's shape and dtype; None where any cotangent fits."""
+
+    fast_sweep: ClassVar[Callable[..., dict[Any, Any]] | None] = None
+    """Does on plain data what `backward.sweep` does, where a kind of node has a faster way."""
 
     wrap_grad: ClassVar[Callable[[Any, Any], Any] | None] = None
     """Returns a cotangent as `.grad` stores it; None where it is stored as it is."""
@@ -136,7 +139,8 @@ class Node(Operators):
 
 
 def _state(node: Node) -> dict[str, Any]:
-    return {key: getattr(node, key) for key in Node.__slots__ if key != "__weakref__"}
+    keys = (*Node.__slots__, "parents")
+    return {key: getattr(node, key) for key in keys if key != "__weakref__"}
 
 
 def _restore(kind: type[Node], state: dict[str, Any]) -> Node:

@@ -26,7 +26,7 @@ class Tensor(Node, ArrayOperators):
     Integers and booleans may flow through, but take no gradient.
     """
 
-    __slots__ = ()
+    __slots__ = ("parents",)
     _data: NDArray[Any]
 
     @property

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograd_core import ops
+from autograd_core.backward import plain, refuse_stale, sweep
 from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import Op, Traced
@@ -16,6 +17,34 @@ from autograd_core.recording import CLOCK, RECORDING
 
 _recording = RECORDING.get
 _clock = CLOCK.__next__
+
+
+def _sweep(order: list[Any], cotangents: dict[Any, Any]) -> dict[Any, Any]:
+    """Do what `backward.sweep` does, with ops of two Values unrolled, which takes half the time."""
+    known = cotangents.get
+    for node in order:
+        op = node.op
+        if node.__class__ is not Value or node._left is None or node._right is None or node.attrs:
+            sweep((node,), cotangents, plain)
+            continue
+        a, b = node._left, node._right
+        a_rule, b_rule = op.vjps
+        ct, y, a_data, b_data, tick = cotangents[node], node._data, a._data, b._data, node.tick
+        if a.changed > tick or b.changed > tick or node.changed > tick:
+            refuse_stale(node)
+        try:
+            a_part = a_rule(ct, y, a_data, b_data) if a.requires_grad else None
+            b_part = b_rule(ct, y, a_data, b_data) if b.requires_grad else None
+        except ArithmeticError:  # 1/0: `sweep` goes by IEEE
+            sweep((node,), cotangents, plain)
+            continue
+        if a_part is not None:
+            total = known(a)
+            cotangents[a] = a_part if total is None else total + a_part
+        if b_part is not None:
+            total = known(b)
+            cotangents[b] = b_part if total is None else total + b_part
+    return cotangents
 
 
 class Value(Node):
@@ -38,8 +67,14 @@ class Value(Node):
     (1.0, 2.0)
     """
 
-    __slots__ = ()
+    # One or two parents lie in the node itself: a tuple would be one more object for the garbage
+    # collector to walk, for each node, which cost a quarter of a training step.
+    __slots__ = ("_left", "_right")
     _data: float
+    _left: Node | None
+    _right: Any  # the second parent; where there are more than two, the tuple of all
+
+    fast_sweep = staticmethod(_sweep)
 
     def __init__(self, number: Any, name: str | None = None) -> None:
         if isinstance(number, Traced):
@@ -54,6 +89,21 @@ class Value(Node):
                 f"Value: expected one real number, got {number!r}. Use ag.tensor for an array."
             ) from error
         _init_leaf(self, name or "", requires_grad=True)
+
+    @property
+    def parents(self) -> tuple[Node, ...]:
+        """The inputs of the op in argument order, duplicates kept."""
+        left, right = self._left, self._right
+        if left is None:
+            return right or ()
+        return (left,) if right is None else (left, right)
+
+    @parents.setter
+    def parents(self, nodes: tuple[Node, ...]) -> None:
+        if len(nodes) > 2:
+            self._left, self._right = None, nodes
+        else:
+            self._left, self._right = (*nodes, None, None)[:2]
 
     @property
     def data(self) -> float:
@@ -111,7 +161,7 @@ class Value(Node):
 
 def _init_leaf(self: Value, name: str, *, requires_grad: bool) -> None:
     self.op = None
-    self.parents = ()
+    self._left = self._right = None
     self.attrs = NO_ATTRS
     self.name = name
     self.scope = _recording().scope
@@ -203,7 +253,8 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Any], Callable[[Value, Any],
         out = _new(Value)
         out._data = data
         out.op = op
-        out.parents = (self, other)
+        out._left = self
+        out._right = other
         out.attrs = NO_ATTRS
         out.name = ""
         out.scope = recording.scope

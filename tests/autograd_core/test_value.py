@@ -1,6 +1,7 @@
 """`Value`: the scalar engine."""
 
 import copy
+import math
 import pickle
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core import Value
+from autograd_core.op import elementwise
 
 
 def test_demo_of_the_hundred_line_engine_runs_unchanged():
@@ -130,3 +132,34 @@ def test_copies_and_pickles():
         pickle.dumps(y)
     (back * 2).backward()  # a clock of another process does no harm
     assert back.grad == 6.0
+
+
+@pytest.fixture
+def clean_registry():
+    before = dict(ag.OPS)
+    yield
+    ag.OPS.clear()
+    ag.OPS.update(before)
+
+
+@pytest.mark.usefixtures("clean_registry")
+def test_op_of_three_values():
+    rules = (
+        lambda ct, y, a, b, c: ct * b,
+        lambda ct, y, a, b, c: ct * a,
+        lambda ct, y, a, b, c: ct / c,
+    )
+    fused = elementwise(
+        "fused",
+        lambda a, b, c: a * b + np.log(c),
+        rules,
+        scalar=lambda a, b, c: a * b + math.log(c),
+    )
+    a, c = Value(2.0), Value(4.0)
+    y = fused(a, a, c)
+    assert y.parents == (a, a, c)
+    y.backward()
+    assert (a.grad, c.grad) == (4.0, 0.25)
+    assert copy.copy(y).parents == (a, a, c)
+    with pytest.warns(RuntimeWarning, match="divide by zero"):
+        fused(a, a, 0.0)
