@@ -14,6 +14,7 @@ from autograd_core.errors import (
     AutogradError,
     GraphError,
     NotDifferentiableError,
+    OutOfRangeError,
     ShapeError,
 )
 from autograd_core.op import OPS, Op
@@ -33,6 +34,7 @@ __all__ = [
     "GraphError",
     "NotDifferentiableError",
     "Op",
+    "OutOfRangeError",
     "ShapeError",
     "Symbol",
     "Tensor",

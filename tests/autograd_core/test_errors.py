@@ -51,8 +51,9 @@ def test_shape_errors_name_op_shapes_and_fix(call, message):
 
 
 def test_index_out_of_range_is_an_index_error():
-    with pytest.raises(IndexError):
+    with pytest.raises(IndexError) as caught:
         A[2]
+    assert caught.type is ag.OutOfRangeError
 
 
 @pytest.mark.parametrize(
