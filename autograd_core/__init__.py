@@ -17,11 +17,12 @@ from autograd_core.errors import (
     OutOfRangeError,
     ShapeError,
 )
+from autograd_core.formulas import local_derivatives
 from autograd_core.op import OPS, Op
 from autograd_core.ops import *  # noqa: F403 every op, as `ops.__all__` lists them
 from autograd_core.ops import __all__ as _op_names
 from autograd_core.recording import no_grad, scope
-from autograd_core.symbol import Symbol, local_derivatives
+from autograd_core.symbol import Symbol
 from autograd_core.tensor import Tensor, tensor
 from autograd_core.transforms import grad, value_and_grad
 from autograd_core.value import Value

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from autograd_core.errors import GraphError, NotDifferentiableError, ShapeError
-from autograd_core.node import NO_ATTRS, Node
+from autograd_core.node import NO_ATTRS
 from autograd_core.op import Op
 from autograd_core.operators import ArrayOperators
 from autograd_core.ops import astype, unbroadcast
+from autograd_core.recorded import Recorded
 from autograd_core.recording import CLOCK, RECORDING
 
 _recording = RECORDING.get
@@ -19,7 +20,7 @@ _WEAK = frozenset([float, int, bool])
 _FLOATS = frozenset([np.dtype(np.float32), np.dtype(np.float64)])
 
 
-class Tensor(Node, ArrayOperators):
+class Tensor(Recorded, ArrayOperators):
     """An array in a graph; make leaves with `ag.tensor`.
 
     float32 stays float32 and float64 stays float64: Python numbers are weak and never widen.

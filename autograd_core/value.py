@@ -13,6 +13,7 @@ from autograd_core.backward import plain, refuse_stale, sweep
 from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import Op, Traced
+from autograd_core.recorded import Recorded
 from autograd_core.recording import CLOCK, RECORDING
 
 _recording = RECORDING.get
@@ -47,7 +48,7 @@ def _sweep(order: list[Any], cotangents: dict[Any, Any]) -> dict[Any, Any]:
     return cotangents
 
 
-class Value(Node):
+class Value(Recorded):
     """A number in a graph.
 
     Parameters

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
+from autograd_core.formulas import local_formulas
 from autograd_core.notation import raise_exponents
-from autograd_core.symbol import Symbol, local_formulas, write_any
+from autograd_core.symbol import Symbol, write_any
 
 X, A, B = Symbol("x"), Symbol("a"), Symbol("b")
 M = Symbol("M", (2, 3))

@@ -7,8 +7,9 @@ import pytest
 from matplotlib.mathtext import MathTextParser
 
 import autograd_core as ag
+from autograd_core.formulas import local_formulas
 from autograd_core.op import elementwise, non_differentiable, register
-from autograd_core.symbol import evaluate, local_formulas, write_any
+from autograd_core.symbol import evaluate, write_any
 from autograd_core.tensor import Tensor
 
 RNG_SEED = 7

@@ -1,0 +1,82 @@
+"""What a user does with a node of a graph: sweep backward from it, copy it."""
+
+from copy import deepcopy
+from typing import Any, Literal
+
+from autograd_core.backward import backward
+from autograd_core.errors import GraphError
+from autograd_core.graph import toposort
+from autograd_core.node import Node
+
+
+class Recorded(Node):
+    """A node of a recorded graph; `Tensor` and `Value` are the two kinds."""
+
+    __slots__ = ()
+
+    def backward(
+        self,
+        cotangent: Any = None,
+        *,
+        keep: Literal["all", "leaves"] = "all",
+        create_graph: bool = False,
+    ) -> None:
+        """Compute the gradient of this node with respect to every node it was made from.
+
+        Leaves add the gradient to the one they have, until `zero_grad()`; inner nodes get
+        theirs afresh with each sweep.
+
+        Parameters
+        ----------
+        cotangent : array-like, optional
+            The gradient of the final loss with respect to this node, of its shape.
+            May be left out for a scalar, where it is 1.
+        keep : "all" or "leaves"
+            "all" leaves a gradient on every node, for pictures; "leaves" is leaner.
+        create_graph : bool
+            Record the sweep, so that the gradients can be differentiated again.
+
+        Raises
+        ------
+        GraphError
+            If this is no scalar and no cotangent is given, if nothing it was made from takes a
+            gradient, or if data changed after it was used.
+        NotDifferentiableError
+            If an op on the way has no derivative.
+        """
+        backward(self, cotangent, keep=keep, create_graph=create_graph)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.op is not None:
+            raise GraphError(
+                f"pickle: expected a leaf, got the result of {self.op.name}. A graph is made by "
+                "running its code; pickle .detach() for the numbers."
+            )
+        # ticks of one process mean nothing in another
+        return _restore, (type(self), _state(self) | {"tick": 0, "changed": 0})
+
+    def __copy__(self) -> Node:
+        return _restore(type(self), _state(self))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Node:
+        # iterative, because the graph may be deeper than Python's stack
+        for node in toposort(self):
+            if id(node) not in memo:
+                state = _state(node)
+                parents = tuple([memo[id(parent)] for parent in node.parents])
+                own = {key: deepcopy(state[key], memo) for key in ("_data", "grad")}
+                memo[id(node)] = _restore(type(node), state | own | {"parents": parents})
+        copy: Node = memo[id(self)]
+        return copy
+
+
+def _state(node: Node) -> dict[str, Any]:
+    keys = (*Node.__slots__, "parents")
+    return {key: getattr(node, key) for key in keys if key != "__weakref__"}
+
+
+def _restore(kind: type[Node], state: dict[str, Any]) -> Node:
+    node = kind.__new__(kind)
+    for key, value in state.items():
+        setattr(node, key, value)
+    return node
