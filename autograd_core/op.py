@@ -4,8 +4,10 @@ Calling an op on plain arrays and numbers runs its forward; calling it on a trac
 value to record the use. This file knows neither Tensor nor Symbol.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from typing import Any, NoReturn
 
 import numpy as np
@@ -29,6 +31,25 @@ class Traced:
         raise NotImplementedError
 
 
+class RuleForEach:
+    """The rules of an op with any number of inputs: `rule(slot, ct, y, *inputs, **attrs)`.
+
+    Such an op needs a `bind`, which says how the inputs come in (as a list, say).
+    """
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    def __getitem__(self, slot: int) -> Rule:
+        return partial(self.rule, slot)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return map(self.__getitem__, count())
+
+    def __len__(self) -> int:
+        raise TypeError("RuleForEach: expected an op with a bind, which knows how many inputs.")
+
+
 Example = tuple[tuple[Shape, ...], dict[str, Any]]
 """The shapes of the inputs and the (normalised) attrs of one use of an op."""
 
@@ -45,9 +66,10 @@ class Op:
         Its key in `OPS`.
     forward : callable
         `forward(*arrays, **attrs) -> array`, on plain NumPy arrays and numbers.
-    vjps : tuple of Rule
+    vjps : sequence of Rule
         One rule for each input: its cotangent, from `ct`, the output `y` and the inputs.
         A rule for each input alone, so that a gradient nobody needs is not computed.
+        `RuleForEach` where the number of inputs is free (`concatenate`).
     shape : callable
         `shape(*shapes, **attrs) -> shape`; raises ShapeError.
     notation : Notation
@@ -71,7 +93,7 @@ class Op:
 
     name: str
     forward: Callable[..., Any]
-    vjps: tuple[Rule, ...]
+    vjps: "tuple[Rule, ...] | RuleForEach"
     shape: Callable[..., Shape]
     notation: Notation
     scalar: Callable[..., Any] | None = None

@@ -5,14 +5,12 @@ record at the same time do not disturb each other.
 """
 
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from contextlib import ContextDecorator
+from contextvars import ContextVar, Token
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(NamedTuple):
     """How operations are recorded in this context.
 
     `enabled` is False inside `no_grad()`; `scope` is the path `"mlp/layer1"` that new nodes get;
@@ -31,17 +29,24 @@ RECORDING: ContextVar[Recording] = ContextVar("recording", default=Recording()) 
 CLOCK = itertools.count(1)
 
 
-@contextmanager
-def _recording(**changes: object) -> Iterator[None]:
-    token = RECORDING.set(replace(RECORDING.get(), **changes))  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        RECORDING.reset(token)
+class _Change(ContextDecorator):
+    """A context in which operations are recorded in another way; it may be entered again."""
+
+    def __init__(self) -> None:
+        self._tokens: list[Token[Recording]] = []
+
+    def changed(self, outer: Recording) -> Recording:
+        """Return how operations are recorded inside."""
+        raise NotImplementedError
+
+    def __enter__(self) -> None:
+        self._tokens.append(RECORDING.set(self.changed(RECORDING.get())))
+
+    def __exit__(self, *error: object) -> None:
+        RECORDING.reset(self._tokens.pop())
 
 
-@contextmanager
-def no_grad() -> Iterator[None]:
+class no_grad(_Change):  # noqa: N801 used like a function
     """Compute without recording: results have no parents and take no gradient.
 
     Examples
@@ -52,12 +57,13 @@ def no_grad() -> Iterator[None]:
     ...     print((w * 2).requires_grad)
     False
     """
-    with _recording(enabled=False):
-        yield
+
+    def changed(self, outer: Recording) -> Recording:
+        """Return the outer recording, switched off."""
+        return Recording(False, outer.scope, outer.transforms)
 
 
-@contextmanager
-def scope(name: str) -> Iterator[None]:
+class scope(_Change):  # noqa: N801 used like a function
     """Put the nodes recorded inside into the group `name`, below the enclosing scope.
 
     Parameters
@@ -74,13 +80,20 @@ def scope(name: str) -> Iterator[None]:
     >>> y.scope
     'model/layer1'
     """
-    outer = RECORDING.get().scope
-    with _recording(scope=f"{outer}/{name}" if outer else name):
-        yield
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def changed(self, outer: Recording) -> Recording:
+        """Return the outer recording with one more step in its path."""
+        path = f"{outer.scope}/{self.name}" if outer.scope else self.name
+        return Recording(outer.enabled, path, outer.transforms)
 
 
-@contextmanager
-def transform() -> Iterator[None]:
+class transform(_Change):  # noqa: N801 used like a function
     """Run inside a transform, whose reverse sweep is recorded if another one encloses it."""
-    with _recording(transforms=RECORDING.get().transforms + 1, enabled=True):
-        yield
+
+    def changed(self, outer: Recording) -> Recording:
+        """Return the outer recording, switched on, inside one more transform."""
+        return Recording(True, outer.scope, outer.transforms + 1)

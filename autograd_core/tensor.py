@@ -10,6 +10,7 @@ from autograd_core.node import NO_ATTRS
 from autograd_core.op import Op
 from autograd_core.operators import ArrayOperators
 from autograd_core.ops import astype, unbroadcast
+from autograd_core.ops.shaping import sum_to
 from autograd_core.recorded import Recorded
 from autograd_core.recording import CLOCK, RECORDING
 
@@ -121,7 +122,10 @@ class Tensor(Recorded, ArrayOperators):
         """Return a cotangent summed to this tensor's shape, in its dtype."""
         data = self._data
         if cotangent.shape != data.shape:
-            cotangent = unbroadcast(cotangent, data.shape)
+            if cotangent.__class__ is np.ndarray:
+                cotangent = sum_to(cotangent, data.shape)
+            else:
+                cotangent = unbroadcast(cotangent, data.shape)
         dtype = data.dtype
         if cotangent.dtype is not dtype and cotangent.dtype != dtype:
             cotangent = astype(cotangent, dtype)

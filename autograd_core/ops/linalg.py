@@ -37,7 +37,7 @@ def _left_rule(ct: Any, y: Any, a: Any, b: Any) -> Any:
     if vector_left:
         product = matmul(b, _column(ct))
         return reshape(product, shape_of(product)[:-1])
-    return matmul(ct, matrix_transpose(b))
+    return ct @ matrix_transpose(b)
 
 
 def _right_rule(ct: Any, y: Any, a: Any, b: Any) -> Any:
@@ -49,7 +49,7 @@ def _right_rule(ct: Any, y: Any, a: Any, b: Any) -> Any:
     if vector_right:
         product = matmul(matrix_transpose(a), _column(ct))
         return reshape(product, shape_of(product)[:-1])
-    return matmul(matrix_transpose(a), ct)
+    return matrix_transpose(a) @ ct
 
 
 matmul = register(

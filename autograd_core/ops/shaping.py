@@ -106,7 +106,8 @@ broadcast_to: Op = register(
 )
 
 
-def _sum_to(x: Any, shape: Shape) -> Any:
+def sum_to(x: Any, shape: Shape) -> Any:
+    """Return an array summed over the axes along which `shape` was broadcast to its own."""
     axes = broadcast_axes(x.shape, shape)
     if len(axes) == len(x.shape) - len(shape):
         return np.add.reduce(x, axis=axes)
@@ -116,7 +117,7 @@ def _sum_to(x: Any, shape: Shape) -> Any:
 unbroadcast: Op = register(
     Op(
         "unbroadcast",
-        _sum_to,
+        sum_to,
         vjps=(lambda ct, y, x, shape: broadcast_to(ct, shape_of(x)),),
         shape=lambda x, shape: shape,
         bind=_bind_broadcast_to,
