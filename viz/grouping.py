@@ -1,10 +1,10 @@
 """Which box each node lies in, so that no two boxes feed each other in a circle.
 
-A scope that is entered again with what came out of it (a cell of a recurrent net) gets a box for
-each round: `cell`, `cell (2)`, …
+A scope that is entered again with what came out of it (a cell of a recurrent net) gets a new box
+each time: `cell`, `cell (2)`, …
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 def acyclic_paths(scopes: Sequence[str], parents: Sequence[Sequence[int]]) -> list[str]:
@@ -15,35 +15,71 @@ def acyclic_paths(scopes: Sequence[str], parents: Sequence[Sequence[int]]) -> li
     scopes : the scope path of each node, parents before users
     parents : for each node the indices of its parents
     """
-    paths = list(scopes)
-    depth = 0
-    while True:
-        prefixes = {_prefix(path, depth) for path in paths if path.count("/") >= depth and path}
-        if not prefixes:
-            return paths
-        for prefix in sorted(prefixes):
-            _split_rounds(paths, parents, prefix)
-        depth += 1
+    steps = [scope.split("/") if scope else [] for scope in scopes]
+    paths = [""] * len(scopes)
+    levels = [(list(range(len(scopes))), 0)]
+    for members, depth in levels:  # grows while it is read
+        wanted = {m: steps[m][depth] for m in members if len(steps[m]) > depth}
+        inside: dict[str, list[int]] = {}
+        for member, title in _titles(members, wanted, parents).items():
+            paths[member] += f"/{title}" if depth else title
+            inside.setdefault(title, []).append(member)
+        levels += [(box, depth + 1) for box in inside.values()]
+    return paths
 
 
-def _prefix(path: str, depth: int) -> str:
-    return "/".join(path.split("/")[: depth + 1])
+def _titles(
+    members: Sequence[int], wanted: Mapping[int, str], parents: Sequence[Sequence[int]]
+) -> dict[int, str]:
+    """Return the box of each member that wants one, on one level.
+
+    A member joins the newest box of its name, unless the box would then feed itself through what
+    lies between: then it opens another. Sets of boxes are the bits of an int.
+    """
+    names = set(wanted.values())
+    titles: list[str] = []
+    feeders: list[int] = []  # of each box: the boxes that anything in it depends on
+    newest: dict[str, int] = {}
+    home: dict[int, int] = {}
+    below: dict[int, int] = {}  # of each member: the boxes it depends on, and its own
+    for member in members:
+        sources = [p for p in parents[member] if p in below]
+        below[member] = _union(below[p] for p in sources)
+        if member not in wanted:
+            continue
+        box = newest.get(wanted[member])
+        outside = _union(below[p] for p in sources if home.get(p) != box)
+        if box is None or _closure(outside, feeders) >> box & 1:
+            box = newest[wanted[member]] = len(titles)
+            titles.append(_fresh(wanted[member], titles, names))
+            feeders.append(0)
+        home[member] = box
+        below[member] |= 1 << box
+        feeders[box] |= below[member]
+    return {member: titles[box] for member, box in home.items()}
 
 
-def _inside(path: str, prefix: str) -> bool:
-    return path == prefix or path.startswith(prefix + "/")
+def _union(sets: Iterable[int]) -> int:
+    result = 0
+    for boxes in sets:
+        result |= boxes
+    return result
 
 
-def _split_rounds(paths: list[str], parents: Sequence[Sequence[int]], prefix: str) -> None:
-    """Rename `prefix` to `prefix (k)` where a node depends on leaving it k - 1 times."""
-    rounds: list[int] = []
-    for node, path in enumerate(paths):
-        inside = _inside(path, prefix)
-        entered = 1 if inside else 0
-        for parent in parents[node]:
-            again = inside and rounds[parent] > 0 and not _inside(paths[parent], prefix)
-            entered = max(entered, rounds[parent] + (1 if again else 0))
-        rounds.append(entered)
-    for node, path in enumerate(paths):
-        if rounds[node] > 1 and _inside(path, prefix):
-            paths[node] = f"{prefix} ({rounds[node]}){path[len(prefix) :]}"
+def _closure(boxes: int, feeders: Sequence[int]) -> int:
+    """Return the boxes with those that feed them, directly or not."""
+    result, fresh = boxes, boxes
+    while fresh:
+        box = fresh.bit_length() - 1
+        fresh = (fresh & ~(1 << box)) | (feeders[box] & ~result)
+        result |= feeders[box]
+    return result
+
+
+def _fresh(name: str, titles: Collection[str], names: Collection[str]) -> str:
+    """Return the name, or `name (2)` and so on where it is taken, or another scope's own."""
+    title, count = name, 1
+    while title in titles or (count > 1 and title in names):
+        count += 1
+        title = f"{name} ({count})"
+    return title
