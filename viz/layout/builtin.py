@@ -5,7 +5,7 @@ Needs nothing installed.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from viz.layout.geometry import Box, Cell, Curve, Diagram, Layout, Link, Point, Route
 from viz.layout.layered import ARROW, Item, Wire, lay_out
@@ -50,11 +50,11 @@ class _Builtin:
     def __init__(self, diagram: Diagram) -> None:
         self.diagram = diagram
         self.vertical = diagram.direction == "TB"
-        self.cells = {cell.key: cell for cell in diagram.cells}
         self.frames = {frame.path: frame for frame in diagram.frames}
         self.arrivals: dict[int, list[Link]] = {}
         for link in diagram.links:
             self.arrivals.setdefault(link.target, []).append(link)
+        self.cells = {cell.key: self._grown(cell) for cell in diagram.cells}
         self.levels = {path: _Level(path) for path in ["", *self.frames]}
         self.hops = [self._hops(link) for link in diagram.links]
 
@@ -84,7 +84,7 @@ class _Builtin:
     # ---- one group ----
 
     def _lay_out(self, level: _Level) -> None:
-        for cell in self.diagram.cells:
+        for cell in self.cells.values():
             if cell.group == level.path:
                 level.add(("cell", cell.key), self._cell_item(cell))
         for frame in self.diagram.frames:
@@ -97,6 +97,14 @@ class _Builtin:
                     self._add_wire(level, link, hop)
         along, across = lay_out([*level.items.values()], [*level.wires.values()])
         self._pad(level, along, across)
+
+    def _grown(self, cell: Cell) -> Cell:
+        """Return a card as large across as the badge that all its edges reach."""
+        ends = max(0, len(self._arrivals(cell.key)) - 1) * self._pitch(cell.key)
+        least = ends + 2 * max(cell.reach, SLOT / 2)
+        along, across = self._turn(cell.width, cell.height)
+        width, height = self._turn(along, max(across, least))
+        return replace(cell, width=width, height=height)
 
     def _cell_item(self, cell: Cell) -> Item:
         along, across = self._turn(cell.width, cell.height)
@@ -172,7 +180,7 @@ class _Builtin:
             )
 
     def _result(self) -> Layout:
-        boxes = {cell.key: self._cell_box(cell) for cell in self.diagram.cells}
+        boxes = {cell.key: self._cell_box(cell) for cell in self.cells.values()}
         frames = {
             path: self._box(*self.levels[path].origin, *self.levels[path].extent)
             for path in self.frames

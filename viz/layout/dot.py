@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd_core.errors import AutogradError
-from viz.layout.geometry import Box, Cell, Curve, Diagram, Frame, Layout, Link, Point, Route
+from viz.layout.geometry import Box, Cell, Curve, Diagram, Frame, Layout, Point, Route
 from viz.layout.layered import ARROW
 
 MARGIN = 24.0
@@ -38,7 +38,7 @@ def _source(diagram: Diagram) -> str:
     """Return the diagram in the DOT language; pills are nodes, so that they get room."""
     lines = [
         "digraph {",
-        f"rankdir={diagram.direction}; nodesep=0.3; ranksep=0.28; outputorder=nodesfirst;",
+        f"rankdir={diagram.direction}; nodesep=0.3; ranksep=0.28; newrank=true;",
         'node [shape=box, fixedsize=true, label=""]; edge [arrowhead=none];',
     ]
     lines += _group_lines(diagram, "")
@@ -130,23 +130,33 @@ class _Reader:
 
     def _route(self, index: int) -> Route:
         link = self.diagram.links[index]
+        start, end = self._card(self.cells[link.source]), self._card(self.cells[link.target])
         first = self._curve(self.edges[f"a{index}"])
         if link.pill is None:
-            return Route((self._to_rim(first, link),), None)
-        last = self._to_rim(self._curve(self.edges[f"b{index}"]), link)
-        return Route((first, last), self._box(f"p{index}", *link.pill))
+            return Route((self._from_to(first, start, end),), None)
+        pill = self._box(f"p{index}", *link.pill)
+        last = self._curve(self.edges[f"b{index}"])
+        return Route((self._from_to(first, start, pill), self._from_to(last, pill, end)), pill)
 
-    def _to_rim(self, curve: Curve, link: Link) -> Curve:
-        """Lead a curve straight on, through the room in front of a card, to its rim."""
-        x, y = curve[-1]
-        third = _front(self.cells[link.target]) / 3
+    def _from_to(self, curve: Curve, source: Box, target: Box) -> Curve:
+        """Lead a curve straight on at both ends: dot stops short of the rims by a pixel or two,
+        and before the room in front of a card.
+        """
+        first, last = curve[0], curve[-1]
         if self.diagram.direction == "TB":
-            return (*curve, *(Point(x, y + k * third) for k in (1, 2, 3)))
-        return (*curve, *(Point(x + k * third, y) for k in (1, 2, 3)))
+            start, end = Point(first.x, source.bottom), Point(last.x, target.y)
+        else:
+            start, end = Point(source.right, first.y), Point(target.x, last.y)
+        return (*_straight(start, first), *curve[1:], *_straight(last, end)[1:])
 
     def _curve(self, edge: dict[str, Any]) -> Curve:
         points = edge["pos"].removeprefix("e,").split()
         return tuple(self._point(*_numbers(point)) for point in points)
+
+
+def _straight(start: Point, end: Point) -> Curve:
+    x, y = (end.x - start.x) / 3, (end.y - start.y) / 3
+    return (start, *(Point(start.x + k * x, start.y + k * y) for k in (1, 2)), end)
 
 
 def _numbers(text: str) -> Sequence[float]:
