@@ -12,6 +12,7 @@ from autograd_core.node import Node
 from autograd_core.notation import ATOM, Written, name_latex, name_parts, name_text
 from autograd_core.symbol import write_any
 from viz.grouping import acyclic_paths
+from viz.metrics import printable
 from viz.scene import Edge, Group, Kind, LocalDerivative, Scene, SceneNode, Summary
 
 MOST_ROWS, MOST_COLUMNS = 6, 6
@@ -52,8 +53,9 @@ def display_names(nodes: Sequence[Node]) -> dict[Node, str]:
     names: dict[Node, str] = {}
     made_up = 0
     for node in nodes:
-        if node.name:
-            names[node] = node.name
+        name = printable(node.name)
+        if name.strip():
+            names[node] = name
         else:
             made_up += 1
             names[node] = f"v_{made_up}"
@@ -64,7 +66,7 @@ def build_scene(drawing: Drawing) -> Scene:
     """Return the scene of a graph: every number in it is copied, so it never changes."""
     keys = drawing.keys
     groups = acyclic_paths(
-        [node.scope for node in drawing.nodes],
+        [printable(node.scope) for node in drawing.nodes],
         [[keys[p] for p in node.parents if p in keys] for node in drawing.nodes],
     )
     nodes = tuple(

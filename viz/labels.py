@@ -12,7 +12,7 @@ from viz.metrics import shorten, text_width
 from viz.scene import Edge, LocalDerivative, SceneNode, Summary
 
 Role = Literal["text", "muted", "value", "gradient"]
-MOST_EXPRESSION, MOST_NAME, MOST_PILL = 150.0, 130.0, 112.0
+MOST_EXPRESSION, MOST_CONTENTS, MOST_NAME, MOST_PILL = 150.0, 240.0, 130.0, 112.0
 NOT_YET = "not computed yet"
 
 
@@ -72,8 +72,9 @@ def name_runs(name: str, size: float, role: Role = "text") -> Line:
     """Return a name in mathematical type: italic, with its index raised or lowered."""
     base, sub, sup = name_parts(name)
     runs = [Run(shorten(base, MOST_NAME, size), size, role, italic=True)]
-    below = Run(shorten(sub, MOST_NAME, size * 0.7), size * 0.7, role, rise=-0.3)
-    above = Run(shorten(sup, MOST_NAME, size * 0.7), size * 0.7, role, rise=0.55)
+    lower, upper = (-0.42, 0.62) if sub and sup else (-0.3, 0.55)
+    below = Run(shorten(sub, MOST_NAME, size * 0.7), size * 0.7, role, rise=lower)
+    above = Run(shorten(sup, MOST_NAME, size * 0.7), size * 0.7, role, rise=upper)
     if sub and sup and above.width < below.width:
         above, below = (replace(r, rise=o.rise) for r, o in ((below, above), (above, below)))
     if sub:
@@ -133,7 +134,7 @@ def card(node: SceneNode, show: frozenset[str], loss: str, *, vertical: bool) ->
 
 
 def _scalar_card(node: SceneNode, show: frozenset[str], loss: str) -> Card:
-    lines = [_title(node, "=")]
+    lines = [_title(node)] if node.kind != "folded" else [name_runs(node.name, 16), _contents(node)]
     if "data" in show:
         lines.append((Run(format_number(node.value.mean), 14, "value", bold=True),))
     if "grad" in show and node.takes_gradient:
@@ -157,12 +158,20 @@ def derivative_runs(loss: str, name: str, size: float) -> Line:
     return (sign, *name_runs(loss, size, "gradient"), slash, *name_runs(name, size, "gradient"))
 
 
-def _title(node: SceneNode, sign: str) -> Line:
+def _title(node: SceneNode) -> Line:
     runs = name_runs(node.name, 16)
     if node.expression is None:
         return runs
-    text = shorten(f" {sign} {plain_text(node.expression)}", MOST_EXPRESSION, 12)
+    text = shorten(f" = {plain_text(node.expression)}", MOST_EXPRESSION, 12)
     return (*runs, Run(text, 12, "muted"))
+
+
+def _contents(node: SceneNode) -> Line:
+    """Return how a node was computed, or what is folded into it."""
+    written = plain_text(node.expression) if node.expression else ""
+    if node.kind == "folded":
+        return (Run(shorten(written, MOST_CONTENTS, 12), 12, "muted"),)
+    return (Run(shorten(f"= {written}", MOST_EXPRESSION, 12), 12, "muted"),)
 
 
 def plain_text(written: Written) -> str:
@@ -174,9 +183,7 @@ def _tensor_card(node: SceneNode, show: frozenset[str], loss: str) -> Card:
     shape = Run("  " + format_shape(node.value.shape), 12, "muted")
     lines: list[Line] = [(*name_runs(node.name, 16), shape)]
     if node.expression is not None:
-        sign = "" if node.kind == "folded" else "= "
-        text = shorten(sign + plain_text(node.expression), MOST_EXPRESSION, 12)
-        lines.append((Run(text, 12, "muted"),))
+        lines.append(_contents(node))
     thumbnails = []
     if "data" in show:
         thumbnails.append(_thumbnail(node.value, "value", (Run("value", 10, "value"),)))
@@ -243,13 +250,18 @@ def pill_size(edge: Edge) -> tuple[float, float] | None:
 
 def node_title(node: SceneNode, loss: str) -> str:
     """Return a node in one sentence, for tooltips and screen readers."""
+    return "; ".join(node_facts(node, loss))
+
+
+def node_facts(node: SceneNode, loss: str) -> list[str]:
+    """Return how a node was computed, its value and, where it takes one, its gradient."""
     name = name_text(node.name)
     parts = [f"{name} = {plain_text(node.expression)}" if node.expression else name]
     parts.append(f"value {_in_words(node.value)}")
     if node.takes_gradient:
         gradient = _in_words(node.gradient) if node.gradient else NOT_YET
         parts.append(f"∂{name_text(loss)}/∂{name} {gradient}")
-    return "; ".join(parts)
+    return parts
 
 
 def _in_words(summary: Summary) -> str:

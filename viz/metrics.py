@@ -38,6 +38,33 @@ _TABLES = {
 }
 
 
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def printable(text: str) -> str:
+    """Return the text on one line, with a � for each character that files cannot hold.
+
+    Those are control characters, halves of surrogate pairs, non-characters, and marks that
+    reorder what follows them.
+    """
+    return "".join(map(_printable, text))
+
+
+def _printable(character: str) -> str:
+    if character.isspace():
+        return " "
+    code = ord(character)
+    is_none = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    if is_none or character in _REORDERING or unicodedata.category(character) in ("Cc", "Cs"):
+        return "\ufffd"
+    return character
+
+
+def runs_leftward(text: str) -> bool:
+    """Tell whether any of the text is written from right to left."""
+    return any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text)
+
+
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of one line of text, in the unit of `size`."""
     table = _TABLES[bold]

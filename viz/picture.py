@@ -18,6 +18,7 @@ from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure
 from viz.layout.dot import layout_dot
 from viz.layout.geometry import Direction, Layout
+from viz.metrics import printable
 from viz.render.dot import render_dot
 from viz.render.figure import save_figure
 from viz.render.marks import Canvas
@@ -186,7 +187,7 @@ def draw(
     chosen = frozenset(show)
     diagram = measure(scene, chosen, direction)
     layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
-    return Picture(scene, layout, THEMES[theme], chosen, direction, title, lit)
+    return Picture(scene, layout, THEMES[theme], chosen, direction, printable(title), lit)
 
 
 def _roots(*things: Any) -> tuple[Node, ...]:
@@ -261,7 +262,7 @@ def find_node(drawing: Drawing, wanted: Any) -> Node:
     """Return a node of a drawing, given itself or its name."""
     if isinstance(wanted, Node) and wanted in ancestors(*drawing.roots):
         return wanted
-    named = [node for node, name in drawing.names.items() if name == wanted]
+    named = [node for node, name in drawing.names.items() if wanted in (name, node.name)]
     if isinstance(wanted, str) and named:
         return named[0]
     names = ", ".join(sorted({name for name in drawing.names.values()})[:20])

@@ -1,6 +1,7 @@
 """Write a scene in the DOT language, for people who go on with Graphviz."""
 
 from viz import labels
+from viz.metrics import printable
 from viz.scene import Edge, Group, Scene, SceneNode
 from viz.theme import Theme
 
@@ -51,7 +52,7 @@ def _node(node: SceneNode, scene: Scene, theme: Theme, show: frozenset[str]) -> 
 
 
 def _lines(node: SceneNode, loss: str, show: frozenset[str]) -> list[str]:
-    title, *rest = labels.node_title(node, loss).split("; ")
+    title, *rest = labels.node_facts(node, loss)
     if "grad" not in show or not node.takes_gradient:
         rest = rest[:1]
     return [title, *(rest if "data" in show else rest[1:])]
@@ -64,7 +65,7 @@ def _edge(edge: Edge, show: frozenset[str]) -> str:
 
 
 def _quote(text: str) -> str:
-    """Return a DOT string: quotes and backslashes are data, never syntax."""
-    text = "".join(c if c >= " " or c == "\n" else "\ufffd" for c in text)
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    """Return a DOT string: quotes, backslashes and entities are data, never syntax."""
+    lines = (printable(line).replace("\\", "\\\\") for line in text.split("\n"))
+    escaped = "\\n".join(lines).replace('"', '\\"').replace("&", "&amp;")
     return f'"{escaped}"'

@@ -1,8 +1,9 @@
 """Draw a canvas with matplotlib: PNG and PDF with no other program on the machine."""
 
 from typing import IO, Any
+from warnings import catch_warnings, filterwarnings
 
-from viz.labels import line_width
+from viz.labels import Line, Run
 from viz.layout.geometry import Curve
 from viz.render.marks import Canvas, Mark, Rect, Stroke, Text
 
@@ -13,13 +14,16 @@ _SERIF = ["STIXGeneral", "DejaVu Serif", "DejaVu Sans"]
 
 def save_figure(canvas: Canvas, file: IO[bytes], kind: str, scale: float = 2.0) -> None:
     """Write the canvas as "png" or "pdf"; `scale` is PNG pixels per unit of the canvas."""
-    from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.style import context
 
     scale = min(scale, MOST_PIXELS / max(canvas.width, canvas.height))
     size = (canvas.width / PIXELS_PER_INCH, canvas.height / PIXELS_PER_INCH)
-    with rc_context({"svg.hashsalt": "chainrule", "pdf.fonttype": 42}):
+    # the user's own settings would move and resize things: savefig.bbox, text.usetex, ...
+    with context(["default", {"pdf.fonttype": 42}]), catch_warnings():
+        # a character that no font has is drawn as a box, which says enough
+        filterwarnings("ignore", "Glyph .* missing from font")
         figure = Figure(figsize=size, facecolor=canvas.ground)
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0, 0, 1, 1))
@@ -103,20 +107,44 @@ def _arrow_head(curve: Curve) -> list[tuple[float, float]]:
 
 
 def _draw_text(axes: Any, mark: Text, z: int) -> None:
-    x = mark.at.x - line_width(mark.line) * {"start": 0.0, "middle": 0.5, "end": 1.0}[mark.anchor]
-    for run, color in zip(mark.line, mark.colors, strict=True):
-        x -= run.back
+    offsets, width = _set_line(mark.line)
+    x = mark.at.x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[mark.anchor]
+    for run, offset, color in zip(mark.line, offsets, mark.colors, strict=True):
         axes.text(
-            x,
+            x + offset,
             mark.at.y - run.rise * run.size,
-            run.text.replace("$", r"\$"),
-            fontsize=_points(run.size),
-            fontfamily=_SERIF if run.italic else ["DejaVu Sans"],
-            fontweight="bold" if run.bold else "normal",
-            fontstyle="italic" if run.italic else "normal",
+            run.text,
+            fontproperties=_font(run),
             color=color,
+            parse_math=False,
             ha="left",
             va="baseline",
             zorder=z,
         )
-        x += run.width
+
+
+def _set_line(line: Line) -> tuple[list[float], float]:
+    """Return where each run of a line begins, and the line's width, in matplotlib's own fonts."""
+    from matplotlib.textpath import text_to_path
+
+    offsets: list[float] = []
+    at = last = widest = 0.0
+    for run in line:
+        at -= last if run.back else 0.0  # a superscript stands over the subscript before it
+        offsets.append(at)
+        last = text_to_path.get_text_width_height_descent(run.text, _font(run), False)[0]
+        last *= PIXELS_PER_INCH / 72
+        at += last
+        widest = max(widest, at)
+    return offsets, widest
+
+
+def _font(run: Run) -> Any:
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(
+        family=_SERIF if run.italic else ["DejaVu Sans"],
+        style="italic" if run.italic else "normal",
+        weight="bold" if run.bold else "normal",
+        size=_points(run.size),
+    )

@@ -34,11 +34,12 @@ class Painter:
         edges = [self._edge(i, edge) for i, edge in enumerate(self.scene.edges)]
         edges.sort(key=lambda figure: figure.key.startswith("lit"))
         nodes = [self._card(node) for node in self.scene.nodes]
+        titles = [self._frame_title(group) for group in self.scene.groups]
         legend = self._legend()
         legend_width = labels.line_width(legend) + 48
         width = max(self.layout.width, legend_width)
         header = self._header(title, legend, width)
-        figures = (header, *groups, *_unique_strokes(edges), *nodes)
+        figures = (header, *groups, *_unique_strokes(edges), *titles, *nodes)
         about = f"Computation graph of {name_text(self.scene.loss_name)}"
         return Canvas(width, self.layout.height + HEADER, self.theme.ground, about, figures)
 
@@ -70,14 +71,17 @@ class Painter:
     # ---- boxes ----
 
     def _frame(self, group: Group) -> Figure:
-        theme = self.theme
+        box = _down(self.layout.frames[group.path])
+        ground = Rect(box, 14, self.theme.group, self.theme.group_line, 1.2)
+        return Figure(f"group-{group.path}", group.path, (ground,))
+
+    def _frame_title(self, group: Group) -> Figure:
+        """Return a box's title on a ground of its own, over the edges that run behind it."""
         box = _down(self.layout.frames[group.path])
         title = (Run(shorten(group.title, 400, 13, bold=True), 13, "muted", bold=True),)
-        marks = (
-            Rect(box, 14, theme.group, theme.group_line, 1.2),
-            self._text(Point(box.x + 16, box.y + 23), title, "start"),
-        )
-        return Figure(f"group-{group.path}", group.path, marks)
+        ground = Box(box.x + 11, box.y + 8, labels.line_width(title) + 10, 21)
+        text = self._text(Point(box.x + 16, box.y + 23), title, "start")
+        return Figure(f"title-{group.path}", "", (Rect(ground, 6, self.theme.group), text))
 
     # ---- edges ----
 
@@ -120,7 +124,12 @@ class Painter:
     def _card(self, node: SceneNode) -> Figure:
         box = _down(self.layout.boxes[node.key])
         card = labels.card(node, self.show, self.scene.loss_name, vertical=self.vertical)
-        free = Box(box.x + card.left, box.y + card.top, box.width - card.left, box.height)
+        free = Box(
+            box.x + card.left,
+            box.center.y - card.height / 2 + card.top,
+            box.width - card.left,
+            card.height - card.top,
+        )
         marks = [*self._ground(node, box), *self._lines(card, free)]
         if node.glyph:
             marks += self._badge(node, box)

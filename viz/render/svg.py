@@ -3,6 +3,7 @@
 from html import escape
 
 from viz.layout.geometry import Box, Curve
+from viz.metrics import printable, runs_leftward
 from viz.render.marks import Canvas, Figure, Mark, Rect, Stroke, Text
 from viz.theme import SANS, SERIF
 
@@ -33,8 +34,13 @@ def _n(x: float) -> str:
 
 
 def _escape(text: str) -> str:
-    """Escape text for XML, where control characters have no place at all."""
-    return escape("".join(c if c >= " " or c in "\t\n" else "\ufffd" for c in text))
+    return escape(printable(text))
+
+
+def _apart(text: str) -> str:
+    """Escape a run; where it is written leftward, isolate it, or it would reorder the others."""
+    escaped = _escape(text)
+    return f"\u2066{escaped}\u2069" if runs_leftward(text) else escaped
 
 
 def _arrow(index: int, color: str) -> str:
@@ -106,6 +112,6 @@ def _text(mark: Text) -> str:
         if lift != raised:
             style += f' dy="{_n(raised - lift)}"'
             raised = lift
-        spans.append(f"<tspan {style}>{_escape(run.text)}</tspan>")
+        spans.append(f"<tspan {style}>{_apart(run.text)}</tspan>")
     place = f'x="{_n(mark.at.x)}" y="{_n(mark.at.y)}"'
     return f'<text {place}{anchor} xml:space="preserve">{"".join(spans)}</text>'
