@@ -6,8 +6,8 @@ record at the same time do not disturb each other.
 
 import itertools
 from contextlib import ContextDecorator
-from contextvars import ContextVar, Token
-from typing import NamedTuple
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 
 class Recording(NamedTuple):
@@ -32,18 +32,18 @@ CLOCK = itertools.count(1)
 class _Change(ContextDecorator):
     """A context in which operations are recorded in another way; it may be entered again."""
 
-    def __init__(self) -> None:
-        self._tokens: list[Token[Recording]] = []
+    _tokens: tuple[Any, ...] = ()  # (the last one entered, the ones before)
 
     def changed(self, outer: Recording) -> Recording:
         """Return how operations are recorded inside."""
         raise NotImplementedError
 
     def __enter__(self) -> None:
-        self._tokens.append(RECORDING.set(self.changed(RECORDING.get())))
+        self._tokens = RECORDING.set(self.changed(RECORDING.get())), self._tokens
 
     def __exit__(self, *error: object) -> None:
-        RECORDING.reset(self._tokens.pop())
+        token, self._tokens = self._tokens
+        RECORDING.reset(token)
 
 
 class no_grad(_Change):  # noqa: N801 used like a function
@@ -82,7 +82,6 @@ class scope(_Change):  # noqa: N801 used like a function
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__()
         self.name = name
 
     def changed(self, outer: Recording) -> Recording:

@@ -96,7 +96,7 @@ log_softmax = register(
     Op(
         "log_softmax",
         _log_softmax,
-        vjps=(lambda ct, y, x, axis: ct - exp(y) * sum(ct, axis, keepdims=True),),
+        vjps=(lambda ct, y, x, axis: ct - exp(y) * ct.sum(axis, keepdims=True),),
         shape=_same_shape,
         bind=_bind_log_softmax,
         notation=Notation(
