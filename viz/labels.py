@@ -134,7 +134,7 @@ def card(node: SceneNode, show: frozenset[str], loss: str, *, vertical: bool) ->
 
 
 def _scalar_card(node: SceneNode, show: frozenset[str], loss: str) -> Card:
-    lines = [_title(node)] if node.kind != "folded" else [name_runs(node.name, 16), _contents(node)]
+    lines = [name_runs(node.name, 16), _contents(node)] if _is_folded(node) else [_title(node)]
     if "data" in show:
         lines.append((Run(format_number(node.value.mean), 14, "value", bold=True),))
     if "grad" in show and node.takes_gradient:
@@ -166,10 +166,14 @@ def _title(node: SceneNode) -> Line:
     return (*runs, Run(text, 12, "muted"))
 
 
+def _is_folded(node: SceneNode) -> bool:
+    return bool(node.op) and not node.glyph  # the loss's box is of kind "loss"
+
+
 def _contents(node: SceneNode) -> Line:
     """Return how a node was computed, or what is folded into it."""
     written = plain_text(node.expression) if node.expression else ""
-    if node.kind == "folded":
+    if _is_folded(node):
         return (Run(shorten(written, MOST_CONTENTS, 12), 12, "muted"),)
     return (Run(shorten(f"= {written}", MOST_EXPRESSION, 12), 12, "muted"),)
 

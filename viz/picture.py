@@ -191,27 +191,30 @@ def draw(
 
 
 def _roots(*things: Any) -> tuple[Node, ...]:
-    nodes = tuple(_run_on_ones(x) if isinstance(x, nn.Module) else x for x in things)
+    nodes: list[Any] = []
+    for thing in things:
+        nodes += _run_on_ones(thing) if isinstance(thing, nn.Module) else [thing]
     for node in nodes:
         if not isinstance(node, Node):
             raise GraphError(
                 f"draw: expected Tensors, Values or a model, got a {type(node).__name__}. "
                 "Draw what was computed: the loss, or model(X)."
             )
-    return nodes
+    return tuple(nodes)
 
 
-def _run_on_ones(model: nn.Module) -> Any:
+def _run_on_ones(model: nn.Module) -> list[Any]:
     """Return what a model computes for one example whose features are all 1."""
     if isinstance(model, nn.scalar.MLP):
-        return model([1.0] * model.sizes[0])
+        outputs = model([1.0] * model.sizes[0])
+        return outputs if isinstance(outputs, list) else [outputs]
     widths = [layer.fan_in for _, layer in model.modules() if isinstance(layer, nn.Dense)]
     if not widths:
         raise GraphError(
             "draw: expected a model that begins with a Dense layer, got "
             f"{type(model).__name__}. Draw what it computes: draw(model(X))."
         )
-    return model(np.ones((1, widths[0])))
+    return [model(np.ones((1, widths[0])))]
 
 
 def _check_options(*, show: Sequence[str], **options: str) -> None:

@@ -1,0 +1,54 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.viz.geometry_checks import builtin_faults, text_faults
+from tests.viz.graphs import circle, mlp, neuron, random_graphs, recurrent, scalar_mlp
+
+import autograd_core as ag
+import viz
+from viz.layout.diagram import measure
+
+GRAPHS = {
+    "neuron": lambda: neuron()[0],
+    "mlp": lambda: mlp()[0],
+    "scalar mlp": lambda: scalar_mlp()[0],
+    "wide scalar mlp": lambda: scalar_mlp((3, 4, 2))[0],
+    "recurrent": recurrent,
+    "circle": circle,
+    "one node": lambda: ag.Value(1.0, "x"),
+}
+
+
+def faults(picture):
+    diagram = measure(picture.scene, picture.show, picture.direction)
+    return builtin_faults(diagram, picture.layout) + text_faults(picture)
+
+
+@settings(max_examples=300)
+@given(random_graphs(), st.sampled_from(["LR", "TB"]), st.booleans())
+def test_random_graph_is_laid_out_without_faults(roots, direction, swept):
+    if swept:
+        roots[0].backward()
+    assert faults(viz.draw(*roots, direction=direction)) == []
+
+
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+@pytest.mark.parametrize("swept", [False, True])
+@pytest.mark.parametrize("name", GRAPHS)
+def test_graph_is_laid_out_without_faults(name, swept, direction):
+    root = GRAPHS[name]()
+    if swept:
+        root.backward()
+    assert faults(viz.draw(root, direction=direction)) == []
+
+
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_folded_graph_is_laid_out_without_faults(depth, direction):
+    loss, _ = scalar_mlp((4, 6, 1))
+    assert faults(viz.draw(loss, depth=depth, direction=direction)) == []
+
+
+@given(random_graphs(most=8), st.sets(st.sampled_from(["data", "grad", "local"])))
+def test_any_choice_of_contents_is_laid_out_without_faults(roots, show):
+    assert faults(viz.draw(*roots, show=sorted(show))) == []
