@@ -1,52 +1,15 @@
 """Operators, comparisons, indexing and the NumPy protocols, shared by every traced value."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.op import OPS, Op, Traced
-from autograd_core.shapes import shape_of, size_of
-
-# NumPy names that differ from ours.
-_NUMPY_NAMES = {
-    "true_divide": "divide",
-    "absolute": "abs",
-    "float_power": "power",
-    "amax": "max",
-    "amin": "min",
-}
-
-
-# NumPy functions that only ask for the shape.
-_SHAPE_QUERIES: dict[Any, Callable[..., Any]] = {
-    np.shape: lambda shape: shape,
-    np.ndim: len,
-    np.size: lambda shape, axis=None: size_of(shape) if axis is None else shape[axis],
-}
-
+from autograd_core.numpy_calls import call_numpy, op_for
+from autograd_core.op import Traced
 
 # What == compares entry by entry; anything else (None, a string) is just not equal.
 _COMPARABLE = (Traced, int, float, np.ndarray, np.generic, list, tuple)
-
-
-def op_for(function: Any) -> Op:
-    """Return our op for a NumPy function.
-
-    Raises
-    ------
-    TypeError
-        If there is none; the message names the function.
-    """
-    name = function.__name__
-    op = OPS.get(_NUMPY_NAMES.get(name, name))
-    if op is None:
-        raise TypeError(
-            f"numpy.{name}: expected a NumPy function that the engine can differentiate, got "
-            f"{name}. Use .numpy() for a plain array, or register_op to add a rule."
-        )
-    return op
 
 
 class Operators(Traced):
@@ -150,9 +113,7 @@ class Operators(Traced):
     def __array_function__(
         self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
-        if function in _SHAPE_QUERIES:
-            return _SHAPE_QUERIES[function](shape_of(args[0]), *args[1:], **kwargs)
-        return op_for(function)(*args, **kwargs)
+        return call_numpy(function, args, kwargs)
 
 
 class ArrayOperators(Operators):

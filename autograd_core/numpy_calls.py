@@ -1,0 +1,103 @@
+"""What a NumPy function does on a traced value: our function of that name, or a refusal.
+
+Never a silent array: a function without a rule, and a keyword that ours does not take, raise.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core import ops
+from autograd_core.op import OPS, Op
+from autograd_core.shapes import shape_of, size_of
+
+# NumPy names that differ from ours.
+_NUMPY_NAMES = {
+    "true_divide": "divide",
+    "absolute": "abs",
+    "float_power": "power",
+    "amax": "max",
+    "amin": "min",
+}
+
+
+# NumPy functions that only ask for the shape.
+_SHAPE_QUERIES: dict[Any, Callable[..., Any]] = {
+    np.shape: lambda shape: shape,
+    np.ndim: len,
+    np.size: lambda shape, axis=None: size_of(shape) if axis is None else shape[axis],
+}
+
+
+def op_for(function: Any) -> Callable[..., Any]:
+    """Return our function for one of NumPy's.
+
+    Raises
+    ------
+    TypeError
+        If there is none; the message names the function.
+    """
+    name = _NUMPY_NAMES.get(function.__name__, function.__name__)
+    ours = getattr(ops, name) if name in ops.__all__ else OPS.get(name)
+    # numpy.linalg.trace sums over the last axes, numpy.trace over the first
+    namesake = getattr(np, function.__name__, function) is not function
+    if ours is None or namesake:
+        raise TypeError(
+            f"{_called(function)}: expected a NumPy function that the engine can differentiate, "
+            f"got {function.__name__}. Use .numpy() for a plain array, or register_op to add a "
+            "rule."
+        )
+    return ours
+
+
+def _called(function: Any) -> str:
+    return f"{getattr(function, '__module__', None) or 'numpy'}.{function.__name__}"
+
+
+def call_numpy(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Apply our function to the arguments of NumPy's, matched by name."""
+    if function in _SHAPE_QUERIES:
+        return _SHAPE_QUERIES[function](shape_of(args[0]), *args[1:], **kwargs)
+    ours = op_for(function)
+    names = [*inspect.signature(_signed(ours)).parameters]
+    args, kwargs = _by_name(function, names, args, kwargs)
+    for key in kwargs:
+        if key not in names:
+            raise TypeError(
+                f"{_called(function)}: expected no keyword {key!r} on a Tensor, got {key}="
+                f"{kwargs[key]!r}. Leave it out, or use .numpy() for a plain array."
+            )
+    return ours(*args, **kwargs)
+
+
+def _signed(ours: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what has the signature of our function: of an op, its bind or its forward."""
+    if isinstance(ours, Op):
+        return ours.bind or _arrays_only
+    return ours
+
+
+def _arrays_only(*inputs: Any) -> None:
+    """Stand for an op without a bind, which takes no keywords."""
+
+
+def _by_name(
+    function: Any, names: list[str], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Leave in place the arguments that ours has at the same place; give the others by name.
+
+    Keywords with NumPy's default are as good as left out.
+    """
+    parameters = inspect.signature(function).parameters
+    theirs = [*parameters]
+    if not args and kwargs:  # the first array has many names: a, x, ary, arrays
+        args, kwargs = (kwargs[theirs[0]],), {k: kwargs[k] for k in kwargs if k != theirs[0]}
+    same = 1
+    while same < min(len(args), len(theirs), len(names)) and theirs[same] == names[same]:
+        same += 1
+    if names[0] == "inputs":  # arrays only, in NumPy's order
+        same = len(args)
+    kwargs = dict(zip(theirs[same:], args[same:], strict=False)) | kwargs
+    return args[:same], {k: v for k, v in kwargs.items() if v is not parameters[k].default}
