@@ -7,18 +7,22 @@ from autograd_core.op import OPS, Op
 from autograd_core.shapes import Shape
 from autograd_core.symbol import Symbol, write_any
 
+_COUNTING = frozenset(["mean", "var", "std"])  # the ops that divide by the number of entries
+
 
 def local_formulas(op: Op, shapes: tuple[Shape, ...], attrs: dict[str, Any]) -> list[Any]:
     """Return the local derivative of each input (elementwise op) or its adjoint (any other).
 
     The inputs are called x, or a, b, c; the output y; the cotangent of the output ȳ.
     """
-    names = "x" if len(shapes) == 1 else "abc"
-    count = Symbol("n") if op.name == "mean" else None
+    names = "x" if len(shapes) == 1 else "abcdefgh"
+    count = Symbol("n") if op.name in _COUNTING else None
     inputs = [Symbol(n, s, count) for n, s in zip(names, shapes, strict=False)]
     y = Symbol("y", op.shape(*shapes, **attrs))
     ct = 1.0 if op.elementwise else Symbol("ȳ", y.shape)
-    formulas = [rule(ct, y, *inputs, **attrs) for rule in op.vjps]
+    # the op may have more rules than this use has inputs: an optional bias, any number of operands
+    rules = zip(op.vjps, inputs, strict=False)
+    formulas = [rule(ct, y, *inputs, **attrs) for rule, _ in rules]
     if op.elementwise:
         return formulas
     return [x.conform(formula) for x, formula in zip(inputs, formulas, strict=True)]

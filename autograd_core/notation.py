@@ -4,6 +4,7 @@ r"""How an operation and a name are written, in LaTeX and as plain Unicode text.
 build the usual ones. `name_latex` and `name_text` write a node's name, `W^[1]` as `W^{[1]}`.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,7 +14,7 @@ ATOM, POWER, PRODUCT, NEGATIVE, SUM, OPEN, TRANSPARENT = 100, 80, 70, 65, 60, 0,
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    r"""Templates with `#1`, `#2` for the inputs, as in `\newcommand`.
+    r"""Templates with `#1`, `#2` for the inputs, as in `\newcommand`, or `#...` for all of them.
 
     Attributes
     ----------
@@ -46,14 +47,15 @@ class Written(NamedTuple):
     precedence: int
 
 
-_SLOT = re.compile(r"#(\d|[a-z]+)")
+_SLOT = re.compile(r"#(\d|[a-z]+|\.\.\.)")
 
 
 def write(notation: Notation, inputs: tuple[Written, ...], **facts: str) -> Written:
     """Fill the templates of `notation`, with parentheses where an input binds too weakly."""
     text_slots = notation.text_slots or notation.slots
-    latex = [_latex_in(x, slot) for x, slot in zip(inputs, notation.slots, strict=False)]
-    text = [_text_in(x, slot) for x, slot in zip(inputs, text_slots, strict=False)]
+    free = itertools.repeat(OPEN)
+    latex = list(map(_latex_in, inputs, itertools.chain(notation.slots, free)))
+    text = list(map(_text_in, inputs, itertools.chain(text_slots, free)))
     transparent = notation.precedence == TRANSPARENT
     return Written(
         _fill(notation.latex, latex, facts),
@@ -73,6 +75,8 @@ def _text_in(x: Written, slot: int) -> str:
 def _fill(template: str, inputs: list[str], facts: dict[str, str]) -> str:
     def filling(match: re.Match[str]) -> str:
         key = match[1]
+        if key == "...":
+            return ", ".join(inputs)
         return inputs[int(key) - 1] if key.isdigit() else facts[key]
 
     return _SLOT.sub(filling, template)
@@ -103,6 +107,11 @@ def call(latex: str, text: str, *, glyph: str = "", inputs: int = 1) -> Notation
     return Notation(
         rf"{latex}\left({slots}\right)", f"{text}({slots})", ATOM, (OPEN,) * inputs, glyph or text
     )
+
+
+def call_of_all(latex: str, text: str, *, glyph: str = "") -> Notation:
+    """Write `f(a, b, c)`, however many inputs there are."""
+    return Notation(rf"{latex}\left(#...\right)", f"{text}(#...)", ATOM, (), glyph or text)
 
 
 def invisible(glyph: str) -> Notation:

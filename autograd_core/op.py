@@ -87,6 +87,9 @@ class Op:
         Uses of the op: the first is the one that `local_derivatives` prints, tests try them all.
     kinks : tuple of float
         Inputs at which the derivative jumps; tests keep away from them.
+    sample : callable or None
+        `sample(rng, *shapes) -> list of arrays`: inputs for tests, where an interval is not enough
+        to say what the op takes (positive definite matrices).
     doc : str
         Its docstring: one line, then the formula and what holds at the edges.
     """
@@ -102,6 +105,7 @@ class Op:
     domain: tuple[tuple[float, float], ...] = ()
     examples: tuple[Example, ...] = ()
     kinks: tuple[float, ...] = ()
+    sample: Callable[..., list[Any]] | None = None
     doc: str = ""
 
     def __post_init__(self) -> None:
