@@ -24,7 +24,7 @@ from autograd_core.ops import __all__ as _op_names
 from autograd_core.recording import no_grad, scope
 from autograd_core.symbol import Symbol
 from autograd_core.tensor import Tensor, tensor
-from autograd_core.transforms import grad, value_and_grad
+from autograd_core.transforms import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd_core.value import Value
 
 __version__ = "0.1.0"
@@ -42,6 +42,10 @@ __all__ = [
     "Value",
     "check_grads",
     "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
     "local_derivatives",
     "no_grad",
     "numerical_gradient",
@@ -49,5 +53,6 @@ __all__ = [
     "scope",
     "tensor",
     "value_and_grad",
+    "vjp",
     *_op_names,
 ]

@@ -128,10 +128,10 @@ def _by_ieee(rule: Rule, ct: Any, y: Any, inputs: list[Any], attrs: dict[str, An
 def refuse_stale(node: Node) -> None:
     """Raise if the data of the node or of an input was replaced after the node was made."""
     for stale in (node, *node.parents):
-        if stale.changed > node.tick:
+        if stale.last_change() > node.tick:
             kind = f"result of {stale.op.name}" if stale.op else "input"
             name = repr(stale.name) if stale.name else f"an unnamed {kind}"
             raise GraphError(
                 f"backward: expected the data that {node.op} was computed from, got {name}, whose "
-                "data was replaced since. Compute the loss again first."
+                "data changed since. Compute the loss again first."
             )

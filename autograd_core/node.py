@@ -75,3 +75,7 @@ class Node(Operators):
     def touch(self) -> None:
         """Note that the data changed: graphs that used the old data can no longer be swept."""
         self.changed = next(CLOCK)
+
+    def last_change(self) -> int:
+        """Return the tick at which the data changed last, 0 for never."""
+        return self.changed

@@ -72,11 +72,12 @@ class Recorded(Node):
 
 def _state(node: Node) -> dict[str, Any]:
     keys = (*Node.__slots__, "parents")
-    return {key: getattr(node, key) for key in keys if key != "__weakref__"}
+    state = {key: getattr(node, key) for key in keys if key != "__weakref__"}
+    return state | {"changed": node.last_change()}
 
 
 def _restore(kind: type[Node], state: dict[str, Any]) -> Node:
     node = kind.__new__(kind)
-    for key, value in state.items():
+    for key, value in (dict.fromkeys(kind.__slots__) | state).items():
         setattr(node, key, value)
     return node

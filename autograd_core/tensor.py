@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from autograd_core.errors import GraphError, NotDifferentiableError, ShapeError
+from autograd_core.exposure import EXPOSED, Exposure
 from autograd_core.node import NO_ATTRS
 from autograd_core.op import Op
 from autograd_core.operators import ArrayOperators
@@ -28,17 +29,19 @@ class Tensor(Recorded, ArrayOperators):
     Integers and booleans may flow through, but take no gradient.
     """
 
-    __slots__ = ("parents",)
+    __slots__ = ("parents", "exposure")
     _data: NDArray[Any]
+    exposure: Exposure | None
 
     @property
     def data(self) -> NDArray[Any]:
-        """The array. Setting it makes graphs that used the old one stale."""
+        """The array. Setting it, or writing to it, makes graphs that used it before stale."""
+        self._expose()
         return self._data
 
     @data.setter
     def data(self, array: Any) -> None:
-        array = np.asarray(array, self._data.dtype)
+        array = np.array(array, self._data.dtype)
         if array.shape != self._data.shape:
             raise ShapeError(
                 f"Tensor.data: expected an array of shape {self._data.shape}, got {array.shape}."
@@ -77,14 +80,38 @@ class Tensor(Recorded, ArrayOperators):
         return self._data.item()  # type: ignore[no-any-return]
 
     def numpy(self) -> NDArray[Any]:
-        """Return the array itself (no copy)."""
+        """Return the array itself (no copy); a later write to it is noticed, see `data`."""
+        self._expose()
         return self._data
 
     def detach(self) -> "Tensor":
         """Return a leaf with the same array, through which no gradient flows."""
+        self._expose()
         return constant(self._data)
 
+    def touch(self) -> None:
+        """Note that the data changed: graphs that used the old data can no longer be swept."""
+        if self.exposure is None:
+            self.changed = _clock()
+        else:
+            self.exposure = Exposure(self._data, _clock())
+
+    def last_change(self) -> int:
+        """Return the tick at which the data changed last, 0 for never."""
+        return self.changed if self.exposure is None else self.exposure.compare(self._data)
+
+    def _expose(self) -> None:
+        """Note that somebody gets hold of the array, and of those that it is a view of."""
+        waiting: list[Any] = [self]
+        while waiting:
+            node = waiting.pop()
+            if node.exposure is None:
+                node.exposure, node.changed = Exposure(node._data, node.changed), EXPOSED
+            waiting += [p for p in node.parents if np.may_share_memory(p._data, node._data)]
+
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
+        if not copy:
+            self._expose()
         return np.array(self._data, dtype=dtype, copy=copy)
 
     def __len__(self) -> int:
@@ -164,6 +191,8 @@ class Tensor(Recorded, ArrayOperators):
                 arrays.append(x._data)
                 if x.requires_grad:
                     requires_grad = True
+                if x.changed == EXPOSED:
+                    x.last_change()
             else:
                 arrays.append(_operand(op, x))
                 traced = False
@@ -188,6 +217,7 @@ class Tensor(Recorded, ArrayOperators):
         out.requires_grad = requires_grad and data.dtype.kind == "f"
         out.tick = _clock()
         out.changed = 0
+        out.exposure = None
         return out
 
 
@@ -259,6 +289,7 @@ def _leaf(array: NDArray[Any], name: str, requires_grad: bool) -> Tensor:
     self.requires_grad = requires_grad
     self.tick = _clock()
     self.changed = 0
+    self.exposure = None
     return self
 
 
@@ -289,7 +320,7 @@ def _as_parents(
 def _weak(x: Any, result: NDArray[Any]) -> NDArray[Any]:
     """Return a plain operand as an array; a Python number takes the result's float type."""
     if x.__class__ is np.ndarray:
-        return x
+        return x.copy()  # its owner may write to it
     weak = x.__class__ in _WEAK and result.dtype.kind == "f"
     return np.asarray(x, dtype=result.dtype if weak else None)
 

@@ -1,17 +1,23 @@
-"""Functions of functions: `grad` turns f into its gradient. They compose to any order."""
+"""Functions of functions: gradients, products with Jacobians, Jacobians, Hessians.
 
-from collections.abc import Callable
+They compose to any order: each sweep inside another transform is itself recorded.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.backward import own, reverse_sweep
-from autograd_core.errors import GraphError, NotDifferentiableError
+from autograd_core.backward import reverse_sweep
+from autograd_core.errors import GraphError, ShapeError
 from autograd_core.graph import sweep_order
 from autograd_core.node import Node
+from autograd_core.pullback import Pullback, leaf_for, unwrap, zeros_for
 from autograd_core.recording import RECORDING, transform
-from autograd_core.tensor import Tensor, constant, tensor
+from autograd_core.shapes import shape_of, size_of
+from autograd_core.trees import tree_leaves, tree_map
+from autograd_core.value import Value
 
 
 def value_and_grad(
@@ -22,14 +28,16 @@ def value_and_grad(
     Parameters
     ----------
     f : callable
-        Takes floats, arrays, Tensors or Values, returns one scalar.
+        Takes floats, arrays, Tensors, Values, or nested lists, tuples and dicts of them;
+        returns one scalar.
     argnums : int or tuple of int
         Which positional arguments to differentiate by. A tuple gives a tuple of gradients.
 
     Returns
     -------
     callable
-        With f's signature. Plain numbers and arrays come back plain, Tensors as Tensors.
+        With f's signature. Each gradient has the structure of its argument; plain numbers and
+        arrays come back plain, Tensors as Tensors.
 
     Raises
     ------
@@ -43,23 +51,20 @@ def value_and_grad(
     >>> import autograd_core as ag
     >>> ag.value_and_grad(lambda x: x**3)(2.0)
     (8.0, 12.0)
-    >>> ag.grad(ag.grad(lambda x: x**3))(2.0)
-    12.0
+    >>> ag.grad(lambda p: p["w"] * p["x"])({"w": 2.0, "x": 3.0})
+    {'w': 3.0, 'x': 2.0}
     """
     several = isinstance(argnums, tuple)
-    positions = argnums if isinstance(argnums, tuple) else (argnums,)
+    wanted: tuple[int, ...] = argnums if isinstance(argnums, tuple) else (argnums,)
 
     def differentiated(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        nested = RECORDING.get().transforms > 0
-        wanted = [_position(i, len(args)) for i in positions]
-        with transform():
-            leaves = {i: _leaf(args[i]) for i in wanted}
-            root = f(*[leaves.get(i, x) for i, x in enumerate(args)], **kwargs)
-            cotangents = _cotangents(root, [*leaves.values()], nested)
-        shared: set[int] = set()
-        grads = tuple([_unwrap(cotangents[leaves[i]], args[i], nested, shared) for i in wanted])
-        value = root if nested or not isinstance(root, Node) else root._data
-        return _unwrap(value, args[wanted[0]], nested, shared), grads if several else grads[0]
+        run = Pullback(f, args, kwargs, wanted)
+        if size_of(shape_of(run.root)) != 1:
+            raise GraphError(
+                f"grad: expected a scalar from f, got shape {shape_of(run.root)}. Add .sum()."
+            )
+        grads = run.pull(None)
+        return run.value(), grads if several else grads[0]
 
     return differentiated
 
@@ -81,55 +86,168 @@ def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[
     return gradient
 
 
-def _position(index: int, count: int) -> int:
-    if not -count <= index < count:
-        raise GraphError(
-            f"grad: expected a positional argument for each of argnums, got argnums={index} "
-            f"and {count} positional arguments."
+def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+    """Return f(*xs) and its pullback, ct -> (ctᵀ J_1, ctᵀ J_2, ...).
+
+    Parameters
+    ----------
+    f : callable
+        Returns one array, Tensor or number.
+    *xs : floats, arrays, Tensors, Values or nested structures of them
+
+    Returns
+    -------
+    value, pullback
+        The pullback takes a cotangent of the value's shape and returns one cotangent for each x.
+
+    Examples
+    --------
+    >>> import numpy as np, autograd_core as ag
+    >>> value, pullback = ag.vjp(ag.square, np.array([1.0, 2.0]))
+    >>> pullback(np.array([1.0, 10.0]))
+    (array([ 2., 40.]),)
+    """
+    run = Pullback(f, xs, {}, tuple(range(len(xs))))
+    return run.value(), run.pull
+
+
+def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
+    """Return f(*primals) and the derivative along the tangents, J_1 v_1 + J_2 v_2 + ...
+
+    Parameters
+    ----------
+    f : callable
+        Returns one array, Tensor or number.
+    primals, tangents : sequences of equal structure
+        The arguments, and the direction for each; one argument may stand without its sequence.
+
+    Raises
+    ------
+    ShapeError
+        If a tangent has not the shape of its primal.
+
+    Notes
+    -----
+    Two reverse sweeps: the pullback is linear in its cotangent, and the derivative of
+    ⟨pullback(u), v⟩ with respect to u is J v (Townsend, "A new trick for calculating Jacobian
+    vector products", 2017).
+
+    Examples
+    --------
+    >>> import autograd_core as ag
+    >>> ag.jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))
+    (6.0, 3.0)
+    """
+    primals, tangents = _as_arguments(primals), _as_arguments(tangents)
+    tree_map(_check_tangent, primals, tangents)
+    nested = RECORDING.get().transforms > 0
+    with transform():
+        run = Pullback(f, primals, {}, tuple(range(len(primals))))
+        root = run.root
+        if not isinstance(root, Node):
+            return root, np.zeros(shape_of(root)) if shape_of(root) else 0.0
+        u: Node = Value(0.0) if isinstance(root, Value) else leaf_for(np.zeros_like(root._data))
+        along = _dot(run.pull(u), tangents)
+    product = zeros_for(u)
+    if isinstance(along, Node) and along.requires_grad:
+        order = sweep_order(along, stop=[u])
+        product = reverse_sweep(order, along.seed(None), recorded=nested).get(u, product)
+    value = root if nested else root._data
+    return unwrap(value, run.first, nested, set()), unwrap(product, run.first, nested, set())
+
+
+def hvp(f: Callable[..., Any], x: Any, v: Any) -> Any:
+    """Return H v, the Hessian of a scalar f at x times v, without building H.
+
+    Parameters
+    ----------
+    f : callable
+        Takes `x`, returns a scalar.
+    x, v : arrays, numbers or nested structures of them, of equal structure
+
+    References
+    ----------
+    Pearlmutter, "Fast exact multiplication by the Hessian", 1994.
+
+    Examples
+    --------
+    >>> import autograd_core as ag
+    >>> ag.hvp(lambda x: x**3, 2.0, 1.0)
+    12.0
+    """
+    tree_map(_check_tangent, x, v)
+    return grad(lambda y: _dot(grad(f)(y), v))(x)
+
+
+def jacobian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
+    """Return the Jacobian of f: entry (i..., j...) is ∂f_i/∂x_j.
+
+    Parameters
+    ----------
+    f : callable
+        Returns one array, Tensor or number.
+    argnum : int
+        The argument to differentiate by, one array or number.
+
+    Returns
+    -------
+    callable
+        Its result has the shape f's shape + x's shape; one sweep for each entry of f.
+
+    Examples
+    --------
+    >>> import numpy as np, autograd_core as ag
+    >>> ag.jacobian(lambda x: x * x)(np.array([1.0, 2.0]))
+    array([[2., 0.],
+           [0., 4.]])
+    """
+
+    def matrix(*args: Any, **kwargs: Any) -> Any:
+        run = Pullback(f, args, kwargs, (argnum,))
+        shape = shape_of(run.root)
+        if not shape:
+            return run.pull(None)[0]
+        count = size_of(shape)
+        basis = np.eye(count).reshape(count, *shape)
+        rows = [run.pull(ct)[0] for ct in basis]
+        full = (*shape, *shape_of(args[argnum]))
+        if not rows:
+            return np.zeros(full)
+        if not isinstance(rows[0], Node):
+            return np.stack(rows).reshape(full)
+        return ops.reshape(ops.stack(rows), full)
+
+    return matrix
+
+
+def hessian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
+    """Return the Hessian of a scalar f, of shape x's shape + x's shape.
+
+    Examples
+    --------
+    >>> import numpy as np, autograd_core as ag
+    >>> ag.hessian(lambda x: ag.sum(x**3))(np.array([1.0, 2.0]))
+    array([[ 6.,  0.],
+           [ 0., 12.]])
+    """
+    return jacobian(grad(f, argnum), argnum)
+
+
+def _as_arguments(xs: Any) -> tuple[Any, ...]:
+    return tuple(xs) if isinstance(xs, Sequence) else (xs,)
+
+
+def _check_tangent(primal: Any, tangent: Any) -> None:
+    if shape_of(primal) != shape_of(tangent):
+        raise ShapeError(
+            f"jvp: expected a tangent of its primal's shape {shape_of(primal)}, got "
+            f"{shape_of(tangent)}."
         )
-    return index % count
 
 
-def _leaf(x: Any) -> Node:
-    """Return a node of its own for an argument, so that no other use of it is mixed in."""
-    if isinstance(x, Node):
-        alias: Node = ops.identity(x)
-        alias.requires_grad = True
-        return alias
-    array = np.asarray(x)
-    if array.dtype.kind != "f":
-        raise NotDifferentiableError(
-            f"grad: expected floats, because gradients need them, got {array.dtype}. "
-            "Write 3.0 for 3, or convert with dtype=float."
-        )
-    return tensor(array, requires_grad=True)
-
-
-def _cotangents(root: Any, leaves: list[Node], nested: bool) -> dict[Node, Any]:
-    zeros = {leaf: _zeros(leaf) for leaf in leaves}
-    if not isinstance(root, Node) or not root.requires_grad:
-        if np.ndim(getattr(root, "_data", root)):
-            raise GraphError("grad: expected f to return a scalar, got an array. Add .sum().")
-        return zeros
-    order = sweep_order(root, stop=leaves)
-    return zeros | reverse_sweep(order, root.seed(None), recorded=nested)
-
-
-def _zeros(leaf: Node) -> Any:
-    return np.zeros_like(leaf._data) if isinstance(leaf, Tensor) else 0.0
-
-
-def _unwrap(result: Any, argument: Any, nested: bool, shared: set[int]) -> Any:
-    """Return a result in the kind of the argument, as an array that nobody else holds."""
-    if isinstance(result, np.ndarray) and not nested:
-        result = own(result, shared)
-    if isinstance(argument, Tensor) and not isinstance(result, Node):
-        return constant(np.asarray(result))
-    return result if nested else _plain(result, argument)
-
-
-def _plain(result: Any, argument: Any) -> Any:
-    """Return a 0-d array as a float where a float went in."""
-    if isinstance(argument, float) and isinstance(result, np.ndarray | np.generic):
-        return result.item() if not result.ndim else result
-    return result
+def _dot(a: Any, b: Any) -> Any:
+    total: Any = 0.0
+    for x, y in zip(tree_leaves(a), tree_leaves(b), strict=True):
+        product = ops.multiply(x, y)
+        total = total + (ops.sum(product) if shape_of(product) else product)
+    return total

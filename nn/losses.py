@@ -75,7 +75,7 @@ def binary_cross_entropy(logits: Any, targets: Any) -> ag.Tensor:
     0.6931
     """
     logits, targets = _pair("binary_cross_entropy", logits, targets)
-    _check_probabilities(targets.numpy())
+    _check_probabilities(targets._data)
     with ag.scope("binary cross-entropy"):
         return _named(ag.mean(ag.softplus(logits) - targets * logits))
 

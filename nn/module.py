@@ -82,7 +82,7 @@ class Module(ABC):
 
     def state_dict(self) -> dict[str, NDArray[Any]]:
         """Return a copy of the data of every leaf by name, frozen ones included."""
-        return {name: np.array(leaf.data) for name, leaf in self._leaves()}
+        return {name: np.array(leaf._data) for name, leaf in self._leaves()}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Copy the data in `state` into the leaves of these names. All is checked first.
@@ -112,7 +112,7 @@ class Module(ABC):
             "  " + "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
             for row in rows
         ]
-        total = sum(np.size(parameter.data) for parameter in self.parameters())
+        total = sum(np.size(parameter._data) for parameter in self.parameters())
         return "\n".join([self.describe(), *lines, f"  total: {total:,} parameters"])
 
     def _leaves(self) -> list[tuple[str, Any]]:
@@ -156,8 +156,8 @@ def _rows(module: Module) -> Iterator[tuple[str, str, str]]:
             continue
         if layer.one_line:
             covered.append(f"{name}.")
-        shapes = "  ".join(f"{key} {np.shape(leaf.data)}" for key, leaf in own)
-        count = sum(np.size(parameter.data) for parameter in layer.parameters())
+        shapes = "  ".join(f"{key} {np.shape(leaf._data)}" for key, leaf in own)
+        count = sum(np.size(parameter._data) for parameter in layer.parameters())
         title = f"{name}: {layer.describe()}" if name else "itself"
         yield title, shapes, f"{count:,} parameters"
 
@@ -187,7 +187,7 @@ def _checked(name: str, leaf: Any, data: Any) -> Any:
             f"load_state_dict: {name}: expected real numbers, got dtype {array.dtype}. "
             "Convert with .astype(float)."
         )
-    expected = np.shape(leaf.data)
+    expected = np.shape(leaf._data)
     if array.shape != expected:
         raise ag.ShapeError(
             f"load_state_dict: {name}: expected shape {expected}, got {array.shape}. "

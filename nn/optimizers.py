@@ -38,9 +38,13 @@ class Optimizer(ABC):
         """Change every parameter that has a gradient; the others are left alone."""
         for index, parameter in enumerate(self.parameters):
             gradient = parameter.grad
-            if gradient is not None:
-                plain = gradient.numpy() if isinstance(gradient, ag.Tensor) else float(gradient)
-                parameter.data = self._update(index, parameter.data, plain)
+            if isinstance(gradient, ag.Tensor):
+                # not through .data, which would have to suspect later writes to the array
+                data = self._update(index, parameter._data, gradient._data)
+                parameter._data = data.astype(parameter.dtype, copy=False)
+                parameter.touch()
+            elif gradient is not None:
+                parameter.data = self._update(index, parameter.data, float(gradient))
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters."""

@@ -179,7 +179,7 @@ class _Run:
         for name, norm in norms.items():
             if not math.isfinite(norm):
                 raise DivergedError(self._diverged_message(f"gradient of {name}", norm, place))
-        self.before = [parameter.data for parameter in self.optimizer.parameters]
+        self.before = [parameter._data for parameter in self.optimizer.parameters]
         self.optimizer.step()
         return norms
 

@@ -73,7 +73,7 @@ def test_index_out_of_range_is_an_index_error():
         (lambda: ag.Value(A), r"Value: expected a plain number, got a Tensor"),
         (lambda: ag.Value(2.0).detach().backward(), r"got a constant 2\.0"),
         (lambda: ag.grad(lambda x: x)(np.ones(2)), r"expected a scalar.*\(2,\)"),
-        (lambda: ag.grad(lambda x: np.ones(2))(1.0), r"grad: expected f to return a scalar"),
+        (lambda: ag.grad(lambda x: np.ones(2))(1.0), r"grad: expected a scalar from f"),
         (lambda: ag.grad(lambda x: x, 1)(1.0), r"argnums=1 and 1 positional"),
     ],
 )

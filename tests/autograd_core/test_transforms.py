@@ -1,5 +1,7 @@
 """`grad` and `value_and_grad`: kinds of arguments, nesting, closures."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -132,3 +134,91 @@ def test_inner_transform_does_not_walk_the_outer_graph():
     finally:
         object.__setattr__(ag.OPS["exp"], "vjps", (rule,))
     assert swept == []
+
+
+def test_nested_structures_come_back_in_their_shape():
+    parameters = {"layers": [(np.ones((2, 2)), np.zeros(2))], "scale": 3.0}
+
+    def f(p, x):
+        weights, bias = p["layers"][0]
+        return ag.sum(ag.tanh(x @ weights + bias)) * p["scale"]
+
+    x = np.array([[0.1, -0.2]])
+    value, gradient = ag.value_and_grad(f)(parameters, x)
+    assert isinstance(gradient["layers"][0], tuple)
+    assert gradient["layers"][0][0].shape == (2, 2)
+    assert gradient["scale"] == pytest.approx(value / 3.0)
+    flat = ag.grad(lambda w: f({"layers": [(w, np.zeros(2))], "scale": 3.0}, x))(np.ones((2, 2)))
+    np.testing.assert_array_equal(gradient["layers"][0][0], flat)
+
+
+def test_named_tuples_stay_named_tuples():
+    point = NamedPoint(1.0, 2.0)
+    assert ag.grad(lambda p: p.x * p.y**2)(point) == NamedPoint(4.0, 4.0)
+
+
+class NamedPoint(NamedTuple):
+    x: float
+    y: float
+
+
+def test_vjp_pulls_back_any_cotangent_any_number_of_times():
+    a, b = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, -1.0])
+    value, pullback = ag.vjp(ag.matmul, a, b)
+    np.testing.assert_array_equal(value, a @ b)
+    for ct in (np.array([1.0, 0.0]), np.array([2.0, -3.0])):
+        a_bar, b_bar = pullback(ct)
+        np.testing.assert_array_equal(a_bar, np.outer(ct, b))
+        np.testing.assert_array_equal(b_bar, a.T @ ct)
+
+
+def test_jvp_is_the_jacobian_times_the_tangent():
+    rng = np.random.default_rng(0)
+    w, x, v = rng.normal(size=(3, 4)), rng.normal(size=4), rng.normal(size=4)
+    f = lambda x: ag.tanh(ag.matmul(w, x)) * ag.sum(x)  # noqa: E731
+    value, tangent = ag.jvp(f, (x,), (v,))
+    np.testing.assert_allclose(value, np.tanh(w @ x) * x.sum())
+    np.testing.assert_allclose(tangent, ag.jacobian(f)(x) @ v, rtol=1e-12)
+    assert isinstance(tangent, np.ndarray)
+
+
+def test_jvp_of_what_does_not_depend_on_its_argument_is_zero():
+    assert ag.jvp(lambda x: 5.0, 1.0, 1.0) == (5.0, 0.0)
+    _, tangent = ag.jvp(lambda x: ag.sum(x) * 0.0 + np.ones(3), np.ones(2), np.ones(2))
+    np.testing.assert_array_equal(tangent, np.zeros(3))
+
+
+def test_jvp_refuses_a_tangent_of_another_shape():
+    with pytest.raises(ag.ShapeError, match=r"jvp: expected a tangent .* \(2,\), got \(3,\)"):
+        ag.jvp(ag.exp, np.ones(2), np.ones(3))
+
+
+def test_jvp_and_hvp_of_values():
+    assert ag.jvp(lambda x: x * x, ag.Value(3.0), 1.0)[1] == 6.0
+    assert ag.hvp(lambda x: x**3, ag.Value(2.0), 1.0) == 12.0
+
+
+def test_hessian_hvp_and_jacobian_agree():
+    rng = np.random.default_rng(1)
+    x, v = rng.normal(size=3), rng.normal(size=3)
+    f = lambda x: ag.sum(ag.exp(ag.tanh(x)) * ag.sum(x * x))  # noqa: E731
+    hessian = ag.hessian(f)(x)
+    np.testing.assert_allclose(hessian, hessian.T, rtol=1e-12)
+    np.testing.assert_allclose(ag.hvp(f, x, v), hessian @ v, rtol=1e-10)
+    np.testing.assert_allclose(ag.jacobian(ag.grad(f))(x), hessian)
+    ag.check_grads(f, x)
+
+
+def test_transforms_compose_three_deep():
+    f = lambda x: ag.sum(x**4.0)  # noqa: E731
+    x = np.array([1.0, 2.0])
+    third = ag.jacobian(ag.hessian(f))(x)
+    expected = np.zeros((2, 2, 2))
+    expected[0, 0, 0], expected[1, 1, 1] = 24.0, 48.0
+    np.testing.assert_allclose(third, expected)
+    slope = ag.grad(lambda s: ag.jvp(lambda y: y**3, (s,), (1.0,))[1])(2.0)
+    assert slope == 12.0
+
+
+def test_jacobian_of_an_empty_result_is_empty():
+    assert ag.jacobian(lambda x: x[:0])(np.ones(3)).shape == (0, 3)

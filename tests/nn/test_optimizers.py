@@ -84,7 +84,7 @@ def test_step_makes_old_graphs_stale_but_leaves_old_arrays_alone():
     loss.backward()
     nn.SGD([p], lr=0.25).step()
     assert (old[0], p.item()) == (1.0, 0.5)
-    with pytest.raises(ag.GraphError, match="replaced since"):
+    with pytest.raises(ag.GraphError, match="changed since"):
         loss.backward()
 
 
