@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core import NotDifferentiableError, Symbol, Tensor
+from autograd_core import NotDifferentiableError, Symbol
 from autograd_core.graph import toposort
 from autograd_core.node import Node
 from autograd_core.notation import ATOM, Written, name_latex, name_parts, name_text
@@ -187,7 +187,7 @@ def local_derivative(node: Node, slot: int, names: dict[Node, str]) -> LocalDeri
     rule = op.vjps[slot]
     inputs = [as_symbol(p, names) for p in node.parents]
     y = as_symbol(node, names)
-    ct = 1.0 if op.elementwise else Symbol("ȳ", np.shape(node._data))
+    ct = Symbol("1") if op.elementwise else Symbol("ȳ", np.shape(node._data))
     try:
         formula = write_any(rule(ct, y, *inputs, **node.attrs))
     except NotDifferentiableError:
@@ -200,8 +200,7 @@ def _local_number(node: Node, slot: int) -> float | None:
     op, parent = node.op, node.parents[slot]
     if op is None or np.size(node._data) != 1 or np.size(parent._data) != 1:
         return None
-    one = np.ones_like(node._data) if isinstance(node, Tensor) else 1.0
-    inputs = [p._data for p in node.parents]
+    y, *inputs = (np.asarray(n._data)[()] for n in (node, *node.parents))  # 1/0 is inf, no error
     with np.errstate(all="ignore"):
-        number = op.vjps[slot](one, node._data, *inputs, **node.attrs)
+        number = op.vjps[slot](np.ones_like(y), y, *inputs, **node.attrs)
     return float(np.sum(number))

@@ -3,8 +3,11 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn, TypeAlias
+
+import numpy as np
 
 from autograd_core import AutogradError, __version__
 
@@ -25,6 +28,9 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # not every terminal has a ∂
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -110,6 +116,7 @@ def _demo(options: argparse.Namespace) -> int:
     return 0
 
 
+@np.errstate(all="ignore")
 def _draw(options: argparse.Namespace) -> int:
     from viz.expression import read_expression, read_point
     from viz.picture import check_ending, draw
@@ -128,6 +135,7 @@ def _draw(options: argparse.Namespace) -> int:
     return 0
 
 
+@np.errstate(all="ignore")  # the report shows inf and nan; NumPy need not warn of them
 def _explain(options: argparse.Namespace) -> int:
     from viz.derivation import check_ending, explain
     from viz.expression import ExpressionError, read_expression, read_point

@@ -26,7 +26,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: op
     for name, op in OPS.items()
     if op.elementwise and op.scalar and len(op.vjps) == 1
-    if name not in ("identity", "negative", "exponent_below")
+    if name not in ("identity", "negative", "exponent_below", "log_of_base")
 }
 
 
@@ -82,7 +82,7 @@ def read_expression(text: str, at: Mapping[str, float]) -> Expression:
             "Try tanh(w*x + b)."
         )
     if not root.is_leaf:
-        root.name = "f" if "L" in variables else "L"
+        root.name = next((name for name in ("L", "f") if name not in variables), "")
     return Expression(root, variables)
 
 
@@ -95,10 +95,23 @@ def _parse(text: str) -> ast.expr:
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        reason = getattr(error, "msg", None) or "it is nested too deeply"
         raise ExpressionError(
-            f"expected an expression such as tanh(w*x + b), got {_short(text)}: {reason}."
+            f"expected an expression such as tanh(w*x + b), got {_short(text)}: {_reason(error)}."
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeError):
+        return "it holds half a character"
+    reason = str(getattr(error, "msg", "")) or "it is nested too deeply"
+    return "a number in it has too many digits" if "int_max_str_digits" in reason else reason
+
+
+def _source(node: ast.expr) -> str:
+    try:
+        return _short(ast.unparse(node))
+    except RecursionError:
+        return "something nested too deeply"
 
 
 def _short(text: str) -> str:
@@ -129,21 +142,18 @@ def _operands(node: ast.expr) -> list[ast.expr]:
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         return []
     raise ExpressionError(
-        "expected names, numbers, + - * / ** and calls of functions, "
-        f"got {_short(ast.unparse(node))}."
+        f"expected names, numbers, + - * / ** and calls of functions, got {_source(node)}."
     )
 
 
 def _check_call(node: ast.Call) -> None:
-    name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
     if name not in FUNCTIONS:
         near = difflib.get_close_matches(name, FUNCTIONS, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(sorted(FUNCTIONS))}."
-        raise ExpressionError(f"expected one of our functions, got {_short(name)}. {hint}")
+        raise ExpressionError(f"expected one of our functions, got {_source(node.func)}. {hint}")
     if node.keywords or len(node.args) != 1 or isinstance(node.args[0], ast.Starred):
-        raise ExpressionError(
-            f"expected {name}(x) with one argument, got {_short(ast.unparse(node))}."
-        )
+        raise ExpressionError(f"expected {name}(x) with one argument, got {_source(node)}.")
 
 
 def _check_names(names: list[str], at: Mapping[str, float]) -> None:
@@ -170,7 +180,7 @@ def _compute(steps: list[ast.expr], variables: dict[str, Value]) -> Any:
         elif isinstance(node, ast.Constant):
             stack.append(_number(node.value))
         elif isinstance(node, ast.BinOp):
-            left, right = stack.pop(), stack.pop()
+            right, left = stack.pop(), stack.pop()
             stack.append(_OPERATORS[type(node.op)](left, right))
         elif isinstance(node, ast.UnaryOp):
             stack.append(_OPERATORS[type(node.op)](stack.pop()))
