@@ -54,7 +54,7 @@ class Derivation:
         """
         path = Path(path)
         check_ending(path)
-        text = str(self) + "\n" if path.suffix == ".txt" else write_document(self.ledger)
+        text = str(self) + "\n" if path.suffix.lower() == ".txt" else write_document(self.ledger)
         path.write_text(text, encoding="utf-8")
         return path
 
@@ -64,7 +64,7 @@ class Derivation:
 
 def check_ending(path: Path) -> None:
     """Raise unless a derivation can be written to a file of this name."""
-    if path.suffix not in (".txt", ".tex"):
+    if path.suffix.lower() not in (".txt", ".tex"):
         raise AutogradError(f"save: expected a file ending in .txt or .tex, got {path.name!r}.")
 
 

@@ -40,19 +40,22 @@ def _symbols(ledger: Ledger) -> str:
 
 
 def _scalar_rows(ledger: Ledger) -> list[str]:
-    rules = r" \cdot ".join(map(_rule, ledger.factors))
+    lone = len(ledger.factors) == 1
+    rules = r" \cdot ".join(_rule(f, lone=lone) for f in ledger.factors)
     values = [float(f.value) for f in ledger.factors if f.value is not None]
     numbers = r" \cdot ".join(_bracketed(x, i) for i, x in enumerate(values))
     total = number(float(ledger.gradient))
+    if lone:
+        return [f"{_left(ledger)} &= {rules}", f"&= {total}"]
     first = f"{_left(ledger)} &= {_symbols(ledger)}"
     return [first, *(f"&= {row}" for row in (rules, numbers, total))]
 
 
-def _rule(factor: Factor) -> str:
+def _rule(factor: Factor, *, lone: bool) -> str:
     if factor.rule is None:
         return r"\ldots"
     latex = factor.rule.latex
-    return latex if factor.rule.precedence >= PRODUCT else rf"\left({latex}\right)"
+    return latex if lone or factor.rule.precedence >= PRODUCT else rf"\left({latex}\right)"
 
 
 def _bracketed(x: float, place: int) -> str:

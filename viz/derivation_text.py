@@ -25,31 +25,33 @@ def _left(ledger: Ledger) -> str:
 
 
 def _in_step(ledger: Ledger) -> list[str]:
-    """Return a scalar product: symbols, rules and numbers, one under the other."""
+    """Return a scalar product: symbols, rules and numbers, one under the other.
+
+    A lone factor is its own symbol and number, so only its rule is written.
+    """
     numbers = [float(f.value) for f in ledger.factors if f.value is not None]
-    rows = [
-        product(ledger),
-        [_rule_in_product(f) for f in ledger.factors],
-        [_number_in_product(x, i) for i, x in enumerate(numbers)],
-    ]
+    lone = len(numbers) == 1
+    rows = [[_rule_in_product(f, lone=lone) for f in ledger.factors]]
+    if not lone:
+        rows = [product(ledger), *rows, [_number_in_product(x, i) for i, x in enumerate(numbers)]]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     left = _left(ledger)
     lines = [
         " · ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
-    starts = [left, *[" " * len(left)] * 2]
+    starts = [left, *[" " * len(left)] * (len(rows) - 1)]
     result = [f"{start} = {line}" for start, line in zip(starts, lines, strict=True)]
     total = format_number(float(ledger.gradient))
     result.append(f"{' ' * len(left)} = {total}")
     return result + _path_notes(ledger)
 
 
-def _rule_in_product(factor: Factor) -> str:
+def _rule_in_product(factor: Factor, *, lone: bool) -> str:
     if factor.rule is None:
         return "…"
     text = plain_text(factor.rule)
-    return text if factor.rule.precedence >= PRODUCT else f"({text})"
+    return text if lone or factor.rule.precedence >= PRODUCT else f"({text})"
 
 
 def _number_in_product(x: float, place: int) -> str:
