@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.viz.graphs import NAMES, mlp, neuron, random_graphs, scalar_mlp
 
 import autograd_core as ag
 import viz
+from tests.viz.graphs import NAMES, mlp, neuron, random_graphs, scalar_mlp
 from viz.build import build_scene, read_graph, summarize
 
 NUMBERS = st.floats(0.3, 2.0)
@@ -59,7 +59,7 @@ def test_names_are_kept_and_others_numbered_in_order_of_recording():
 
 
 def test_kinds_of_nodes():
-    loss, model = mlp((2, 2, 1))
+    loss, _model = mlp((2, 2, 1))
     kinds = {node.name: node.kind for node in scene_of(loss).nodes}
     assert kinds["X"] == kinds["Y"] == "input"
     assert kinds["W^[1]"] == kinds["b^[2]"] == "parameter"
@@ -165,7 +165,7 @@ def test_scene_is_the_same_for_the_same_graph(roots):
 
 
 def test_scene_does_not_change_with_the_graph():
-    loss, w = neuron()
+    loss, _w = neuron()
     scene = scene_of(loss)
     loss.backward()
     assert all(node.gradient is None for node in scene.nodes)

@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.viz.graphs import mlp, random_graphs, scalar_mlp
 
 import viz
+from tests.viz.graphs import mlp, random_graphs, scalar_mlp
 from viz.build import build_scene, read_graph
 from viz.folding import fold
 

@@ -2,11 +2,10 @@ import itertools
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
-from tests.viz.graphs import circle, random_graphs, recurrent
 
 import viz
 from autograd_core.graph import toposort
+from tests.viz.graphs import circle, random_graphs, recurrent
 from viz.grouping import acyclic_paths
 
 

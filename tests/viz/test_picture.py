@@ -4,12 +4,12 @@ import time
 
 import numpy as np
 import pytest
-from tests.viz.graphs import mlp, neuron, scalar_mlp
 
 import autograd_core as ag
 import nn
 import viz
 from autograd_core import AutogradError, GraphError
+from tests.viz.graphs import mlp, neuron, scalar_mlp
 from viz.render.marks import Text
 
 SCRIPT = """
@@ -20,7 +20,8 @@ out = pathlib.Path(sys.argv[1])
 for name, make in {"neuron": neuron, "mlp": mlp, "scalar": scalar_mlp}.items():
     loss, _ = make()
     loss.backward()
-    leaf = next(node for node in viz.build.read_graph(loss).nodes if node.is_leaf and node.requires_grad)
+    nodes = viz.build.read_graph(loss).nodes
+    leaf = next(node for node in nodes if node.is_leaf and node.requires_grad)
     picture = viz.draw(loss, highlight=leaf)
     derivation = viz.explain(loss, leaf)
     paths = [picture.save(out / f"{name}.{kind}") for kind in ("svg", "png", "pdf", "dot")]
@@ -62,7 +63,7 @@ def test_before_a_sweep_gradients_are_not_computed_yet():
 
 
 def test_cards_show_values_and_gradients():
-    loss, w = neuron()
+    loss, _w = neuron()
     loss.backward()
     shown = words(viz.draw(loss))
     assert "−3" in shown

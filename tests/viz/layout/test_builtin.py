@@ -1,11 +1,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.viz.geometry_checks import builtin_faults, text_faults
-from tests.viz.graphs import circle, mlp, neuron, random_graphs, recurrent, scalar_mlp
 
 import autograd_core as ag
 import viz
+from tests.viz.geometry_checks import builtin_faults, text_faults
+from tests.viz.graphs import circle, mlp, neuron, random_graphs, recurrent, scalar_mlp
 from viz.layout.diagram import measure
 
 GRAPHS = {

@@ -1,8 +1,8 @@
 import pytest
-from tests.viz.graphs import neuron
 
 import viz
 from autograd_core import AutogradError
+from tests.viz.graphs import neuron
 
 
 def test_dot_engine_without_dot_says_what_to_do(monkeypatch, tmp_path):

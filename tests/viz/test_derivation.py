@@ -1,0 +1,294 @@
+import itertools
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import autograd_core as ag
+import viz
+from autograd_core import AutogradError, GraphError
+from tests.viz.graphs import mlp, neuron, random_graphs, scalar_mlp
+from tests.viz.render.hostile import HOSTILE
+
+SIZES = st.lists(st.integers(1, 4), min_size=2, max_size=5)
+ACTIVATIONS = st.sampled_from(["tanh", "sigmoid", "softplus", "identity"])
+
+
+def named(node, name):
+    node.name = name
+    return node
+
+
+def chain():
+    """A scalar chain of named nodes: L = (3 tanh x)^2."""
+    x = ag.Value(0.5, "x")
+    u = named(ag.tanh(x), "u")
+    v = named(3.0 * u, "v")
+    return named(v**2, "L"), x
+
+
+def flagship(layers, layer):
+    """∂L/∂W[l] by the chain rule through every layer above."""
+    steps = ["L", *[f"{kind}[{k}]" for k in range(layers, layer - 1, -1) for kind in "AZ"]]
+    pairs = itertools.pairwise([*steps, f"W[{layer}]"])
+    return f"∂L/∂W[{layer}] = " + " · ".join(f"∂{a}/∂{b}" for a, b in pairs)
+
+
+def test_flagship_of_two_layers():
+    loss, model = mlp((2, 3, 1))
+    loss.backward()
+    first = str(viz.explain(loss, model.layers[1].W)).splitlines()[0]
+    assert first == "∂L/∂W[2] = ∂L/∂A[2] · ∂A[2]/∂Z[2] · ∂Z[2]/∂W[2]"
+
+
+@settings(max_examples=30)
+@given(SIZES, ACTIVATIONS, st.sampled_from([None, "sigmoid", "tanh"]), st.integers(1, 4))
+def test_derivation_of_every_parameter_of_a_net_is_its_gradient(sizes, hidden, output, examples):
+    loss, model = mlp(sizes, activation=hidden, output=output, examples=examples)
+    loss.backward()
+    for index, layer in enumerate(model.layers, start=1):
+        derivation = viz.explain(loss, layer.W)
+        assert str(derivation).splitlines()[0] == flagship(len(model.layers), index)
+        for leaf in (layer.W, layer.b):
+            ledger = viz.explain(loss, leaf).ledger
+            np.testing.assert_allclose(ledger.gradient, leaf.grad.data, rtol=1e-12, atol=1e-15)
+            assert ledger.stored.agrees
+            assert ledger.numerical.agrees
+
+
+@given(random_graphs(most=10), st.sampled_from(["auto", "named", "op"]))
+def test_derivation_of_every_leaf_of_a_random_graph_is_its_gradient(roots, grain):
+    loss = roots[0]
+    loss.backward()
+    for leaf in viz.build.read_graph(loss).nodes:
+        if leaf.is_leaf and leaf is not loss:
+            ledger = viz.explain(loss, leaf, grain=grain).ledger
+            assert ledger.stored.agrees
+            assert ledger.numerical.agrees
+            if ledger.is_scalar:
+                product = np.prod([factor.value for factor in ledger.factors])
+                assert product == pytest.approx(leaf.grad, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("make", [neuron, chain])
+def test_printed_numbers_multiply_to_the_gradient(make):
+    loss, leaf = make()
+    loss.backward()
+    rows = str(viz.explain(loss, leaf)).split("\n\n")[0].replace("−", "-").splitlines()
+    factors, total = (re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", row) for row in rows[-2:])
+    assert np.prod([float(x) for x in factors]) == pytest.approx(float(total[0]), rel=2e-3)
+    assert float(total[0]) == pytest.approx(leaf.grad, rel=1e-3)
+
+
+def test_scalar_chain_is_printed_in_step():
+    loss, x = chain()
+    loss.backward()
+    assert str(viz.explain(loss, x)).splitlines()[:3] == [
+        "∂L/∂x = ∂L/∂v · ∂v/∂u · ∂u/∂x",
+        "      = 2v    · 3     · (1 − u²)",
+        "      = 2.773 · 3     · 0.7864",
+    ]
+
+
+def test_lone_factor_is_written_once():
+    x = ag.Value(1.5, "x")
+    loss = named(ag.tanh(x) * ag.exp(x), "L")
+    loss.backward()
+    lines = str(viz.explain(loss, x)).splitlines()
+    assert lines[0] == "∂L/∂x = tanh(x)·exp(x) + exp(x)·(1 − tanh(x)²)"
+    assert lines[1] == "      = 4.866"
+    assert lines[2] == "  ∂L/∂x is a sum over 2 paths"
+
+
+def test_factor_of_many_paths_says_how_many():
+    x = ag.Value(0.5, "x")
+    y = x
+    for _ in range(3):
+        y = y + y
+    text = str(viz.explain(named(y, "L"), x, grain="named"))
+    assert "sum over 8 paths" in text
+
+
+def test_grain_op_stops_at_every_waypoint():
+    loss, w = neuron()
+    coarse, fine = (viz.explain(loss, w, grain=grain).ledger for grain in ("named", "op"))
+    assert [f.upper for f in coarse.factors] == ["L", "a", "z"]
+    assert [f.upper for f in fine.factors] == ["L", "v_2", "a", "z", "v_1"]
+    assert coarse.gradient == pytest.approx(fine.gradient)
+
+
+def test_long_factor_is_not_written_out():
+    x = ag.Value(0.5, "x")
+    y = x
+    for _ in range(20):
+        y = ag.sin(y) * x
+    derivation = viz.explain(named(y, "L"), x)
+    assert "(too long to write out)" in str(derivation)
+    assert r"\ldots" in derivation.latex()
+    assert derivation.ledger.numerical.agrees
+
+
+def test_before_a_sweep_it_says_what_is_missing():
+    loss, w = neuron()
+    assert "· w.grad is not computed yet: call backward()" in str(viz.explain(loss, w))
+
+
+def test_gradient_added_up_twice_is_told():
+    loss, w = neuron()
+    loss.backward()
+    assert "✓ equals w.grad" in str(viz.explain(loss, w))
+    loss.backward()
+    text = str(viz.explain(loss, w))
+    assert "✗ differs from w.grad: −0.5857 ≠ −1.171; gradients add up until zero_grad()" in text
+    assert "✓ finite difference" in text
+
+
+def test_worst_entry_of_an_array_is_told():
+    loss, model = mlp((2, 2, 1))
+    loss.backward()
+    b = model.layers[0].b
+    b.grad = b.grad + np.array([0.0, 1.0])
+    assert "✗ differs from b[1].grad at [1]:" in str(viz.explain(loss, b))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_large_leaf_is_probed_in_part(dtype):
+    loss, model = mlp((30, 8, 1), dtype=dtype)
+    loss.backward()
+    text = str(viz.explain(loss, model.layers[0].W))
+    assert re.search(r"✓ finite difference, \d+ of 240, largest", text)
+    assert "✓ equals W[1].grad" in text
+
+
+def test_small_leaf_is_probed_whole():
+    loss, model = mlp((2, 2, 1), dtype=np.float32)
+    loss.backward()
+    assert "✓ finite difference, all entries" in str(viz.explain(loss, model.layers[0].W))
+
+
+def test_infinite_gradient_equals_itself():
+    x = ag.tensor(0.0, requires_grad=True, name="x")
+    with np.errstate(all="ignore"):
+        loss = ag.sqrt(x)
+        loss.backward()
+        assert "✓ equals x.grad" in str(viz.explain(loss, x))
+
+
+def test_scalar_net_is_explained_through_its_neurons():
+    loss, model = scalar_mlp((2, 3, 1))
+    text = str(viz.explain(loss, model.layers[0].neurons[0].w[0]))
+    assert text.startswith("∂L/∂w₁₁[1] = ")
+    assert "∂z₁[2]/∂a₁[1] · ∂a₁[1]/∂z₁[1] · ∂z₁[1]/∂w₁₁[1]" in text
+
+
+X = ag.Value(1.0, "x")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: (ag.tanh(X), ag.Value(1.0, "q")), "got q, which no path reaches"),
+        (lambda: (mlp((2, 1))[0], ag.tensor([1.0])), "got another node, which no path reaches"),
+        (lambda: (ag.tensor([1.0, 2.0], requires_grad=True) * 2.0, X), "no path reaches"),
+        (lambda: (X, X), "a leaf below the loss, got the loss itself"),
+        (lambda: (3.0, X), "expected the loss to be a Tensor or a Value, got a float"),
+        (lambda: (ag.tanh(X), "x"), "expected the leaf to be a Tensor or a Value, got a str"),
+    ],
+)
+def test_what_cannot_be_explained_says_why(make, message):
+    with pytest.raises(GraphError, match=message):
+        viz.explain(*make())
+
+
+def test_loss_that_is_no_scalar_is_refused():
+    v = ag.tensor([1.0, 2.0], requires_grad=True)
+    with pytest.raises(GraphError, match=r"expected a scalar.*got shape \(2,\)"):
+        viz.explain(v * 2.0, v)
+
+
+def test_constant_takes_no_gradient():
+    x, c = ag.tensor(2.0, requires_grad=True), ag.tensor(3.0, name="c")
+    with pytest.raises(GraphError, match="takes a gradient, got c"):
+        viz.explain(x * c, c)
+
+
+def latex_rows(latex):
+    body = latex.removeprefix("\\begin{align*}\n").removesuffix("\n\\end{align*}")
+    assert body != latex
+    return [row.replace("&", "").strip() for row in body.split(" \\\\\n")]
+
+
+def assert_parses(latex):
+    from matplotlib.mathtext import MathTextParser
+
+    parser = MathTextParser("path")
+    for row in latex_rows(latex):
+        matrix = r"\\begin\{bmatrix\}.*\\end\{bmatrix\}"
+        parser.parse(f"${re.sub(matrix, 'M', row)}$")
+
+
+@pytest.mark.parametrize(
+    "make", [neuron, chain, lambda: (lambda loss, m: (loss, m.layers[0].W))(*mlp((3, 2, 1)))]
+)
+@pytest.mark.parametrize("grain", ["auto", "op"])
+def test_latex_parses_row_by_row(make, grain):
+    loss, leaf = make()
+    loss.backward()
+    assert_parses(viz.explain(loss, leaf, grain=grain).latex())
+
+
+@given(random_graphs(most=8))
+def test_latex_of_a_random_graph_is_balanced(roots):
+    leaf = next(n for n in viz.build.read_graph(roots[0]).nodes if n.is_leaf)
+    if leaf is roots[0]:
+        return
+    latex = viz.explain(roots[0], leaf).latex()
+    assert latex.count("{") == latex.count("}")
+    assert latex.count(r"\left") == latex.count(r"\right")
+    assert len(latex_rows(latex)) >= 3
+
+
+def test_latex_has_the_flagship_and_the_numbers():
+    loss, model = mlp((2, 2, 1))
+    loss.backward()
+    latex = viz.explain(loss, model.layers[1].W).latex()
+    assert r"\frac{\partial L}{\partial W^{[2]}} &= \frac{\partial L}{\partial A^{[2]}}" in latex
+    assert r"\begin{bmatrix}" in latex
+    assert r"\checkmark" in latex
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if len(name) < 100])
+def test_hostile_names_are_no_commands(name):
+    x = ag.Value(1.0, name)
+    latex = viz.explain(named(x * x, "L"), x).latex()
+    assert r"\input" not in latex
+    assert latex.count("$") == latex.count(r"\$")
+
+
+def test_tex_file_compiles(tmp_path):
+    if shutil.which("pdflatex") is None:
+        pytest.skip("pdflatex is not installed")
+    for i, (loss, leaf) in enumerate([neuron(), chain()]):
+        viz.explain(loss, leaf).save(tmp_path / f"{i}.tex")
+        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{i}.tex"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode == 0, done.stdout.decode()
+
+
+@pytest.mark.parametrize("name", ["a.txt", "b.tex"])
+def test_save_writes_what_is_printed(tmp_path, name):
+    loss, w = neuron()
+    derivation = viz.explain(loss, w)
+    text = derivation.save(str(tmp_path / name)).read_text(encoding="utf-8")
+    assert (str(derivation) if name == "a.txt" else derivation.latex()) in text
+    assert text.startswith(r"\documentclass") == (name == "b.tex")
+
+
+def test_unknown_ending_lists_those_there_are(tmp_path):
+    loss, w = neuron()
+    with pytest.raises(AutogradError, match=r"\.txt.*\.tex.*got 'a.md'"):
+        viz.explain(loss, w).save(tmp_path / "a.md")
