@@ -15,9 +15,11 @@ from autograd_core.ops.arithmetic import (
     power,
     subtract,
 )
+from autograd_core.ops.decompositions import cholesky, det, inv, slogdet, solve
+from autograd_core.ops.einsum import einsum
 from autograd_core.ops.elementwise import abs, cos, exp, identity, log, sign, sin, sqrt, square
 from autograd_core.ops.indexing import getitem, index_add
-from autograd_core.ops.linalg import affine, matmul
+from autograd_core.ops.linalg import affine, dot, matmul
 from autograd_core.ops.reductions import log_softmax, mean, sum
 from autograd_core.ops.shaping import astype, broadcast_to, reshape, transpose, unbroadcast
 
@@ -27,8 +29,12 @@ __all__ = [
     "affine",
     "astype",
     "broadcast_to",
+    "cholesky",
     "cos",
+    "det",
     "divide",
+    "dot",
+    "einsum",
     "equal",
     "exp",
     "getitem",
@@ -36,6 +42,7 @@ __all__ = [
     "greater_equal",
     "identity",
     "index_add",
+    "inv",
     "less",
     "less_equal",
     "log",
@@ -51,7 +58,9 @@ __all__ = [
     "sigmoid",
     "sign",
     "sin",
+    "slogdet",
     "softplus",
+    "solve",
     "sqrt",
     "square",
     "subtract",

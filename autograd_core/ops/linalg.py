@@ -8,7 +8,7 @@ from autograd_core.errors import ShapeError
 from autograd_core.notation import PRODUCT, SUM, Notation, infix
 from autograd_core.op import Op, register
 from autograd_core.ops.shaping import reshape, transpose
-from autograd_core.shapes import Shape, broadcast_shapes, matmul_shape, shape_of
+from autograd_core.shapes import Shape, broadcast_shapes, matmul_shape, shape_of, size_of
 
 
 def matrix_transpose(x: Any) -> Any:
@@ -70,6 +70,72 @@ matmul = register(
             (((2, 0), (0, 3)), {}),
         ),
         doc="Matrix product with NumPy's rules: batches broadcast, 1-d operands are vectors.",
+    )
+)
+
+
+def _flat(x: Any) -> Any:
+    """Return an array as a matrix whose columns are its last axis."""
+    shape = shape_of(x)
+    return reshape(x, (size_of(shape[:-1]), shape[-1]))
+
+
+def _dot_left_rule(ct: Any, y: Any, a: Any, b: Any) -> Any:
+    if not a.ndim or not b.ndim:
+        return ct * b
+    if b.ndim <= 2:
+        return _left_rule(ct, y, a, b)
+    columns = _flat(matrix_transpose(b))  # (every column of b, K)
+    rows = reshape(ct, (size_of(shape_of(a)[:-1]), shape_of(columns)[0]))
+    return reshape(rows @ columns, shape_of(a))
+
+
+def _dot_right_rule(ct: Any, y: Any, a: Any, b: Any) -> Any:
+    if not a.ndim or not b.ndim:
+        return ct * a
+    if a.ndim <= 2 and b.ndim <= 2:
+        return _right_rule(ct, y, a, b)
+    rows = _flat(a)  # (every row of a, K)
+    columns = transpose(reshape(ct, (shape_of(rows)[0], size_of(shape_of(y)[a.ndim - 1 :])))) @ rows
+    if b.ndim == 1:
+        return reshape(columns, shape_of(b))
+    *batch, k, n = shape_of(b)
+    return matrix_transpose(reshape(columns, (*batch, n, k)))
+
+
+def _dot_shape(a: Shape, b: Shape) -> Shape:
+    if not a or not b:
+        return a + b
+    k = b[-2] if len(b) > 1 else b[0]
+    if a[-1] != k:
+        raise ShapeError(
+            f"dot: expected the last axis of the left as long as the rows of the right, got {a} "
+            f"and {b}: {a[-1]} and {k}. Transpose one of them."
+        )
+    return a[:-1] + b[:-2] + (b[-1:] if len(b) > 1 else ())
+
+
+dot = register(
+    Op(
+        "dot",
+        np.dot,
+        vjps=(_dot_left_rule, _dot_right_rule),
+        shape=_dot_shape,
+        notation=infix(r" \cdot ", "·", PRODUCT, "•", right=PRODUCT + 1),
+        examples=(
+            (((2, 3), (3, 4)), {}),
+            (((3,), (3,)), {}),
+            (((), (2, 3)), {}),
+            (((3, 2), ()), {}),
+            (((2, 3), (3,)), {}),
+            (((3,), (3, 2)), {}),
+            (((2, 4, 3), (3,)), {}),
+            (((2, 4, 3), (3, 2)), {}),
+            (((3,), (2, 3, 4)), {}),
+            (((2, 2, 3), (2, 3, 4)), {}),
+            (((2, 3), (0, 3, 4)), {}),
+        ),
+        doc="NumPy's dot: sums over the last axis of a and the second to last of b, all pairs.",
     )
 )
 
