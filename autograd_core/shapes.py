@@ -101,6 +101,14 @@ def _one_axis(name: str, axis: Any, ndim: int) -> int:
     return index % ndim
 
 
+def one_axis(name: str, axis: Any, ndim: int) -> int:
+    """Return one axis in 0 .. ndim-1; anything else raises ShapeError."""
+    axes = () if axis is None else normalize_axis(name, axis, ndim)
+    if len(axes) != 1:
+        raise ShapeError(f"{name}: expected one axis, got axis={axis}. Name one, or reshape first.")
+    return axes[0]
+
+
 def reduced_shape(shape: Shape, axis: tuple[int, ...], keepdims: bool) -> Shape:
     """Return the shape left after reducing the (normalised) axes."""
     if keepdims:

@@ -19,6 +19,7 @@ from autograd_core.ops.decompositions import cholesky, det, inv, slogdet, solve
 from autograd_core.ops.einsum import einsum
 from autograd_core.ops.elementwise import abs, cos, exp, identity, log, sign, sin, sqrt, square
 from autograd_core.ops.indexing import getitem, index_add
+from autograd_core.ops.joining import concatenate, split, stack
 from autograd_core.ops.linalg import affine, dot, matmul
 from autograd_core.ops.reductions import log_softmax, mean, sum
 from autograd_core.ops.shaping import astype, broadcast_to, reshape, transpose, unbroadcast
@@ -30,6 +31,7 @@ __all__ = [
     "astype",
     "broadcast_to",
     "cholesky",
+    "concatenate",
     "cos",
     "det",
     "divide",
@@ -61,8 +63,10 @@ __all__ = [
     "slogdet",
     "softplus",
     "solve",
+    "split",
     "sqrt",
     "square",
+    "stack",
     "subtract",
     "sum",
     "tanh",

@@ -12,6 +12,7 @@ from autograd_core.shapes import (
     broadcast_axes,
     broadcast_shapes,
     normalize_axis,
+    one_axis,
     reshape_shape,
     shape_of,
 )
@@ -43,6 +44,13 @@ reshape: Op = register(
         doc="Give the same numbers, in the same order, another shape; one length may be -1.",
     )
 )
+
+
+def along(name: str, x: Any, axis: Any) -> tuple[Any, int]:
+    """Return x and its axis; for None, as NumPy has it, all entries in a row."""
+    if axis is None:
+        return reshape(x, -1), 0
+    return x, one_axis(name, axis, len(shape_of(x)))
 
 
 def _bind_transpose(x: Any, axes: Any = None) -> Bound:
