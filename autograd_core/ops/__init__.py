@@ -18,11 +18,14 @@ from autograd_core.ops.arithmetic import (
 from autograd_core.ops.decompositions import cholesky, det, inv, slogdet, solve
 from autograd_core.ops.einsum import einsum
 from autograd_core.ops.elementwise import abs, cos, exp, identity, log, sign, sin, sqrt, square
+from autograd_core.ops.exponentials import log_softmax, logsumexp, softmax
+from autograd_core.ops.extremes import max, median, min, order_statistic, same
 from autograd_core.ops.indexing import getitem, index_add
 from autograd_core.ops.joining import concatenate, split, stack
 from autograd_core.ops.linalg import affine, dot, matmul
-from autograd_core.ops.reductions import log_softmax, mean, sum
+from autograd_core.ops.reductions import mean, sum
 from autograd_core.ops.shaping import astype, broadcast_to, reshape, transpose, unbroadcast
+from autograd_core.ops.statistics import center, std, var
 
 __all__ = [
     "abs",
@@ -30,6 +33,7 @@ __all__ = [
     "affine",
     "astype",
     "broadcast_to",
+    "center",
     "cholesky",
     "concatenate",
     "cos",
@@ -49,27 +53,36 @@ __all__ = [
     "less_equal",
     "log",
     "log_softmax",
+    "logsumexp",
     "matmul",
+    "max",
     "mean",
+    "median",
+    "min",
     "multiply",
     "negative",
     "not_equal",
+    "order_statistic",
     "power",
     "relu",
     "reshape",
+    "same",
     "sigmoid",
     "sign",
     "sin",
     "slogdet",
+    "softmax",
     "softplus",
     "solve",
     "split",
     "sqrt",
     "square",
     "stack",
+    "std",
     "subtract",
     "sum",
     "tanh",
     "transpose",
     "unbroadcast",
+    "var",
 ]

@@ -1,0 +1,103 @@
+"""Sums of exponentials and what divides by them, shifted so that nothing overflows.
+
+Where every entry is -inf the softmax is 0, so that no nan is made of a row that is masked out.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd_core.notation import ATOM, OPEN, Notation, call
+from autograd_core.op import Op, register
+from autograd_core.ops.elementwise import exp
+from autograd_core.ops.reductions import reduction, spread, sum
+from autograd_core.ops.shaping import Bound
+from autograd_core.shapes import Shape, normalize_axis, one_axis, shape_of
+
+
+def _shift(x: Any, axis: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return x minus its maximum, and the maximum; inf - inf is 0, and -inf stays."""
+    x = np.asarray(x)
+    x = x if x.dtype.kind == "f" else x.astype(float)
+    top = np.maximum.reduce(x, axis, keepdims=True, initial=-np.inf)
+    if np.isfinite(top).all():
+        return x - top, top
+    with np.errstate(invalid="ignore"):
+        shifted = x - top
+    return np.where(np.isinf(x), np.where(x > 0, 0, x), shifted).astype(x.dtype), top
+
+
+def _logsumexp(x: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
+    shifted, top = _shift(x, axis)
+    total = np.add.reduce(np.exp(shifted), axis, keepdims=True)
+    with np.errstate(divide="ignore"):
+        y = np.log(total) + top
+    return y if keepdims else y.squeeze(axis)
+
+
+logsumexp = reduction(
+    "logsumexp",
+    _logsumexp,
+    vjp=lambda ct, y, x, axis, keepdims: spread(ct, x, axis) * softmax(x, axis),
+    notation=Notation(r"\ln \sum e^{#1}", "ln Σ exp(#1)", ATOM, (OPEN,), "ln Σ exp"),
+    doc="Stable ln Σ e^x, whose gradient is the softmax (0 where every entry is -inf),",
+)
+
+
+def _softmax(x: Any, axis: tuple[int, ...]) -> Any:
+    e = np.exp(_shift(x, axis)[0])
+    total = np.add.reduce(e, axis, keepdims=True)
+    return e / (total + (total == 0))
+
+
+def _bind_softmax(x: Any, axis: Any = -1) -> Bound:
+    return (x,), {"axis": normalize_axis("softmax", axis, len(shape_of(x)))}
+
+
+softmax: Op = register(
+    Op(
+        "softmax",
+        _softmax,
+        vjps=(lambda ct, y, x, axis: y * (ct - sum(ct * y, axis, keepdims=True)),),
+        shape=lambda x, axis: x,
+        bind=_bind_softmax,
+        notation=call(r"\mathrm{softmax}", "softmax"),
+        examples=(
+            (((2, 3),), {"axis": (1,)}),
+            (((2, 3, 2),), {"axis": (2, 0)}),
+            (((0, 3),), {"axis": (0,)}),
+        ),
+        doc="Softmax along `axis`: y = e^x / Σ e^x, stable; 0 where every entry is -inf.",
+    )
+)
+
+
+def _log_softmax(x: Any, axis: int) -> Any:
+    shifted = _shift(x, axis)[0]
+    total = np.add.reduce(np.exp(shifted), axis, keepdims=True)
+    return shifted - np.log(total + (total == 0))
+
+
+def _bind_log_softmax(x: Any, axis: int = -1) -> Bound:
+    return (x,), {"axis": one_axis("log_softmax", axis, len(shape_of(x)))}
+
+
+def _same_shape(x: Shape, **attrs: Any) -> Shape:
+    return x
+
+
+log_softmax = register(
+    Op(
+        "log_softmax",
+        _log_softmax,
+        vjps=(lambda ct, y, x, axis: ct - exp(y) * ct.sum(axis, keepdims=True),),
+        shape=_same_shape,
+        bind=_bind_log_softmax,
+        notation=Notation(
+            r"\mathrm{log\,softmax}\left(#1\right)", "log_softmax(#1)", ATOM, (OPEN,), "log softmax"
+        ),
+        examples=((((2, 3),), {"axis": 1}), (((3, 2),), {"axis": 0})),
+        doc="Logarithm of the softmax along `axis`: y = x - ln Σ e^x, shifted so it is stable.",
+    )
+)
