@@ -16,17 +16,14 @@ out.mkdir(parents=True, exist_ok=True)
 
 x, w, b, y = ag.Value(2.0, "x"), ag.Value(-3.0, "w"), ag.Value(6.88137, "b"), ag.Value(1.0, "y")
 z = w * x + b
-z.name = "z"
 a = ag.tanh(z)
-a.name = "a"
-loss = (a - y) ** 2
-loss.name = "L"
+L = (a - y) ** 2
 
-viz.draw(loss, title="Before backward()").save(out / "neuron_before.svg")
+viz.draw(L, title="Before backward()").save(out / "neuron_before.svg")
 
-loss.backward()
-picture = viz.draw(loss, highlight=w, title="Why is ∂L/∂w what it is?")
+L.backward()
+picture = viz.draw(L, highlight=w, title="Why is ∂L/∂w what it is?")
 picture.save(out / "neuron.svg")
 picture.save(out / "neuron.png")
 
-print(viz.explain(loss, w))
+print(viz.explain(L, w))

@@ -1,6 +1,7 @@
 """From a graph to a `Scene`. The only file of viz that reads a graph's inside."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,11 +24,22 @@ Item = Node | float
 
 @dataclass(frozen=True)
 class Drawing:
-    """A graph read for drawing: its nodes with the names and numbers that a picture uses."""
+    """A graph read for drawing.
+
+    Attributes
+    ----------
+    roots, nodes : tuple of Node
+        What was asked for, and all that is drawn, in the order of recording.
+    names : dict
+        What a picture calls each node.
+    given : frozenset of Node
+        Those whose name the user gave, or has as a variable; the others are called v_1, v_2, …
+    """
 
     roots: tuple[Node, ...]
     nodes: tuple[Node, ...]
     names: dict[Node, str]
+    given: frozenset[Node]
 
     @property
     def keys(self) -> dict[Node, int]:
@@ -35,31 +47,26 @@ class Drawing:
         return {node: key for key, node in enumerate(self.nodes)}
 
 
-def read_graph(*roots: Node) -> Drawing:
+Variables = Mapping[int, str]
+"""The names of a user's variables, by the `id` of the node that each of them holds."""
+
+
+def read_graph(*roots: Node, variables: Variables | None = None) -> Drawing:
     """Return the nodes to draw, in the order of recording, each with a name."""
+    variables = variables or {}
     everything = toposort(*roots)
-    inline = {node for node in everything if is_inline(node)} - set(roots)
+    own = {node: printable(node.name or variables.get(id(node), "")).strip() for node in everything}
+    inline = {node for node, name in own.items() if not name and is_number(node)} - set(roots)
     nodes = tuple(node for node in everything if node not in inline)
-    return Drawing(roots, nodes, display_names(nodes))
+    given = frozenset(node for node in nodes if own[node])
+    made_up = (f"v_{count}" for count in itertools.count(1))
+    names = {node: own[node] or next(made_up) for node in nodes}
+    return Drawing(roots, nodes, names, given)
 
 
-def is_inline(node: Node) -> bool:
-    """Tell whether a node is a nameless constant number, written into what uses it."""
-    return node.is_leaf and not node.name and not node.requires_grad and np.size(node._data) == 1
-
-
-def display_names(nodes: Sequence[Node]) -> dict[Node, str]:
-    """Return the user's name of each node, or `v1`, `v2`, … in the order of recording."""
-    names: dict[Node, str] = {}
-    made_up = 0
-    for node in nodes:
-        name = printable(node.name)
-        if name.strip():
-            names[node] = name
-        else:
-            made_up += 1
-            names[node] = f"v_{made_up}"
-    return names
+def is_number(node: Node) -> bool:
+    """Tell whether a node is a constant number, which is written into what uses it."""
+    return node.is_leaf and not node.requires_grad and np.size(node._data) == 1
 
 
 def build_scene(drawing: Drawing) -> Scene:

@@ -18,7 +18,7 @@ from autograd_core.graph import sweep_order
 from autograd_core.node import Node
 from autograd_core.notation import ATOM, Written, name_latex, name_text
 from autograd_core.symbol import evaluate, write_any
-from viz.build import Drawing, apply_to_symbols, as_symbol, plain, read_graph, symbol_key
+from viz.build import Drawing, apply_to_symbols, as_symbol, plain, symbol_key
 
 Grain = Literal["auto", "named", "op"]
 Side = Literal["entrywise", "left", "right", "map"]
@@ -98,11 +98,12 @@ def waypoints(nodes: Sequence[Node]) -> list[Node]:
     return result
 
 
-def factors(loss: Node, leaf: Node, grain: Grain) -> list[Factor]:
+def factors(drawing: Drawing, loss: Node, leaf: Node, grain: Grain) -> list[Factor]:
     """Return the factors of ∂loss/∂leaf, from the loss to the leaf."""
     nodes = bundle(loss, leaf)
-    stops = _at_grain(waypoints(nodes), loss, leaf, grain)[::-1]
-    formulas = Formulas(read_graph(loss), frozenset(stops))
+    ends = {loss, leaf}
+    stops = _at_grain(waypoints(nodes), drawing.given | ends, grain)[::-1]
+    formulas = Formulas(drawing, frozenset(stops))
     gradient: Any = loss.seed(None)
     result = []
     for upper, lower in itertools.pairwise(stops):
@@ -113,10 +114,10 @@ def factors(loss: Node, leaf: Node, grain: Grain) -> list[Factor]:
     return result
 
 
-def _at_grain(stops: list[Node], loss: Node, leaf: Node, grain: Grain) -> list[Node]:
+def _at_grain(stops: list[Node], known: frozenset[Node], grain: Grain) -> list[Node]:
     if grain == "op":
         return stops
-    named = [node for node in stops if node.name or node is loss or node is leaf]
+    named = [node for node in stops if node in known]
     return named if grain == "named" or len(named) > 2 else stops
 
 
@@ -138,7 +139,7 @@ class Formulas:
     def of(self, node: Node, depth: int = MOST_DEPTH) -> Any:
         """Return a node as a formula, at most `depth` ops deep."""
         names = self.drawing.names
-        if node.op is None or node.name or node in self.stops or not depth:
+        if node.op is None or node in self.drawing.given | self.stops or not depth:
             return as_symbol(node, names)
         return apply_to_symbols(node, [self.of(p, depth - 1) for p in node.parents])
 

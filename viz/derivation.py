@@ -12,6 +12,8 @@ from typing import Any
 
 from autograd_core import AutogradError, GraphError
 from autograd_core.node import Node
+from viz.build import read_graph
+from viz.callers import callers_variables
 from viz.chain import Grain
 from viz.derivation_latex import write_document, write_latex
 from viz.derivation_text import write_text
@@ -68,7 +70,7 @@ def check_ending(path: Path) -> None:
         raise AutogradError(f"save: expected a file ending in .txt or .tex, got {path.name!r}.")
 
 
-def explain(loss: Any, leaf: Any, *, grain: Grain = "auto") -> Derivation:
+def explain(loss: Any, leaf: Any, *, grain: Grain = "auto", variables: bool = True) -> Derivation:
     """Spell out ∂loss/∂leaf by the chain rule, on the graph as it was recorded.
 
     Parameters
@@ -80,6 +82,8 @@ def explain(loss: Any, leaf: Any, *, grain: Grain = "auto") -> Derivation:
     grain : "auto", "named" or "op"
         Where to cut the product: at the named nodes that every path passes, or at every such
         node. "auto" takes the named ones if there are any between the two.
+    variables : bool
+        Whether a node without a name is called like the caller's variable that holds it.
 
     Returns
     -------
@@ -96,9 +100,7 @@ def explain(loss: Any, leaf: Any, *, grain: Grain = "auto") -> Derivation:
     >>> import autograd_core as ag, viz
     >>> w, x = ag.Value(3.0, "w"), ag.Value(2.0, "x")
     >>> u = w * x
-    >>> u.name = "u"
     >>> L = u**2
-    >>> L.name = "L"
     >>> L.backward()
     >>> print(viz.explain(L, w))
     ∂L/∂w = ∂L/∂u · ∂u/∂w
@@ -117,4 +119,5 @@ def explain(loss: Any, leaf: Any, *, grain: Grain = "auto") -> Derivation:
             )
     if loss is leaf:
         raise GraphError("explain: expected a leaf below the loss, got the loss itself.")
-    return Derivation(keep_ledger(loss, leaf, grain))
+    drawing = read_graph(loss, variables=callers_variables() if variables else None)
+    return Derivation(keep_ledger(drawing, loss, leaf, grain))

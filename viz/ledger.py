@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from autograd_core.graph import replay
 from autograd_core.node import Node
-from viz.build import plain, read_graph
+from viz.build import Drawing, plain
 from viz.chain import Factor, Grain, bundle, factors
 
 MOST_PROBES = 64
@@ -71,10 +71,10 @@ class Ledger:
         return all(f.value is not None and f.value.ndim == 0 for f in self.factors)
 
 
-def keep_ledger(loss: Node, leaf: Node, grain: Grain) -> Ledger:
+def keep_ledger(drawing: Drawing, loss: Node, leaf: Node, grain: Grain) -> Ledger:
     """Multiply the factors of ∂loss/∂leaf out and compare the product."""
-    names = read_graph(loss).names
-    chain = tuple(factors(loss, leaf, grain))
+    names = drawing.names
+    chain = tuple(factors(drawing, loss, leaf, grain))
     gradient = chain[-1].gradient
     return Ledger(
         loss=names[loss],

@@ -13,6 +13,7 @@ from autograd_core import AutogradError, GraphError
 from autograd_core.graph import ancestors
 from autograd_core.node import Node
 from viz.build import Drawing, build_scene, read_graph
+from viz.callers import callers_variables
 from viz.folding import fold
 from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure
@@ -129,6 +130,7 @@ def draw(
     max_nodes: int = 1000,
     title: str = "",
     lang: str = "en",
+    variables: bool = True,
 ) -> Picture:
     """Draw the graph below a node.
 
@@ -158,6 +160,8 @@ def draw(
         Stands above the picture.
     lang : "en"
         The language of the words in it.
+    variables : bool
+        Whether a node without a name is called like the caller's variable that holds it.
 
     Raises
     ------
@@ -174,10 +178,11 @@ def draw(
     >>> L = ag.tanh(w * x)
     >>> L.backward()
     >>> viz.draw(L)
-    <Picture of v_2: 4 nodes, 3 edges>
+    <Picture of L: 4 nodes, 3 edges>
     """
     _check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
-    drawing = read_graph(*_roots(node, *more))
+    held = callers_variables() if variables else None
+    drawing = read_graph(*_roots(node, *more), variables=held)
     lit_nodes = None if highlight is None else _bundle(drawing, highlight)
     lit = None if lit_nodes is None else frozenset(drawing.keys[n] for n in lit_nodes)
     full = build_scene(drawing)

@@ -54,6 +54,8 @@ class _Builtin:
         self.arrivals: dict[int, list[Link]] = {}
         for link in diagram.links:
             self.arrivals.setdefault(link.target, []).append(link)
+        self.places = {link: i for links in self.arrivals.values() for i, link in enumerate(links)}
+        self.pitches: dict[int, float] = {}
         self.cells = {cell.key: self._grown(cell) for cell in diagram.cells}
         self.levels = {path: _Level(path) for path in ["", *self.frames]}
         self.hops = [self._hops(link) for link in diagram.links]
@@ -139,13 +141,15 @@ class _Builtin:
         return self.arrivals.get(key, [])
 
     def _pitch(self, key: int) -> float:
-        pills = [self._turn(*link.pill)[1] for link in self._arrivals(key) if link.pill]
-        return max([SLOT, *[p + 5 for p in pills]])
+        """Return how far apart edges arrive at a card."""
+        if key not in self.pitches:
+            pills = [self._turn(*link.pill)[1] for link in self._arrivals(key) if link.pill]
+            self.pitches[key] = max([SLOT, *[p + 5 for p in pills]])
+        return self.pitches[key]
 
     def _slot_offset(self, link: Link) -> float:
-        arrivals = self._arrivals(link.target)
-        place = arrivals.index(link)
-        return (place - (len(arrivals) - 1) / 2) * self._pitch(link.target)
+        middle = (len(self._arrivals(link.target)) - 1) / 2
+        return (self.places[link] - middle) * self._pitch(link.target)
 
     def _pad(self, level: _Level, along: float, across: float) -> None:
         """Leave room around a group's content, for its frame and its title."""

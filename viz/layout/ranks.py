@@ -26,9 +26,7 @@ def assign_ranks(
     ranks = [0] * count
     for item in order:
         ranks[item] = max((ranks[p] + 1 for p in parents[item]), default=0)
-    for item in order:
-        if not parents[item] and children[item] and item not in first:
-            ranks[item] = min(ranks[c] for c in children[item]) - 1
+    _shorten(order, parents, children, ranks, first)
     top = max(ranks, default=0)
     for item in last:
         ranks[item] = top if not _has_edge_to(parents[item], ranks, top) else top + 1
@@ -36,6 +34,24 @@ def assign_ranks(
     for item in last:
         ranks[item] = highest
     return ranks
+
+
+def _shorten(
+    order: list[int],
+    parents: list[list[int]],
+    children: list[list[int]],
+    ranks: list[int],
+    first: frozenset[int],
+) -> None:
+    """Move items towards their users where that makes no edge longer in all.
+
+    A leaf moves for free, and the edges of a leaf with several users run together, so only edges
+    from other items count against a move.
+    """
+    for item in reversed(order):
+        held = sum(1 for parent in parents[item] if parents[parent] or parent in first)
+        if children[item] and item not in first and held <= len(children[item]):
+            ranks[item] = min(ranks[child] for child in children[item]) - 1
 
 
 def _has_edge_to(parents: list[int], ranks: list[int], top: int) -> bool:

@@ -1,6 +1,7 @@
 """From a scene, its layout and a theme to a canvas of marks."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from autograd_core.notation import name_text
 from viz import labels
@@ -107,13 +108,20 @@ class Painter:
         name = "lit" if on else "edge"
         return Figure(f"{name}-{edge.source}-{edge.target}-{edge.slot}", text, tuple(marks))
 
+    @cached_property
+    def _arrivals(self) -> dict[int, list[float]]:
+        """Return where, across the flow, edges arrive at each card."""
+        places: dict[int, list[float]] = {}
+        for edge, route in zip(self.scene.edges, self.layout.routes, strict=True):
+            end = route.pieces[-1][-1]
+            places.setdefault(edge.target, []).append(end.x if self.vertical else end.y)
+        return places
+
     def _badge_size(self, node: SceneNode) -> tuple[float, float]:
         """Return the badge's extents along and across the flow."""
-        slots = [i for i, e in enumerate(self.scene.edges) if e.target == node.key]
-        if not slots:
+        places = self._arrivals.get(node.key)
+        if not places:
             return 0.0, 0.0
-        ends = [self.layout.routes[i].pieces[-1][-1] for i in slots]
-        places = [p.x if self.vertical else p.y for p in ends]
         across = max(places) - min(places) + labels.BADGE
         along = 2 * labels.badge_reach(node, vertical=self.vertical)
         text = text_width(node.glyph, 11, bold=True) + 14
