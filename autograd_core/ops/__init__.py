@@ -25,6 +25,7 @@ from autograd_core.ops.joining import concatenate, split, stack
 from autograd_core.ops.linalg import affine, dot, matmul
 from autograd_core.ops.reductions import mean, sum
 from autograd_core.ops.shaping import astype, broadcast_to, reshape, transpose, unbroadcast
+from autograd_core.ops.spatial import conv1d, conv2d
 from autograd_core.ops.statistics import center, std, var
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "center",
     "cholesky",
     "concatenate",
+    "conv1d",
+    "conv2d",
     "cos",
     "det",
     "divide",
