@@ -23,6 +23,7 @@ from autograd_core.ops.extremes import max, median, min, order_statistic, same
 from autograd_core.ops.indexing import getitem, index_add
 from autograd_core.ops.joining import concatenate, split, stack
 from autograd_core.ops.linalg import affine, dot, matmul
+from autograd_core.ops.pooling import avg_pool2d, max_pool2d
 from autograd_core.ops.reductions import mean, sum
 from autograd_core.ops.shaping import astype, broadcast_to, reshape, transpose, unbroadcast
 from autograd_core.ops.spatial import conv1d, conv2d
@@ -33,6 +34,7 @@ __all__ = [
     "add",
     "affine",
     "astype",
+    "avg_pool2d",
     "broadcast_to",
     "center",
     "cholesky",
@@ -59,6 +61,7 @@ __all__ = [
     "logsumexp",
     "matmul",
     "max",
+    "max_pool2d",
     "mean",
     "median",
     "min",
