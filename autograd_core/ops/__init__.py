@@ -24,6 +24,7 @@ from autograd_core.ops.indexing import getitem, index_add
 from autograd_core.ops.joining import concatenate, split, stack
 from autograd_core.ops.linalg import affine, dot, matmul
 from autograd_core.ops.pooling import avg_pool2d, max_pool2d
+from autograd_core.ops.random import dropout
 from autograd_core.ops.reductions import mean, sum
 from autograd_core.ops.shaping import astype, broadcast_to, reshape, transpose, unbroadcast
 from autograd_core.ops.spatial import conv1d, conv2d
@@ -45,6 +46,7 @@ __all__ = [
     "det",
     "divide",
     "dot",
+    "dropout",
     "einsum",
     "equal",
     "exp",
