@@ -11,12 +11,14 @@ w.grad
 from autograd_core.backward import reverse_sweep
 from autograd_core.checking import check_grads, numerical_gradient
 from autograd_core.errors import (
+    AnomalyError,
     AutogradError,
     GraphError,
     NotDifferentiableError,
     OutOfRangeError,
     ShapeError,
 )
+from autograd_core.extend import register_op
 from autograd_core.formulas import local_derivatives
 from autograd_core.op import OPS, Op
 from autograd_core.ops import *  # noqa: F403 every op, as `ops.__all__` lists them
@@ -26,11 +28,13 @@ from autograd_core.symbol import Symbol
 from autograd_core.tensor import Tensor, tensor
 from autograd_core.transforms import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd_core.value import Value
+from autograd_core.watching import detect_anomaly, source_locations
 
 __version__ = "0.1.0"
 
 __all__ = [
     "OPS",
+    "AnomalyError",
     "AutogradError",
     "GraphError",
     "NotDifferentiableError",
@@ -41,6 +45,7 @@ __all__ = [
     "Tensor",
     "Value",
     "check_grads",
+    "detect_anomaly",
     "grad",
     "hessian",
     "hvp",
@@ -49,8 +54,10 @@ __all__ = [
     "local_derivatives",
     "no_grad",
     "numerical_gradient",
+    "register_op",
     "reverse_sweep",
     "scope",
+    "source_locations",
     "tensor",
     "value_and_grad",
     "vjp",

@@ -23,3 +23,7 @@ class NotDifferentiableError(AutogradError, TypeError):
 
 class GraphError(AutogradError, RuntimeError):
     """A graph that cannot be swept: no scalar root, no parameters, data changed since."""
+
+
+class AnomalyError(AutogradError, FloatingPointError):
+    """A nan or inf arose inside `detect_anomaly()`."""

@@ -32,11 +32,13 @@ class Node(Operators):
         Whether a sweep passes through this node.
     tick, changed : int
         When the node was made, and when its data was last replaced (0: never).
+    source : Source or None
+        The line of the user's code that made it, where `source_locations()` is on.
     """
 
     __slots__ = (
         "_data", "op", "attrs", "name", "scope", "grad", "requires_grad", "tick",
-        "changed", "__weakref__",
+        "changed", "source", "__weakref__",
     )  # fmt: skip
 
     _data: Any
@@ -49,6 +51,7 @@ class Node(Operators):
     requires_grad: bool
     tick: int
     changed: int
+    source: Any
 
     conform: ClassVar[Callable[[Any, Any], Any] | None] = None
     """Puts a cotangent into this node's shape and dtype; None where any cotangent fits."""

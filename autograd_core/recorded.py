@@ -4,7 +4,7 @@ from copy import deepcopy
 from typing import Any, Literal
 
 from autograd_core.backward import backward
-from autograd_core.errors import GraphError
+from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.graph import toposort
 from autograd_core.node import Node
 
@@ -68,6 +68,16 @@ class Recorded(Node):
                 memo[id(node)] = _restore(type(node), state | own | {"parents": parents})
         copy: Node = memo[id(self)]
         return copy
+
+
+def as_array_error(node: Node) -> NotDifferentiableError:
+    """Return the error for a plain array made of a node, which would lose its gradient unseen."""
+    kind = type(node).__name__
+    return NotDifferentiableError(
+        f"numpy array: expected numbers through which no gradient flows, got the {kind} "
+        f"{node.name or 'without a name'}. To put several into one array use ag.stack; for the "
+        f"plain numbers {'.numpy()' if kind == 'Tensor' else '.data'}, or no_grad()."
+    )
 
 
 def _state(node: Node) -> dict[str, Any]:

@@ -10,16 +10,24 @@ from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 
+class Watch(NamedTuple):
+    """What is looked at while recording: where nodes are made, and whether numbers are finite."""
+
+    anomalies: bool
+
+
 class Recording(NamedTuple):
     """How operations are recorded in this context.
 
     `enabled` is False inside `no_grad()`; `scope` is the path `"mlp/layer1"` that new nodes get;
-    `transforms` counts the enclosing `grad` transforms, whose sweeps must themselves be recorded.
+    `transforms` counts the enclosing `grad` transforms, whose sweeps must themselves be recorded;
+    `watch` is None where nothing is looked at, which is the fast way.
     """
 
     enabled: bool = True
     scope: str = ""
     transforms: int = 0
+    watch: Watch | None = None
 
 
 RECORDING: ContextVar[Recording] = ContextVar("recording", default=Recording())  # noqa: B039 frozen
@@ -29,7 +37,7 @@ RECORDING: ContextVar[Recording] = ContextVar("recording", default=Recording()) 
 CLOCK = itertools.count(1)
 
 
-class _Change(ContextDecorator):
+class Change(ContextDecorator):
     """A context in which operations are recorded in another way; it may be entered again."""
 
     _tokens: tuple[Any, ...] = ()  # (the last one entered, the ones before)
@@ -46,7 +54,7 @@ class _Change(ContextDecorator):
         RECORDING.reset(token)
 
 
-class no_grad(_Change):  # noqa: N801 used like a function
+class no_grad(Change):  # noqa: N801 used like a function
     """Compute without recording: results have no parents and take no gradient.
 
     Examples
@@ -60,10 +68,10 @@ class no_grad(_Change):  # noqa: N801 used like a function
 
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, switched off."""
-        return Recording(False, outer.scope, outer.transforms)
+        return Recording(False, outer.scope, outer.transforms, outer.watch)
 
 
-class scope(_Change):  # noqa: N801 used like a function
+class scope(Change):  # noqa: N801 used like a function
     """Put the nodes recorded inside into the group `name`, below the enclosing scope.
 
     Parameters
@@ -87,12 +95,12 @@ class scope(_Change):  # noqa: N801 used like a function
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording with one more step in its path."""
         path = f"{outer.scope}/{self.name}" if outer.scope else self.name
-        return Recording(outer.enabled, path, outer.transforms)
+        return Recording(outer.enabled, path, outer.transforms, outer.watch)
 
 
-class transform(_Change):  # noqa: N801 used like a function
+class transform(Change):  # noqa: N801 used like a function
     """Run inside a transform, whose reverse sweep is recorded if another one encloses it."""
 
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, switched on, inside one more transform."""
-        return Recording(True, outer.scope, outer.transforms + 1)
+        return Recording(True, outer.scope, outer.transforms + 1, outer.watch)

@@ -12,8 +12,9 @@ from autograd_core.op import Op
 from autograd_core.operators import ArrayOperators
 from autograd_core.ops import astype, unbroadcast
 from autograd_core.ops.shaping import sum_to
-from autograd_core.recorded import Recorded
+from autograd_core.recorded import Recorded, as_array_error
 from autograd_core.recording import CLOCK, RECORDING
+from autograd_core.watching import check_result, find_source
 
 _recording = RECORDING.get
 _clock = CLOCK.__next__
@@ -110,6 +111,8 @@ class Tensor(Recorded, ArrayOperators):
             waiting += [p for p in node.parents if np.may_share_memory(p._data, node._data)]
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
+        if self.requires_grad and _recording().enabled:
+            raise as_array_error(self)
         if not copy:
             self._expose()
         return np.array(self._data, dtype=dtype, copy=copy)
@@ -204,6 +207,8 @@ class Tensor(Recorded, ArrayOperators):
         if data.__class__ is not np.ndarray:
             data = np.asarray(data)
         recording = _recording()
+        if recording.watch is not None and recording.watch.anomalies:
+            check_result(op.name, arrays, [getattr(x, "name", "") for x in inputs], data)
         if not recording.enabled:
             return constant(data)
         out = _new(cls)
@@ -218,6 +223,7 @@ class Tensor(Recorded, ArrayOperators):
         out.tick = _clock()
         out.changed = 0
         out.exposure = None
+        out.source = None if recording.watch is None else find_source()
         return out
 
 
@@ -278,18 +284,20 @@ def constant(array: NDArray[Any]) -> Tensor:
 
 
 def _leaf(array: NDArray[Any], name: str, requires_grad: bool) -> Tensor:
+    recording = _recording()
     self = _new(Tensor)
     self._data = array
     self.op = None
     self.parents = ()
     self.attrs = NO_ATTRS
     self.name = name
-    self.scope = _recording().scope
+    self.scope = recording.scope
     self.grad = None
     self.requires_grad = requires_grad
     self.tick = _clock()
     self.changed = 0
     self.exposure = None
+    self.source = None if recording.watch is None else find_source()
     return self
 
 

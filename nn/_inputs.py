@@ -23,6 +23,11 @@ def as_tensor(x: Any, name: str, dtype: DTypeLike) -> ag.Tensor:
     return ag.tensor(x, dtype=dtype, name=name)
 
 
+def plain_array(x: Any) -> NDArray[Any]:
+    """Return the numbers of a Tensor or an array, for looking at: no gradient is wanted."""
+    return x._data if isinstance(x, ag.Tensor) else np.asarray(x)
+
+
 def _check_numbers(x: Any, name: str) -> None:
     if isinstance(x, Traced) or (
         isinstance(x, list | tuple) and any(isinstance(entry, Traced) for entry in x)

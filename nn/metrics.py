@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ag
+from nn._inputs import plain_array
 from nn.losses import Loss, binary_cross_entropy, cross_entropy
 
 Metric = Callable[[Any, Any], float]
@@ -36,7 +37,7 @@ def binary_accuracy(outputs: Any, targets: Any, threshold: float = 0.0) -> float
     >>> nn.binary_accuracy([[2.0], [-1.0]], [[1.0], [1.0]])
     0.5
     """
-    scores, labels = np.asarray(outputs), np.asarray(targets)
+    scores, labels = plain_array(outputs), plain_array(targets)
     _check_shapes("binary_accuracy", scores.shape, labels.shape)
     return float(np.mean((scores > threshold) == (labels > 0.5)))
 
@@ -64,7 +65,7 @@ def class_accuracy(logits: Any, targets: Any) -> float:
     >>> nn.class_accuracy([[2.0, 1.0], [0.0, 3.0]], [0, 1])
     1.0
     """
-    scores, labels = np.asarray(logits), np.asarray(targets)
+    scores, labels = plain_array(logits), plain_array(targets)
     _check_shapes("class_accuracy", scores.shape[:1], labels.shape)
     return float(np.mean(scores.argmax(axis=1) == labels))
 

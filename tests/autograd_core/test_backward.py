@@ -378,7 +378,7 @@ def test_statistics_count_ops():
     [
         lambda w: w.numpy().__setitem__(0, 9.0),
         lambda w: w.data[1:].__setitem__(0, 9.0),
-        lambda w: np.asarray(w).__setitem__(0, 9.0),
+        lambda w: np.asarray(w.detach()).__setitem__(0, 9.0),
         lambda w: w.detach().numpy().__setitem__(0, 9.0),
         lambda w: w.reshape(2, 1).numpy().__setitem__((0, 0), 9.0),
     ],

@@ -51,9 +51,10 @@ def test_shape_queries_answer_at_once(t):
 
 
 def test_asarray_is_the_data(t):
-    assert np.asarray(t) is t.data
-    assert np.array(t) is not t.data
-    assert np.asarray(t, dtype=np.float32).dtype == np.float32
+    with ag.no_grad():
+        assert np.asarray(t) is t.data
+        assert np.array(t) is not t.data
+        assert np.asarray(t, dtype=np.float32).dtype == np.float32
 
 
 @pytest.mark.parametrize("name", ["lt", "le", "gt", "ge", "eq", "ne"])
@@ -104,3 +105,13 @@ def test_ints_and_bools_flow_without_gradient():
     x = ag.tensor([1.0, 2.0, 3.0], requires_grad=True)
     (x * n * (n > 1)).sum().backward()
     np.testing.assert_array_equal(x.grad.data, [0, 2, 3])
+
+
+@pytest.mark.parametrize("make", [lambda: ag.tensor(1.0, requires_grad=True), lambda: ag.Value(1.0)])
+def test_no_gradient_is_lost_in_a_plain_array(make):
+    with pytest.raises(ag.NotDifferentiableError, match=r"no gradient flows.*use ag\.stack"):
+        np.asarray(make())
+    with pytest.raises(ag.NotDifferentiableError, match="no gradient flows"):
+        np.array([make(), make()])
+    with ag.no_grad():
+        assert np.asarray(make()) == 1.0

@@ -1,0 +1,137 @@
+"""Watch a computation: find the first nan or inf, remember the line that made each node."""
+
+import sys
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd_core.errors import AnomalyError
+from autograd_core.recording import RECORDING, Change, Recording, Watch
+
+_OURS = ("autograd_core.", "nn.", "viz.")
+
+
+class Source(NamedTuple):
+    """Where in the user's code a node was made."""
+
+    file: str
+    line: int
+    function: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} in {self.function}"
+
+
+class source_locations(Change):  # noqa: N801 used like a function
+    """Remember, for each node recorded inside, the line of the user's code that made it.
+
+    Off otherwise, because looking at the caller costs as much as a small op.
+
+    Examples
+    --------
+    >>> import autograd_core as ag
+    >>> with ag.source_locations():
+    ...     y = ag.tensor(2.0) * 3
+    >>> y.source is not None
+    True
+    """
+
+    def changed(self, outer: Recording) -> Recording:
+        """Return the outer recording, remembering lines."""
+        anomalies = outer.watch is not None and outer.watch.anomalies
+        return outer._replace(watch=Watch(anomalies))
+
+
+class detect_anomaly(Change):  # noqa: N801 used like a function
+    """Raise where the first nan or inf arises, forward or backward.
+
+    Inside, each result and each contribution to a gradient is looked at. One that is nan or inf
+    though all that went into it was finite raises an AnomalyError that names the op, the node, the
+    inputs and the line of the user's code.
+
+    Examples
+    --------
+    >>> import numpy as np, autograd_core as ag
+    >>> with np.errstate(all="ignore"), ag.detect_anomaly():
+    ...     y = 1 / ag.tensor(0.0, name="x")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    autograd_core.errors.AnomalyError: divide: expected a finite result, got inf from ...
+    """
+
+    def changed(self, outer: Recording) -> Recording:
+        """Return the outer recording, watching for anomalies."""
+        return outer._replace(watch=Watch(anomalies=True))
+
+
+def watches_anomalies() -> bool:
+    """Return whether `detect_anomaly()` is on."""
+    watch = RECORDING.get().watch
+    return watch is not None and watch.anomalies
+
+
+def find_source() -> Source:
+    """Return the innermost line that is not in this library."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
+        frame = frame.f_back
+    return Source(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+
+
+def _is_ours(module: str) -> bool:
+    return f"{module}.".startswith(_OURS)
+
+
+def check_result(name: str, inputs: Any, names: list[str], data: Any) -> None:
+    """Raise if the result of an op is nan or inf and its inputs are not."""
+    if _finite(data) or not all(map(_finite, inputs)):
+        return
+    raise AnomalyError(
+        f"{name}: expected a finite result, got {_first(data)} "
+        f"from {_listed(inputs, names)}, at {find_source()}. Keep the inputs away from there."
+    )
+
+
+def check_contribution(node: Any, parent: Any, ct: Any, inputs: Any, part: Any) -> None:
+    """Raise if a rule made nan or inf out of finite numbers."""
+    if _finite(part) or not _finite(ct) or not all(map(_finite, inputs)):
+        return
+    names = [p.name for p in node.parents]
+    slot = next(i for i, p in enumerate(node.parents) if p is parent)
+    target = repr(parent.name) if parent.name else f"input {slot}"
+    made = f", made at {node.source}" if node.source else ""
+    raise AnomalyError(
+        f"{node.op.name}: expected a finite gradient for {target}, got {_first(part)} from a "
+        f"finite one at {_listed(inputs, names)}{made}. The local derivative is not finite there."
+    )
+
+
+def _plain(x: Any) -> Any:
+    return getattr(x, "_data", x)
+
+
+def _finite(x: Any) -> bool:
+    array = np.asarray(_plain(x))
+    return array.dtype.kind != "f" or bool(np.isfinite(array).all())
+
+
+def _first(x: Any) -> str:
+    """Return the first entry that is not finite, and where it stands."""
+    array = np.asarray(_plain(x))
+    index = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+    return f"{array[index]}" + (f" at {list(index)}" if index else "")
+
+
+def _listed(inputs: Any, names: list[str]) -> str:
+    parts = []
+    for i, x in enumerate(inputs):
+        array = np.asarray(_plain(x))
+        name = names[i] if i < len(names) and names[i] else f"input {i}"
+        text = f"{array.item():.6g}" if array.size == 1 else _range(array)
+        parts.append(f"{name} = {text}")
+    return ", ".join(parts)
+
+
+def _range(array: Any) -> str:
+    if not array.size:
+        return f"empty {array.shape}"
+    return f"{array.shape} in [{array.min():.6g}, {array.max():.6g}]"
