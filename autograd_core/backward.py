@@ -12,7 +12,9 @@ from autograd_core.errors import GraphError
 from autograd_core.graph import sweep_order
 from autograd_core.node import Node
 from autograd_core.op import Rule
-from autograd_core.recording import no_grad, transform
+from autograd_core.reach import Reach, add_reach, parent_reach, silence, zeroed
+from autograd_core.recording import RECORDING, no_grad, transform
+from autograd_core.watching import check_contribution, watches_anomalies
 
 plain = attrgetter("_data")
 
@@ -79,22 +81,31 @@ def reverse_sweep(order: list[Node], seed: Any, *, recorded: bool = False) -> di
         with transform():
             return sweep(order, {order[0]: seed}, _itself)
     fast = order[0].fast_sweep
-    if fast is not None:
+    if fast is not None and RECORDING.get().watch is None:
         return fast(order, {order[0]: seed})
     return sweep(order, {order[0]: seed}, plain)
 
 
 def sweep(
-    order: Iterable[Node], cotangents: dict[Node, Any], primal: Callable[[Node], Any]
+    order: Iterable[Node],
+    cotangents: dict[Node, Any],
+    primal: Callable[[Node], Any],
+    reach: Reach | None = None,
 ) -> dict[Node, Any]:
     """Pull the cotangents back through `order`, reading each node as `primal(node)` gives it.
 
     The chain rule is the line with `rule`; un-broadcasting and dtype are `conform`'s business.
+    `reach` says which entries of a cotangent are 0 by structure; see `reach.py`.
     """
     known = cotangents.get
+    reach = {} if reach is None else reach
+    watched = watches_anomalies()
     for node in order:
         op, ct = node.op, known(node)
         if op is None or ct is None:
+            continue
+        if reach or op.zeros:
+            _step_by_reach(node, cotangents, primal, reach)
             continue
         tick, attrs, parents = node.tick, node.attrs, node.parents
         if node.changed > tick:
@@ -109,12 +120,44 @@ def sweep(
                     part = rule(ct, y, *inputs, **attrs) if attrs else rule(ct, y, *inputs)
                 except ArithmeticError:
                     part = _by_ieee(rule, ct, y, inputs, attrs)
+                if watched:
+                    check_contribution(node, parent, ct, inputs, part)
                 conform = parent.conform
                 if conform is not None:
                     part = conform(part)
                 total = known(parent)
                 cotangents[parent] = part if total is None else total + part
     return cotangents
+
+
+def _step_by_reach(
+    node: Node, cotangents: dict[Node, Any], primal: Callable[[Node], Any], reach: Reach
+) -> None:
+    """Do one node's step of `sweep` where the branch of a `where` that was not taken is near."""
+    refuse_stale(node)
+    op, attrs, ct, y = node.op, node.attrs, cotangents[node], primal(node)
+    assert op is not None
+    inputs = [*map(primal, node.parents)]
+    above = reach.pop(node, None)
+    for slot, parent in enumerate(node.parents):
+        if not parent.requires_grad:
+            continue
+        rule = op.vjps[slot]
+        through = parent_reach(node, slot, above)
+        with silence(through):
+            try:
+                part = rule(ct, y, *inputs, **attrs)
+            except ArithmeticError:
+                part = _by_ieee(rule, ct, y, inputs, attrs)
+        if through is not None and part is not ct and not op.moves:
+            part = zeroed(part, through)
+        if watches_anomalies():
+            check_contribution(node, parent, ct, inputs, part)
+        if parent.conform is not None:
+            part = parent.conform(part)
+        total = cotangents.get(parent)
+        add_reach(reach, parent, through, is_first=total is None)
+        cotangents[parent] = part if total is None else total + part
 
 
 def _by_ieee(rule: Rule, ct: Any, y: Any, inputs: list[Any], attrs: dict[str, Any]) -> Any:

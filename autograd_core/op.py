@@ -87,6 +87,13 @@ class Op:
         Uses of the op: the first is the one that `local_derivatives` prints, tests try them all.
     kinks : tuple of float
         Inputs at which the derivative jumps; tests keep away from them.
+    zeros : tuple of (callable or None)
+        For each input, `zeros(y, *inputs, **attrs)`: True where its cotangent is 0 whatever comes
+        from above, because the output does not read the entry (the branch `where` did not take).
+        The sweep then lets no nan of that branch's own derivative through; see `reach.py`.
+    moves : bool
+        Whether the rules only move, repeat and add up entries of `ct`, so that such zeros can be
+        followed through the op, as they can through an elementwise one.
     sample : callable or None
         `sample(rng, *shapes) -> list of arrays`: inputs for tests, where an interval is not enough
         to say what the op takes (positive definite matrices).
@@ -105,6 +112,8 @@ class Op:
     domain: tuple[tuple[float, float], ...] = ()
     examples: tuple[Example, ...] = ()
     kinks: tuple[float, ...] = ()
+    zeros: tuple[Callable[..., Any] | None, ...] = ()
+    moves: bool = False
     sample: Callable[..., list[Any]] | None = None
     doc: str = ""
 

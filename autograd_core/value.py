@@ -13,8 +13,10 @@ from autograd_core.backward import plain, refuse_stale, sweep
 from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import Op, Traced
-from autograd_core.recorded import Recorded
-from autograd_core.recording import CLOCK, RECORDING
+from autograd_core.reach import Reach
+from autograd_core.recorded import Recorded, as_array_error
+from autograd_core.recording import CLOCK, RECORDING, Watch
+from autograd_core.watching import check_result, find_source
 
 _recording = RECORDING.get
 _clock = CLOCK.__next__
@@ -23,10 +25,14 @@ _clock = CLOCK.__next__
 def _sweep(order: list[Any], cotangents: dict[Any, Any]) -> dict[Any, Any]:
     """Do what `backward.sweep` does, with ops of two Values unrolled, which takes half the time."""
     known = cotangents.get
-    for node in order:
+    reach: Reach = {}
+    nodes = iter(order)
+    for node in nodes:
         op = node.op
         if node.__class__ is not Value or node._left is None or node._right is None or node.attrs:
-            sweep((node,), cotangents, plain)
+            sweep((node,), cotangents, plain, reach)
+            if reach:
+                return sweep(nodes, cotangents, plain, reach)
             continue
         a, b = node._left, node._right
         a_rule, b_rule = op.vjps
@@ -73,7 +79,7 @@ class Value(Recorded):
     __slots__ = ("_left", "_right")
     _data: float
     _left: Node | None
-    _right: Any  # the second parent; where there are more than two, the tuple of all
+    _right: Any  # the second parent; the tuple of all where `_sweep` is not to unroll the op
 
     fast_sweep = staticmethod(_sweep)
 
@@ -101,7 +107,7 @@ class Value(Recorded):
 
     @parents.setter
     def parents(self, nodes: tuple[Node, ...]) -> None:
-        if len(nodes) > 2:
+        if len(nodes) > 1 and (len(nodes) > 2 or (self.op is not None and self.op.zeros)):
             self._left, self._right = None, nodes
         else:
             self._left, self._right = (*nodes, None, None)[:2]
@@ -126,6 +132,11 @@ class Value(Recorded):
 
     def __float__(self) -> float:
         return self._data
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        if self.requires_grad and _recording().enabled:
+            raise as_array_error(self)
+        return np.asarray(self._data, dtype)
 
     def __bool__(self) -> bool:
         return bool(self._data)
@@ -165,7 +176,9 @@ def _init_leaf(self: Value, name: str, *, requires_grad: bool) -> None:
     self._left = self._right = None
     self.attrs = NO_ATTRS
     self.name = name
-    self.scope = _recording().scope
+    recording = _recording()
+    self.scope = recording.scope
+    self.source = None if recording.watch is None else find_source()
     self.grad = None
     self.requires_grad = requires_grad
     self.tick = _clock()
@@ -198,13 +211,25 @@ def _refuse(op: Op, got: str) -> NoReturn:
 _new = Value.__new__
 
 
+def _watch(watch: Watch, op: Op, parents: tuple[Node, ...], data: float) -> None:
+    if watch.anomalies:
+        check_result(op.name, [p._data for p in parents], [p.name for p in parents], data)
+
+
 def _result(
-    op: Op, parents: tuple[Node, ...], data: float, requires_grad: bool, attrs: dict[str, Any]
+    op: Op,
+    parents: tuple[Node, ...],
+    data: float,
+    requires_grad: bool,
+    attrs: dict[str, Any] = NO_ATTRS,
 ) -> Value:
     recording = _recording()
+    if recording.watch is not None:
+        _watch(recording.watch, op, parents, data)
     if not recording.enabled:
         return _constant(data)
     out = _new(Value)
+    out.source = None if recording.watch is None else find_source()
     out._data = data
     out.op = op
     out.parents = parents
@@ -228,7 +253,7 @@ def _unary(op: Op) -> Callable[[Value], Any]:
             data = scalar(self._data)
         except (ArithmeticError, ValueError):
             return op(self)
-        return _result(op, (self,), data, self.requires_grad, NO_ATTRS)
+        return _result(op, (self,), data, self.requires_grad)
 
     return method
 
@@ -249,9 +274,10 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Any], Callable[[Value, Any],
             return op(self, other)
         # `_result` once more, because a call costs as much as the rest
         recording = _recording()
-        if not recording.enabled:
-            return _constant(data)
+        if not recording.enabled or recording.watch is not None:
+            return _result(op, (self, other), data, self.requires_grad or other.requires_grad)
         out = _new(Value)
+        out.source = None
         out._data = data
         out.op = op
         out._left = self

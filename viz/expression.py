@@ -26,7 +26,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: op
     for name, op in OPS.items()
     if op.elementwise and op.scalar and len(op.vjps) == 1
-    if name not in ("identity", "negative", "exponent_below", "log_of_base")
+    if name not in ("identity", "negative", "stop_gradient", "exponent_below", "log_of_base")
 }
 
 

@@ -26,6 +26,16 @@ from autograd_core.ops.linalg import affine, dot, matmul
 from autograd_core.ops.pooling import avg_pool2d, max_pool2d
 from autograd_core.ops.random import dropout
 from autograd_core.ops.reductions import mean, sum
+from autograd_core.ops.selection import (
+    ceil,
+    clip,
+    floor,
+    maximum,
+    minimum,
+    step,
+    stop_gradient,
+    where,
+)
 from autograd_core.ops.shaping import astype, broadcast_to, reshape, transpose, unbroadcast
 from autograd_core.ops.spatial import conv1d, conv2d
 from autograd_core.ops.statistics import center, std, var
@@ -37,8 +47,10 @@ __all__ = [
     "astype",
     "avg_pool2d",
     "broadcast_to",
+    "ceil",
     "center",
     "cholesky",
+    "clip",
     "concatenate",
     "conv1d",
     "conv2d",
@@ -50,6 +62,7 @@ __all__ = [
     "einsum",
     "equal",
     "exp",
+    "floor",
     "getitem",
     "greater",
     "greater_equal",
@@ -64,9 +77,11 @@ __all__ = [
     "matmul",
     "max",
     "max_pool2d",
+    "maximum",
     "mean",
     "median",
     "min",
+    "minimum",
     "multiply",
     "negative",
     "not_equal",
@@ -87,10 +102,13 @@ __all__ = [
     "square",
     "stack",
     "std",
+    "step",
+    "stop_gradient",
     "subtract",
     "sum",
     "tanh",
     "transpose",
     "unbroadcast",
     "var",
+    "where",
 ]

@@ -75,6 +75,7 @@ getitem = register(
         vjps=(lambda ct, y, x, key: index_add(ct, key, shape_of(x)),),
         shape=_indexed_shape,
         bind=_bind_getitem,
+        moves=True,
         notation=Notation("{#1}_{[\\ldots]}", "#1[…]", ATOM, (ATOM,), "[ ]"),
         examples=(
             (((4,),), {"key": (1,)}),
@@ -92,6 +93,7 @@ index_add: Op = register(
         vjps=(lambda ct, y, x, key, shape: getitem(ct, key),),
         shape=lambda x, key, shape: shape,
         bind=_bind_index_add,
+        moves=True,
         notation=Notation(
             r"\mathrm{scatter}\left(#1\right)", "scatter(#1)", ATOM, (OPEN,), "scatter"
         ),

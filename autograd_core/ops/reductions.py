@@ -59,6 +59,7 @@ sum = reduction(
     "sum",
     _sum,
     vjp=lambda ct, y, x, axis, keepdims: spread(ct, x, axis),
+    moves=True,
     notation=Notation(r"\sum #1", "Σ #1", PRODUCT, (PRODUCT,), "Σ"),
     doc="Sum",
 )
@@ -66,6 +67,7 @@ mean = reduction(
     "mean",
     _mean,
     vjp=lambda ct, y, x, axis, keepdims: spread(ct / entries_each(x, y), x, axis),
+    moves=True,
     notation=call(r"\mathrm{mean}", "mean"),
     doc="Arithmetic mean",
 )

@@ -1,5 +1,6 @@
 """One walk over `OPS`: what must hold of every operation, whatever it computes."""
 
+import itertools
 import math
 
 import numpy as np
@@ -19,7 +20,9 @@ STEPS = [
     for op in ag.OPS.values()
     if getattr(op.vjps[0], "__qualname__", "").startswith(non_differentiable.__name__)
 ]
-DIFFERENTIABLE = [op for op in ag.OPS.values() if op not in STEPS]
+DIFFERENTIABLE = [
+    op for op in ag.OPS.values() if op not in STEPS and op is not ag.stop_gradient
+]  # whose gradient is 0 by intent, not by mathematics
 
 
 def cases(ops):
@@ -181,9 +184,7 @@ EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, 1e-300, 1e308, -1e308, math.inf, 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("op", SCALAR_OPS, ids=lambda op: op.name)
 def test_float_and_value_agree_with_numpy_at_the_edges(op):
-    for inputs in [(x,) for x in EDGES] if len(op.vjps) == 1 else np.ndindex(13, 13):
-        if len(op.vjps) == 2:
-            inputs = (EDGES[inputs[0]], EDGES[inputs[1]])
+    for inputs in itertools.product(EDGES, repeat=len(op.vjps)):
         if op.name == "power" and inputs == (-math.inf, 0.5):
             continue  # C's pow gives inf; NumPy takes the square root, nan
         expected = op.forward(*map(np.float64, inputs))
@@ -252,7 +253,7 @@ def test_users_op_differentiates_and_prints():
 
 
 def test_unknown_name_suggests_another():
-    with pytest.raises(KeyError, match="Did you mean tanh"):
+    with pytest.raises(KeyError, match=r"Did you mean .*tanh"):
         ag.local_derivatives("tahn")
 
 

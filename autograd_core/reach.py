@@ -1,0 +1,72 @@
+"""Which entries of a cotangent the loss reaches, and which are 0 by structure.
+
+`where(x > 0, sqrt(x), 0)` does not read sqrt(0), so its infinite derivative must not turn the 0
+that comes from above into nan. Such a 0 is told apart from one that merely happens to be 0: in
+`sqrt(x) ** 2` at 0 the same product 0 · inf stays nan. For that, a sweep that meets an op with
+`zeros` carries a reach beside the cotangent: an array of the same shape, or a float beside that of
+a Value, which is 0 at a structural zero and positive elsewhere. No reach means no such zero.
+
+The reach goes through elementwise ops as it is, and through ops that only move and add entries
+(`Op.moves`) by the rule that moves the cotangent. Any other op drops it. Where two cotangents are
+added, so are their reaches.
+"""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import numpy as np
+
+from autograd_core.node import Node
+from autograd_core.ops import where
+from autograd_core.ops.shaping import sum_to
+
+Reach = dict[Node, Any]
+
+
+def parent_reach(node: Node, slot: int, above: Any) -> Any:
+    """Return the reach of the cotangent that `node` gives its input `slot`, before `conform`.
+
+    `above` is the reach of the node's own cotangent. None stands for everywhere.
+    """
+    op = node.op
+    assert op is not None
+    zeros = op.zeros[slot] if op.zeros else None
+    passes = above is not None and (op.elementwise or op.moves)
+    if zeros is None and not passes:
+        return None
+    y, *inputs = (n._data for n in (node, *node.parents))
+    result = above if passes else 1.0
+    if passes and op.moves:
+        result = op.vjps[slot](above, y, *inputs, **node.attrs)
+    if zeros is not None:
+        result = result * (1.0 - zeros(y, *inputs, **node.attrs))
+    if node.conform is None:  # of a Value
+        return None if result else 0.0
+    if op.elementwise:
+        result = np.broadcast_to(result, np.shape(y))
+    return None if np.all(result) else result
+
+
+def silence(reach: Any) -> AbstractContextManager[Any]:
+    """Let a rule be run where nothing it gives is read, without a warning."""
+    return nullcontext() if reach is None else np.errstate(all="ignore")
+
+
+def zeroed(part: Any, reach: Any) -> Any:
+    """Return a cotangent with its structural zeros set to 0, whatever a rule made of them."""
+    if reach.__class__ is float:
+        return part if reach else 0.0
+    return where(reach != 0, part, 0.0)
+
+
+def add_reach(reach: Reach, parent: Node, through: Any, *, is_first: bool) -> None:
+    """Note the reach of one more cotangent of `parent`, if `parent` can make use of it."""
+    op = parent.op
+    if op is None or not (op.elementwise or op.moves):
+        return
+    if through is None or not (is_first or parent in reach):
+        reach.pop(parent, None)
+        return
+    if parent.conform is not None and np.shape(through) != np.shape(parent._data):
+        through = sum_to(through, np.shape(parent._data))
+    reach[parent] = through if is_first else reach[parent] + through
