@@ -18,6 +18,7 @@ _NUMPY_NAMES = {
     "true_divide": "divide",
     "absolute": "abs",
     "float_power": "power",
+    "remainder": "mod",
     "amax": "max",
     "amin": "min",
 }

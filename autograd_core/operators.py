@@ -48,6 +48,18 @@ class Operators(Traced):
     def __rpow__(self, other: Any) -> Any:
         return ops.power(other, self)
 
+    def __mod__(self, other: Any) -> Any:
+        return ops.mod(self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return ops.mod(other, self)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return ops.floor_divide(self, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return ops.floor_divide(other, self)
+
     def __matmul__(self, other: Any) -> Any:
         return ops.matmul(self, other)
 

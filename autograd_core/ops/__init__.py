@@ -5,10 +5,12 @@ from autograd_core.ops.arithmetic import (
     add,
     divide,
     equal,
+    floor_divide,
     greater,
     greater_equal,
     less,
     less_equal,
+    mod,
     multiply,
     negative,
     not_equal,
@@ -17,14 +19,29 @@ from autograd_core.ops.arithmetic import (
 )
 from autograd_core.ops.decompositions import cholesky, det, inv, slogdet, solve
 from autograd_core.ops.einsum import einsum
-from autograd_core.ops.elementwise import abs, cos, exp, identity, log, sign, sin, sqrt, square
+from autograd_core.ops.elementwise import (
+    abs,
+    cbrt,
+    cos,
+    exp,
+    identity,
+    log,
+    reciprocal,
+    sign,
+    sin,
+    sqrt,
+    square,
+)
 from autograd_core.ops.exponentials import log_softmax, logsumexp, softmax
 from autograd_core.ops.extremes import max, median, min, order_statistic, same
+from autograd_core.ops.gates import erf, gaussian, gelu, normal_cdf, silu, swish
 from autograd_core.ops.indexing import getitem, index_add
 from autograd_core.ops.joining import concatenate, split, stack
 from autograd_core.ops.linalg import affine, dot, matmul
+from autograd_core.ops.logarithms import exp2, expm1, log1p, log2, log10, logaddexp
 from autograd_core.ops.pooling import avg_pool2d, max_pool2d
 from autograd_core.ops.random import dropout
+from autograd_core.ops.rectifiers import elu, leaky_relu, prelu, selu, shifted_relu
 from autograd_core.ops.reductions import mean, sum
 from autograd_core.ops.selection import (
     ceil,
@@ -39,14 +56,32 @@ from autograd_core.ops.selection import (
 from autograd_core.ops.shaping import astype, broadcast_to, reshape, transpose, unbroadcast
 from autograd_core.ops.spatial import conv1d, conv2d
 from autograd_core.ops.statistics import center, std, var
+from autograd_core.ops.trigonometry import (
+    arccos,
+    arcsin,
+    arcsinh,
+    arctan,
+    arctan2,
+    cosh,
+    hypot,
+    sinc,
+    sinh,
+    tan,
+)
 
 __all__ = [
     "abs",
     "add",
     "affine",
+    "arccos",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctan2",
     "astype",
     "avg_pool2d",
     "broadcast_to",
+    "cbrt",
     "ceil",
     "center",
     "cholesky",
@@ -55,24 +90,38 @@ __all__ = [
     "conv1d",
     "conv2d",
     "cos",
+    "cosh",
     "det",
     "divide",
     "dot",
     "dropout",
     "einsum",
+    "elu",
     "equal",
+    "erf",
     "exp",
+    "exp2",
+    "expm1",
     "floor",
+    "floor_divide",
+    "gaussian",
+    "gelu",
     "getitem",
     "greater",
     "greater_equal",
+    "hypot",
     "identity",
     "index_add",
     "inv",
+    "leaky_relu",
     "less",
     "less_equal",
     "log",
+    "log10",
+    "log1p",
+    "log2",
     "log_softmax",
+    "logaddexp",
     "logsumexp",
     "matmul",
     "max",
@@ -82,17 +131,26 @@ __all__ = [
     "median",
     "min",
     "minimum",
+    "mod",
     "multiply",
     "negative",
+    "normal_cdf",
     "not_equal",
     "order_statistic",
     "power",
+    "prelu",
+    "reciprocal",
     "relu",
     "reshape",
     "same",
+    "selu",
+    "shifted_relu",
     "sigmoid",
     "sign",
+    "silu",
     "sin",
+    "sinc",
+    "sinh",
     "slogdet",
     "softmax",
     "softplus",
@@ -106,6 +164,8 @@ __all__ = [
     "stop_gradient",
     "subtract",
     "sum",
+    "swish",
+    "tan",
     "tanh",
     "transpose",
     "unbroadcast",

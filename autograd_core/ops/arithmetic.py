@@ -54,6 +54,32 @@ divide = elementwise(
     domain=((-2.0, 2.0), (0.5, 2.0)),
     doc="Divide entry by entry: y = a / b.",
 )
+mod = elementwise(
+    "mod",
+    np.mod,
+    scalar=operator.mod,
+    vjp=(lambda ct, y, a, b: ct, lambda ct, y, a, b: ct * ((y - a) / b)),
+    notation=infix(r"\;\mathrm{mod}\;", " mod ", PRODUCT, "mod", right=PRODUCT + 1),
+    domain=((4.1, 4.9), (1.1, 1.3)),
+    doc="Remainder with the sign of b: y = a - ⌊a/b⌋ b, with dy/da = 1 and dy/db = -⌊a/b⌋.",
+)
+floor_divide = elementwise(
+    "floor_divide",
+    np.floor_divide,
+    scalar=operator.floordiv,
+    vjp=(lambda ct, y, a, b: ct * 0.0, lambda ct, y, a, b: ct * 0.0),
+    notation=Notation(
+        r"\left\lfloor\frac{#1}{#2}\right\rfloor",
+        "⌊#1/#2⌋",
+        ATOM,
+        (OPEN, OPEN),
+        "⌊÷⌋",
+        text_slots=(PRODUCT, PRODUCT + 1),
+    ),
+    domain=((4.1, 4.9), (1.1, 1.3)),
+    zeros=(lambda y, a, b: True,) * 2,
+    doc="Divide and round down: y = ⌊a/b⌋; a step function, so its derivative is 0.",
+)
 negative = elementwise(
     "negative",
     np.negative,
@@ -76,10 +102,10 @@ _exponent_below = elementwise(
 )
 
 # The logarithm in the rule of the exponent. At a = 0 the factor a^b is 0 (for b > 0), and its
-# product with ln a tends to 0; ln 0 = -inf would make it nan.
+# product with ln a tends to 0; ln 0 = -inf would make it nan. Where a < 0 there is no derivative.
 _log_of_base = elementwise(
     "log_of_base",
-    lambda a: np.log(np.where(np.equal(a, 0), 1, a)),
+    lambda a: np.log(np.where(np.equal(a, 0), 1, np.where(np.less(a, 0), np.nan, a))),
     scalar=lambda a: math.log(a) if a else 0.0,
     vjp=lambda ct, y, a: ct / (a + (a == 0)),
     notation=call(r"\ln", "ln"),

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from autograd_core.notation import ATOM, OPEN, POWER, Notation, call, invisible
+from autograd_core.notation import ATOM, OPEN, POWER, PRODUCT, Notation, call, invisible
 from autograd_core.op import Op, elementwise
 
 identity = elementwise(
@@ -45,7 +45,25 @@ sqrt = elementwise(
     domain=((0.2, 3.0),),
     doc="Square root: y = √x, with dy/dx = 1/(2y), which is inf at 0.",
 )
-square = elementwise(
+cbrt = elementwise(
+    "cbrt",
+    np.cbrt,
+    scalar=math.cbrt,
+    vjp=lambda ct, y, x: ct / (3 * square(y)),
+    notation=Notation(r"\sqrt[3]{#1}", "∛(#1)", ATOM, (OPEN,), "∛"),
+    domain=((0.2, 3.0),),
+    doc="Cube root, of negative numbers too: y = ∛x, with dy/dx = 1/(3y²), which is inf at 0.",
+)
+reciprocal = elementwise(
+    "reciprocal",
+    np.reciprocal,
+    scalar=lambda x: 1.0 / x,
+    vjp=lambda ct, y, x: ct * -square(y),
+    notation=Notation(r"\frac{1}{#1}", "1/#1", PRODUCT, (OPEN,), "1/x", text_slots=(PRODUCT + 1,)),
+    domain=((0.5, 2.0),),
+    doc="One over x: y = 1/x, with dy/dx = -y².",
+)
+square: Op = elementwise(
     "square",
     np.square,
     scalar=lambda x: x * x,
@@ -76,6 +94,7 @@ sign = elementwise(
     vjp=lambda ct, y, x: ct * 0.0,
     notation=call(r"\mathrm{sign}", "sign"),
     kinks=(0.0,),
+    zeros=(lambda y, x: True,),
     doc="Sign of x: -1, 0 or 1; a step function, so its derivative is 0.",
 )
 abs = elementwise(

@@ -115,7 +115,7 @@ def test_what_cannot_be_parsed_is_refused(text):
         ("__import__('os')", "expected one of our functions, got '__import__'. Known: abs"),
         ("(lambda: w)()", "expected one of our functions"),
         ("os.system(w)", "expected one of our functions, got 'os.system'"),
-        ("tahn(w)", "Did you mean tanh"),
+        ("sofplus(w)", "Did you mean softplus"),
         ("mean(w)", "expected one of our functions, got 'mean'"),
         ("tanh()", r"expected tanh\(x\) with one argument"),
         ("tanh(w, w)", r"expected tanh\(x\) with one argument"),
