@@ -101,4 +101,8 @@ def _by_name(
     if names[0] == "inputs":  # arrays only, in NumPy's order
         same = len(args)
     kwargs = dict(zip(theirs[same:], args[same:], strict=False)) | kwargs
-    return args[:same], {k: v for k, v in kwargs.items() if v is not parameters[k].default}
+    return args[:same], {
+        key: x
+        for key, x in kwargs.items()
+        if key not in parameters or x is not parameters[key].default
+    }

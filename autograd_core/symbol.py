@@ -75,6 +75,8 @@ class Symbol(ArrayOperators):
     def conform(self, cotangent: Any) -> Any:
         """Return a cotangent summed to this symbol's shape."""
         shape = shape_of(cotangent)
+        if _is(cotangent, 0):
+            return cotangent
         return cotangent if shape == self.shape else ops.unbroadcast(cotangent, self.shape)
 
     @property

@@ -1,5 +1,13 @@
 """Every operation, one statement each, by family."""
 
+from autograd_core.ops.accumulations import (
+    cumprod,
+    cumsum,
+    prod,
+    product_of_others,
+    recurrence,
+    shift,
+)
 from autograd_core.ops.activations import relu, sigmoid, softplus, tanh
 from autograd_core.ops.arithmetic import (
     add,
@@ -18,6 +26,7 @@ from autograd_core.ops.arithmetic import (
     subtract,
 )
 from autograd_core.ops.decompositions import cholesky, det, inv, slogdet, solve
+from autograd_core.ops.diagonals import diag, diagonal, outer, trace, tril, triu
 from autograd_core.ops.einsum import einsum
 from autograd_core.ops.elementwise import (
     abs,
@@ -35,12 +44,15 @@ from autograd_core.ops.elementwise import (
 from autograd_core.ops.exponentials import log_softmax, logsumexp, softmax
 from autograd_core.ops.extremes import max, median, min, order_statistic, same
 from autograd_core.ops.gates import erf, gaussian, gelu, normal_cdf, silu, swish
-from autograd_core.ops.indexing import getitem, index_add
+from autograd_core.ops.indexing import getitem, index_add, take, take_along_axis
 from autograd_core.ops.joining import concatenate, split, stack
 from autograd_core.ops.linalg import affine, dot, matmul
 from autograd_core.ops.logarithms import exp2, expm1, log1p, log2, log10, logaddexp
+from autograd_core.ops.norms import euclidean_norm, norm
+from autograd_core.ops.ordering import argmax, argmin, argsort, sort, sort_by, unsort_by
 from autograd_core.ops.pooling import avg_pool2d, max_pool2d
 from autograd_core.ops.random import dropout
+from autograd_core.ops.rearranging import constant_pad, flip, pad, repeat, roll, tile
 from autograd_core.ops.rectifiers import elu, leaky_relu, prelu, selu, shifted_relu
 from autograd_core.ops.reductions import mean, sum
 from autograd_core.ops.selection import (
@@ -53,7 +65,16 @@ from autograd_core.ops.selection import (
     stop_gradient,
     where,
 )
-from autograd_core.ops.shaping import astype, broadcast_to, reshape, transpose, unbroadcast
+from autograd_core.ops.shaping import (
+    astype,
+    broadcast_to,
+    expand_dims,
+    ravel,
+    reshape,
+    squeeze,
+    transpose,
+    unbroadcast,
+)
 from autograd_core.ops.spatial import conv1d, conv2d
 from autograd_core.ops.statistics import center, std, var
 from autograd_core.ops.trigonometry import (
@@ -78,6 +99,9 @@ __all__ = [
     "arcsinh",
     "arctan",
     "arctan2",
+    "argmax",
+    "argmin",
+    "argsort",
     "astype",
     "avg_pool2d",
     "broadcast_to",
@@ -87,11 +111,16 @@ __all__ = [
     "cholesky",
     "clip",
     "concatenate",
+    "constant_pad",
     "conv1d",
     "conv2d",
     "cos",
     "cosh",
+    "cumprod",
+    "cumsum",
     "det",
+    "diag",
+    "diagonal",
     "divide",
     "dot",
     "dropout",
@@ -99,9 +128,12 @@ __all__ = [
     "elu",
     "equal",
     "erf",
+    "euclidean_norm",
     "exp",
     "exp2",
+    "expand_dims",
     "expm1",
+    "flip",
     "floor",
     "floor_divide",
     "gaussian",
@@ -134,16 +166,26 @@ __all__ = [
     "mod",
     "multiply",
     "negative",
+    "norm",
     "normal_cdf",
     "not_equal",
     "order_statistic",
+    "outer",
+    "pad",
     "power",
     "prelu",
+    "prod",
+    "product_of_others",
+    "ravel",
     "reciprocal",
+    "recurrence",
     "relu",
+    "repeat",
     "reshape",
+    "roll",
     "same",
     "selu",
+    "shift",
     "shifted_relu",
     "sigmoid",
     "sign",
@@ -155,9 +197,12 @@ __all__ = [
     "softmax",
     "softplus",
     "solve",
+    "sort",
+    "sort_by",
     "split",
     "sqrt",
     "square",
+    "squeeze",
     "stack",
     "std",
     "step",
@@ -165,10 +210,17 @@ __all__ = [
     "subtract",
     "sum",
     "swish",
+    "take",
+    "take_along_axis",
     "tan",
     "tanh",
+    "tile",
+    "trace",
     "transpose",
+    "tril",
+    "triu",
     "unbroadcast",
+    "unsort_by",
     "var",
     "where",
 ]

@@ -3,6 +3,7 @@
 The even split is the subgradient of least norm, and sums to 1 whatever the number of ties.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,9 @@ def _share_ties(ct: Any, y: Any, x: Any, *, axis: tuple[int, ...], keepdims: boo
     return spread(ct / sum(chosen, axis, keepdims), x, axis) * chosen
 
 
-def _extreme_shape(name: str) -> Any:
+def extreme_shape(name: str) -> Callable[..., Shape]:
+    """Return the shape rule of a reduction that needs an entry."""
+
     def shape(x: Shape, axis: tuple[int, ...], keepdims: bool) -> Shape:
         result = reduced_shape(x, axis, keepdims)
         if size_of(result) and not size_of(x):
@@ -54,7 +57,7 @@ def _extreme(name: str, ufunc: Any, doc: str) -> Op:
         lambda x, axis, keepdims: ufunc.reduce(x, axis, keepdims=keepdims),
         vjp=_share_ties,
         notation=call(rf"\{name}", name),
-        shape=_extreme_shape(name),
+        shape=extreme_shape(name),
         doc=f"{doc} entry, whose cotangent tied entries share evenly,",
     )
 

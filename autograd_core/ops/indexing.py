@@ -7,15 +7,15 @@ import numpy as np
 from autograd_core.errors import OutOfRangeError, ShapeError
 from autograd_core.notation import ATOM, OPEN, Notation
 from autograd_core.op import Op, register
-from autograd_core.ops.shaping import Bound
+from autograd_core.ops.shaping import Bound, along
 from autograd_core.shapes import Shape, shape_of
 
 
 def _plain(index: Any) -> Any:
     """Return one index as NumPy takes it; a list or a Tensor becomes an array."""
-    if index is None or index is Ellipsis or isinstance(index, slice | int | np.ndarray):
+    if index is None or index is Ellipsis or isinstance(index, slice | int):
         return index
-    array = np.asarray(index)
+    array = np.array(index)  # a copy, which nobody else can change before the sweep
     if array.dtype.kind == "f" and array.size == 0:
         array = array.astype(np.intp)
     if array.dtype.kind not in "iub":
@@ -71,7 +71,7 @@ def _describe_one(index: Any) -> str:
 getitem = register(
     Op(
         "getitem",
-        lambda x, key: x[key],
+        lambda x, key: np.asarray(x)[key],
         vjps=(lambda ct, y, x, key: index_add(ct, key, shape_of(x)),),
         shape=_indexed_shape,
         bind=_bind_getitem,
@@ -104,3 +104,34 @@ index_add: Op = register(
         doc="Add `x` into zeros of `shape` at `key`: the adjoint of indexing.",
     )
 )
+
+
+def take(x: Any, indices: Any, axis: int | None = None) -> Any:
+    """Return the entries at `indices` along `axis`, or among all in a row where it is None.
+
+    Entries taken twice get both cotangents; an index outside raises OutOfRangeError.
+    """
+    x, axis = along("take", x, axis)
+    return getitem(x, (*[slice(None)] * axis, np.asarray(indices)))
+
+
+def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
+    """Return, from each row along `axis`, the entries at the places in the same row of `indices`.
+
+    Parameters
+    ----------
+    x : array
+    indices : array of int
+        With as many axes as x; its other axes broadcast with those of x.
+    axis : int or None
+        None takes x as one row.
+    """
+    x, axis = along("take_along_axis", x, axis)
+    places, shape = np.asarray(indices), shape_of(x)
+    if places.ndim != len(shape):
+        raise ShapeError(
+            f"take_along_axis: expected indices of {len(shape)} axes for shape {shape}, got shape "
+            f"{places.shape}."
+        )
+    rows = np.ogrid[tuple(map(slice, shape))]
+    return getitem(x, tuple(places if i == axis else row for i, row in enumerate(rows)))

@@ -157,3 +157,28 @@ astype = register(
         doc="Convert to another float type; the cotangent comes back in the input's type.",
     )
 )
+
+
+def ravel(x: Any) -> Any:
+    """Return all entries in a row."""
+    return reshape(x, -1)
+
+
+def squeeze(x: Any, axis: Any = None) -> Any:
+    """Return x without its axes of length 1, or without those named, which must have it."""
+    shape = shape_of(x)
+    if axis is None:
+        return reshape(x, tuple(n for n in shape if n != 1))
+    axes = normalize_axis("squeeze", axis, len(shape))
+    if any(shape[i] != 1 for i in axes):
+        raise ShapeError(f"squeeze: expected axes of length 1, got axis={axis} of shape {shape}.")
+    return reshape(x, tuple(n for i, n in enumerate(shape) if i not in axes))
+
+
+def expand_dims(x: Any, axis: Any) -> Any:
+    """Return x with new axes of length 1, which stand at `axis` in the result."""
+    shape = shape_of(x)
+    count = len(axis) if isinstance(axis, tuple | list) else 1
+    axes = normalize_axis("expand_dims", axis, len(shape) + count)
+    kept = iter(shape)
+    return reshape(x, tuple(1 if i in axes else next(kept) for i in range(len(shape) + count)))
