@@ -97,6 +97,8 @@ class Op:
     sample : callable or None
         `sample(rng, *shapes) -> list of arrays`: inputs for tests, where an interval is not enough
         to say what the op takes (positive definite matrices).
+    internal : bool
+        Whether it only serves the rules of other ops; users do not call it by name.
     doc : str
         Its docstring: one line, then the formula and what holds at the edges.
     """
@@ -115,6 +117,7 @@ class Op:
     zeros: tuple[Callable[..., Any] | None, ...] = ()
     moves: bool = False
     sample: Callable[..., list[Any]] | None = None
+    internal: bool = False
     doc: str = ""
 
     def __post_init__(self) -> None:

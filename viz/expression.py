@@ -22,14 +22,11 @@ _OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.USub: ops.negative,
     ast.UAdd: lambda x: x,
 }
-_NOT_TO_BE_CALLED = (
-    "identity", "negative", "stop_gradient", "exponent_below", "log_of_base", "sinc_derivative",
-)  # fmt: skip
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: op
     for name, op in OPS.items()
-    if op.elementwise and op.scalar and len(op.vjps) == 1
-    if name not in _NOT_TO_BE_CALLED
+    if op.elementwise and op.scalar and len(op.vjps) == 1 and not op.internal
+    if name not in ("identity", "negative", "stop_gradient")
 }
 
 

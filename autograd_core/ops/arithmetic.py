@@ -98,6 +98,7 @@ _exponent_below = elementwise(
     vjp=lambda ct, y, b: ct,
     notation=Notation("#1 - 1", "#1 − 1", SUM, (SUM,), "−1"),
     domain=((0.5, 3.0),),
+    internal=True,
     doc="The exponent left by the power rule: b - 1, and 1 where b = 0.",
 )
 
@@ -110,6 +111,7 @@ _log_of_base = elementwise(
     vjp=lambda ct, y, a: ct / (a + (a == 0)),
     notation=call(r"\ln", "ln"),
     domain=((0.2, 3.0),),
+    internal=True,
     doc="The logarithm in the power rule: ln a, and 0 where a = 0.",
 )
 

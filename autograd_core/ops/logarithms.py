@@ -77,6 +77,7 @@ difference: Op = elementwise(
     scalar=_difference_scalar,
     vjp=(lambda ct, y, a, b: ct, lambda ct, y, a, b: -ct),
     notation=Notation("#1 - #2", "#1 − #2", SUM, (SUM, SUM + 1), "a − b"),
+    internal=True,
     doc="Subtract where infinities may meet: y = a - b, 0 for two inf and -inf for two -inf.",
 )
 logaddexp = elementwise(

@@ -135,6 +135,7 @@ sinc_derivative: Op = elementwise(
         r"\mathrm{sinc}^{(#order)}\left(#1\right)", "sinc⁽#order⁾(#1)", ATOM, (OPEN,), "sinc⁽ⁿ⁾"
     ),
     examples=((((),), {"order": 1}), (((3,),), {"order": 2}), (((2, 3),), {"order": 3})),
+    internal=True,
     doc="Derivative of sinc of some order, exact near 0, where it is 0 for odd orders.",
 )
 sinc = elementwise(
