@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import ShapeError
-from autograd_core.notation import Notation, call
+from autograd_core.notation import ATOM, OPEN, Notation, call
 from autograd_core.op import Example, Op, Rule, register
 from autograd_core.ops.shaping import Bound, broadcast_to, reshape
 from autograd_core.ops.windows import (
@@ -144,7 +144,7 @@ max_pool_shares = register(
         vjps=(lambda ct, y, x, **attrs: broadcast_to(0.0, shape_of(x)),),
         shape=_shares_shape,
         bind=lambda x, **attrs: ((x,), attrs),
-        notation=call(r"\left[#1 = \max\right]", "[#1 = max]", glyph="= max"),
+        notation=Notation(r"\left[#1 = \max\right]", "[#1 = max]", ATOM, (OPEN,), "= max"),
         examples=_EXAMPLES,
         doc="How the largest entries of a window share its cotangent: evenly, 0 for the others.",
     )
