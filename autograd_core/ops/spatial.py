@@ -49,30 +49,44 @@ def _grouped(y: Any, groups: int) -> Any:
     return np.reshape(y, (n, groups, filters // groups, size_of(tuple(counts))))
 
 
+_PORTION = 1 << 18  # entries; fewer cost Python's time for small images, more the cache
+
+
+def _portions(images: int, each: int) -> list[slice]:
+    """Cut a batch so that columns of `each` entries an image need little memory at a time."""
+    step = max(1, _PORTION // max(1, each))
+    return [slice(i, i + step) for i in range(0, images, step)]
+
+
 def _conv(x: Any, weight: Any, *bias: Any, groups: int, **facts: Any) -> Any:
-    kernel = np.shape(weight)[2:]
-    product = np.matmul(_rows(weight, groups), _columns(x, kernel, groups, **facts))
-    counts = window_counts("conv", np.shape(x)[2:], kernel, **facts)
-    y = product.reshape(len(product), np.shape(weight)[0], *counts)
+    x, rows, (filters, _, *kernel) = np.asarray(x), _rows(weight, groups), np.shape(weight)
+    counts = window_counts("conv", x.shape[2:], tuple(kernel), **facts)
+    y = np.empty((len(x), filters, *counts), np.result_type(x, weight))
+    product = _grouped(y, groups)
+    for part in _portions(len(x), size_of((x.shape[1], *kernel, *counts))):
+        np.matmul(rows, _columns(x[part], tuple(kernel), groups, **facts), out=product[part])
     for b in bias:
         y += np.reshape(b, (-1,) + (1,) * len(counts))
     return y
 
 
 def _conv_input(y: Any, weight: Any, *, lengths: Shape, groups: int, **facts: Any) -> Any:
-    rows = _rows(weight, groups)
-    columns = np.matmul(rows.transpose(0, 2, 1), _grouped(y, groups))
-    n, _, *counts = np.shape(y)
-    channels, *kernel = np.shape(weight)[1:]
-    return fold_array(columns.reshape(n, groups * channels, *kernel, *counts), lengths, **facts)
+    rows, (_, channels, *kernel) = _rows(weight, groups).transpose(0, 2, 1), np.shape(weight)
+    windows = (groups * channels, *kernel, *np.shape(y)[2:])
+    out = np.empty((len(y), groups * channels, *lengths), np.result_type(y, weight))
+    for part in _portions(len(y), size_of(windows)):
+        columns = np.matmul(rows, _grouped(y[part], groups))
+        out[part] = fold_array(columns.reshape(-1, *windows), lengths, **facts)
+    return out
 
 
 def _conv_weight(x: Any, y: Any, *, kernel: Shape, groups: int, **facts: Any) -> Any:
-    columns = _columns(x, kernel, groups, **facts)
-    product = np.matmul(_grouped(y, groups), columns.transpose(0, 1, 3, 2))
-    return np.add.reduce(product, 0).reshape(
-        _conv_weight_shape(np.shape(x), np.shape(y), kernel, groups)
-    )
+    shape = _conv_weight_shape(np.shape(x), np.shape(y), kernel, groups)
+    total = np.zeros(shape, np.result_type(x, y))
+    for part in _portions(len(x), size_of((np.shape(x)[1], *kernel, *np.shape(y)[2:]))):
+        columns = _columns(x[part], kernel, groups, **facts).transpose(0, 1, 3, 2)
+        total += np.add.reduce(_grouped(y[part], groups) @ columns, 0).reshape(shape)
+    return total
 
 
 def _conv_shape(

@@ -59,6 +59,20 @@ def test_third_order():
     ag.check_grads(lambda x, w: ag.square(ag.conv2d(x, w)), x, weight, order=3, rtol=1e-4)
 
 
+def test_a_batch_cut_into_portions_gives_the_same():
+    x, weight = RNG.uniform(size=(5, 8, 40, 40)), RNG.uniform(size=(2, 8, 3, 3))
+    inputs = [ag.tensor(a, requires_grad=True) for a in (x, weight)]
+    y = ag.conv2d(*inputs)
+    y.backward(np.ones(y.shape))
+    options = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1}
+    np.testing.assert_allclose(y.data, by_scipy(x, weight, **options))
+    alone = [ag.tensor(a, requires_grad=True) for a in (x[4:], weight)]
+    ag.conv2d(*alone).backward(np.ones((1, *y.shape[1:])))
+    np.testing.assert_allclose(inputs[0].grad.data[4:], alone[0].grad.data)
+    sums = [x[:, :, i : i + 38, j : j + 38].sum((0, 2, 3)) for i in range(3) for j in range(3)]
+    np.testing.assert_allclose(inputs[1].grad.data[0].reshape(8, 9), np.transpose(sums))
+
+
 @pytest.mark.parametrize("stride", [1, 2, 3])
 @pytest.mark.parametrize("kernel", [1, 2, 3, 4])
 @pytest.mark.parametrize("length", [4, 5])
