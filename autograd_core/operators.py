@@ -148,6 +148,12 @@ class ArrayOperators(Operators):
     def __getitem__(self, key: Any) -> Any:
         return ops.getitem(self, key)
 
+    def __setitem__(self, key: Any, value: Any) -> None:
+        raise TypeError(
+            "indexing: expected entries to stay as they were computed, got an item assignment. "
+            "Build the array with stack or concatenate, or choose between two with where."
+        )
+
     def sum(self, axis: Any = None, keepdims: bool = False) -> Any:
         """Return the sum over `axis`."""
         return ops.sum(self, axis, keepdims)

@@ -33,6 +33,7 @@ cumsum: Op = register(
         vjps=(lambda ct, y, x, axis: flip(cumsum(flip(ct, axis), axis), axis),),
         shape=_same_shape,
         bind=_bind_cumsum,
+        moves=True,
         notation=call(r"\mathrm{cumsum}", "cumsum"),
         examples=((((4,),), {"axis": 0}), (((2, 3),), {"axis": 1}), (((0, 2),), {"axis": 0})),
         doc="Running sum along `axis` (of all entries in a row where it is None).",
@@ -56,6 +57,7 @@ shift: Op = register(
         _shift,
         vjps=(lambda ct, y, x, by, axis, fill: shift(ct, by=-by, axis=axis, fill=0.0),),
         shape=_same_shape,
+        moves=True,
         notation=Notation(
             r"\mathrm{shift}_{#by}\left(#1\right)", "shift(#1, #by)", ATOM, (OPEN,), "→"
         ),

@@ -78,11 +78,11 @@ def outer(a: Any, b: Any) -> Any:
 
 def _triangle(name: str, forward: Any, part: str) -> Op:
     def bind(m: Any, k: int = 0) -> Bound:
+        if not shape_of(m):
+            raise ShapeError(f"{name}: expected a matrix, got a 0-d array.")
         return (m,), {"k": int(k)}
 
     def shape(x: Shape, k: int) -> Shape:
-        if not x:
-            raise ShapeError(f"{name}: expected a matrix, got a 0-d array.")
         return x if len(x) > 1 else x * 2  # NumPy repeats a vector as rows
 
     op = register(
@@ -92,6 +92,7 @@ def _triangle(name: str, forward: Any, part: str) -> Op:
             vjps=(lambda ct, y, x, k: op(ct, k),),
             shape=shape,
             bind=bind,
+            moves=True,
             notation=call(rf"\mathrm{{{name}}}", name),
             examples=(
                 (((3, 3),), {"k": 0}),

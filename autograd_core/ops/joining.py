@@ -51,6 +51,7 @@ concatenate = register(
         vjps=RuleForEach(_concatenate_rule),
         shape=_concatenated_shape,
         bind=_bind_concatenate,
+        moves=True,
         notation=call(r"\mathrm{concatenate}", "concatenate", inputs=2),
         examples=(
             (((3,), (2,)), {"axis": 0}),
@@ -91,6 +92,7 @@ stack = register(
         ),
         shape=_stacked_shape,
         bind=_bind_stack,
+        moves=True,
         notation=call(r"\mathrm{stack}", "stack", inputs=2),
         examples=(
             (((3,), (3,)), {"axis": 0}),

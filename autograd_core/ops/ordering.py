@@ -25,7 +25,9 @@ def _sort_by(x: Any, by: Any, axis: int) -> Any:
 
 
 def _unsort_by(x: Any, by: Any, axis: int) -> Any:
-    return np.take_along_axis(np.asarray(x), _order(_order(by, axis), axis), axis)
+    out = np.empty_like(x)
+    np.put_along_axis(out, _order(by, axis), np.asarray(x), axis)
+    return out
 
 
 _PAIRS: Any = (
@@ -42,6 +44,7 @@ sort_by: Op = register(
             lambda ct, y, x, by, axis: ct * 0.0,
         ),
         shape=_same_shape,
+        moves=True,
         notation=Notation(
             r"\mathrm{sort}_{#2}\left(#1\right)", "sort(#1 by #2)", ATOM, (OPEN, OPEN), "sort"
         ),
@@ -58,6 +61,7 @@ unsort_by: Op = register(
             lambda ct, y, x, by, axis: ct * 0.0,
         ),
         shape=_same_shape,
+        moves=True,
         notation=Notation(
             r"\mathrm{unsort}_{#2}\left(#1\right)", "unsort(#1 by #2)", ATOM, (OPEN, OPEN), "unsort"
         ),
@@ -79,6 +83,7 @@ sort = register(
         vjps=(lambda ct, y, x, axis: unsort_by(ct, x, axis=axis),),
         shape=_same_shape,
         bind=_bind_sort,
+        moves=True,
         notation=call(r"\mathrm{sort}", "sort"),
         examples=((((4,),), {"axis": 0}), (((3, 2),), {"axis": 0}), (((0,),), {"axis": 0})),
         doc="Sort along `axis`, smallest first; tied entries keep their order.",

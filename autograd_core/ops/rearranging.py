@@ -25,6 +25,7 @@ flip: Op = register(
         vjps=(lambda ct, y, x, axis: flip(ct, axis),),
         shape=lambda x, axis: x,
         bind=_bind_flip,
+        moves=True,
         notation=call(r"\mathrm{flip}", "flip"),
         examples=((((3,),), {"axis": (0,)}), (((2, 3),), {"axis": (1, 0)}), (((),), {"axis": ()})),
         doc="Reverse the order of the entries along `axis` (all axes where it is None).",
@@ -53,6 +54,7 @@ roll: Op = register(
         vjps=(lambda ct, y, x, shift, axis: roll(ct, tuple(-n for n in shift), axis),),
         shape=lambda x, shift, axis: x,
         bind=_bind_roll,
+        moves=True,
         notation=call(r"\mathrm{roll}", "roll"),
         examples=(
             (((4,),), {"shift": (1,), "axis": (0,)}),
@@ -102,6 +104,7 @@ repeat = register(
         vjps=(_repeat_rule,),
         shape=_repeat_shape,
         bind=_bind_repeat,
+        moves=True,
         notation=call(r"\mathrm{repeat}", "repeat"),
         examples=(
             (((3,),), {"repeats": (2, 2, 2), "axis": 0}),
@@ -137,6 +140,7 @@ tile = register(
         vjps=(_tile_rule,),
         shape=lambda x, reps: tuple(n * r for n, r in zip(_lengths(x, reps), reps, strict=True)),
         bind=_bind_tile,
+        moves=True,
         notation=call(r"\mathrm{tile}", "tile"),
         examples=(
             (((3,),), {"reps": (2,)}),
@@ -195,6 +199,7 @@ constant_pad = register(
         vjps=(_pad_rule,),
         shape=_padded_shape,
         bind=_bind_pad,
+        moves=True,
         notation=call(r"\mathrm{pad}", "pad"),
         examples=(
             (((3,),), {"pad_width": ((1, 2),), "constant_values": ((0, 0),)}),
