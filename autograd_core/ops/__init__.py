@@ -53,7 +53,7 @@ from autograd_core.ops.ordering import argmax, argmin, argsort, sort, sort_by, u
 from autograd_core.ops.pooling import avg_pool2d, max_pool2d
 from autograd_core.ops.random import dropout
 from autograd_core.ops.rearranging import constant_pad, flip, pad, repeat, roll, tile
-from autograd_core.ops.rectifiers import elu, leaky_relu, prelu, selu, shifted_relu
+from autograd_core.ops.rectifiers import elu, leaky_relu, maxout, prelu, selu, shifted_relu
 from autograd_core.ops.reductions import mean, sum
 from autograd_core.ops.selection import (
     ceil,
@@ -159,6 +159,7 @@ __all__ = [
     "max",
     "max_pool2d",
     "maximum",
+    "maxout",
     "mean",
     "median",
     "min",

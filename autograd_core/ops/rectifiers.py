@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.errors import ShapeError
 from autograd_core.notation import ATOM, OPEN, Notation, call
 from autograd_core.op import Example, elementwise
 from autograd_core.ops.elementwise import exp
+from autograd_core.ops.extremes import max
 from autograd_core.ops.selection import minimum
-from autograd_core.ops.shaping import Bound
+from autograd_core.ops.shaping import Bound, reshape
+from autograd_core.shapes import normalize_axis, shape_of
 
 
 def _examples(**attrs: float) -> tuple[Example, ...]:
@@ -111,3 +114,35 @@ selu = elementwise(
     kinks=(0.0,),
     doc="Scaled exponential linear unit: y = 1.0507 elu(x, 1.6733), which keeps mean and variance.",
 )
+
+
+def maxout(x: Any, k: int = 2, axis: int = -1) -> Any:
+    """Return the largest of each k neighbours along `axis`, which becomes k times shorter.
+
+    Ties share the gradient evenly, as in `max`.
+
+    Parameters
+    ----------
+    x : array
+    k : int
+        How many pieces each unit has; it divides the length of the axis.
+    axis : int
+        The axis of the units.
+
+    Raises
+    ------
+    ShapeError
+        If k does not divide the length of the axis.
+
+    References
+    ----------
+    Goodfellow et al., Maxout Networks (2013).
+    """
+    shape = shape_of(x)
+    (place,) = normalize_axis("maxout", (axis,), len(shape))
+    if k < 1 or shape[place] % k:
+        raise ShapeError(
+            f"maxout: expected a length along axis {axis} that k={k} divides, got shape {shape}."
+        )
+    grouped = (*shape[:place], shape[place] // k, k, *shape[place + 1 :])
+    return max(reshape(x, grouped), place + 1)

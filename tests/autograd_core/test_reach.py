@@ -167,3 +167,23 @@ def clean_registry():
 def test_users_op_may_name_its_zeros():
     quiet = elementwise("quiet", lambda x: x * 0, lambda ct, y, x: ct * NAN, zeros=(everywhere,))
     assert gradient(lambda x: quiet(ag.log(x)), [0.0]) == [0.0]
+
+
+MOVES = [
+    pytest.param(op, shapes, attrs, id=f"{op.name}-{i}")
+    for op in ag.OPS.values() if op.moves
+    for i, (shapes, attrs) in enumerate(op.examples)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("op", "shapes", "attrs"), MOVES)
+def test_op_that_moves_has_rules_that_only_add(op, shapes, attrs):
+    """The rule is linear and has no negative coefficient, so that nothing cancels."""
+    rng = np.random.default_rng(0)
+    inputs = [rng.uniform(-1, 1, shape) for shape in shapes]
+    y = np.asarray(op.compute(tuple(inputs), attrs))
+    for slot in range(len(shapes)):
+        first, second = rng.uniform(0, 1, (2, *y.shape))
+        parts = [op.vjps[slot](ct, y, *inputs, **attrs) for ct in (first, second, first + second)]
+        np.testing.assert_allclose(np.add(*parts[:2]), parts[2])
+        assert all((np.asarray(part) >= 0).all() for part in parts)

@@ -290,3 +290,14 @@ def test_scipy_is_imported_on_first_use():
         "ag.erf(ag.tensor([1.0])); assert 'scipy.special' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_maxout_takes_the_largest_of_each_group():
+    x = ag.tensor([[1.0, 5.0, 2.0, 2.0], [0.0, -1.0, 3.0, 4.0]], requires_grad=True)
+    y = ag.maxout(x, 2)
+    y.sum().backward()
+    np.testing.assert_array_equal(y.data, [[5, 2], [0, 4]])
+    np.testing.assert_array_equal(x.grad.data, [[0, 1, 0.5, 0.5], [1, 0, 0, 1]])
+    np.testing.assert_array_equal(ag.maxout(x, 2, axis=0).data, [[1, 5, 3, 4]])
+    with pytest.raises(ag.ShapeError, match=r"k=3 divides, got shape \(2, 4\)"):
+        ag.maxout(x, 3)
