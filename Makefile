@@ -5,14 +5,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP_FILES := setup.cfg pyproject.toml
 
-.PHONY: demo test lint format clean
+# `make test SLOW=1` runs the long checks too, as CI does
+ONLY := $(if $(SLOW),,-m "not slow")
+
+.PHONY: demo test lint format oracle clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/chainrule demo
 
 test: $(VENV)/.test lint
-	$(BIN)/python -m pytest -q
 	$(BIN)/python examples/run_all.py
+	$(BIN)/python -m pytest -q $(ONLY)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -23,6 +26,10 @@ lint: $(VENV)/.test
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# the engines that ours is compared with; tests/oracle is skipped without them
+oracle: $(VENV)/.test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[oracle]'
 
 clean:
 	rm -rf $(VENV) out build *.egg-info

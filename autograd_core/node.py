@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from autograd_core.op import Op
 from autograd_core.operators import Operators
 from autograd_core.recording import CLOCK
+from autograd_core.watching import Source, source_of
 
 NO_ATTRS: dict[str, Any] = {}
 
@@ -32,13 +33,11 @@ class Node(Operators):
         Whether a sweep passes through this node.
     tick, changed : int
         When the node was made, and when its data was last replaced (0: never).
-    source : Source or None
-        The line of the user's code that made it, where `source_locations()` is on.
     """
 
     __slots__ = (
         "_data", "op", "attrs", "name", "scope", "grad", "requires_grad", "tick",
-        "changed", "source", "__weakref__",
+        "changed", "__weakref__",
     )  # fmt: skip
 
     _data: Any
@@ -51,7 +50,6 @@ class Node(Operators):
     requires_grad: bool
     tick: int
     changed: int
-    source: Any
 
     conform: ClassVar[Callable[[Any, Any], Any] | None] = None
     """Puts a cotangent into this node's shape and dtype; None where any cotangent fits."""
@@ -65,6 +63,11 @@ class Node(Operators):
     def seed(self, cotangent: Any) -> Any:
         """Return the cotangent with which a sweep from this node starts, checked."""
         raise NotImplementedError
+
+    @property
+    def source(self) -> Source | None:
+        """Return the line of the user's code that made it, where `source_locations()` was on."""
+        return source_of(self.tick)
 
     @property
     def is_leaf(self) -> bool:

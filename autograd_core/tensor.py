@@ -14,7 +14,7 @@ from autograd_core.ops import astype, unbroadcast
 from autograd_core.ops.shaping import sum_to
 from autograd_core.recorded import Recorded, as_array_error
 from autograd_core.recording import CLOCK, RECORDING
-from autograd_core.watching import check_result, find_source
+from autograd_core.watching import check_result, note_source
 
 _recording = RECORDING.get
 _clock = CLOCK.__next__
@@ -30,14 +30,16 @@ class Tensor(Recorded, ArrayOperators):
     Integers and booleans may flow through, but take no gradient.
     """
 
-    __slots__ = ("parents", "exposure")
+    __slots__ = ("parents", "exposure", "used")
     _data: NDArray[Any]
     exposure: Exposure | None
+    used: bool  # by an op, since the data were set
 
     @property
     def data(self) -> NDArray[Any]:
         """The array. Setting it, or writing to it, makes graphs that used it before stale."""
-        self._expose()
+        if self.changed != EXPOSED:
+            self._expose()
         return self._data
 
     @data.setter
@@ -47,8 +49,13 @@ class Tensor(Recorded, ArrayOperators):
             raise ShapeError(
                 f"Tensor.data: expected an array of shape {self._data.shape}, got {array.shape}."
             )
+        self.replace(array)
+
+    def replace(self, array: NDArray[Any]) -> None:
+        """Set the data to an array that nobody else holds, of the same shape and dtype."""
         self._data = array
-        self.touch()
+        self.exposure, self.used = None, False
+        self.changed = _clock()
 
     @property
     def shape(self) -> tuple[int, ...]:  # type: ignore[override]
@@ -92,22 +99,30 @@ class Tensor(Recorded, ArrayOperators):
 
     def touch(self) -> None:
         """Note that the data changed: graphs that used the old data can no longer be swept."""
-        if self.exposure is None:
+        if self.changed != EXPOSED:
             self.changed = _clock()
         else:
             self.exposure = Exposure(self._data, _clock())
 
     def last_change(self) -> int:
         """Return the tick at which the data changed last, 0 for never."""
-        return self.changed if self.exposure is None else self.exposure.compare(self._data)
+        if self.changed != EXPOSED:
+            return self.changed
+        if self.exposure is None:  # first used after it was handed out
+            self.exposure = Exposure(self._data, _clock())
+            return self.exposure.changed
+        return self.exposure.compare(self._data)
 
     def _expose(self) -> None:
         """Note that somebody gets hold of the array, and of those that it is a view of."""
+        if not (self.used or self.parents):
+            self.changed = EXPOSED  # the copy can wait until an op uses the array
+            return
         waiting: list[Any] = [self]
-        while waiting:
-            node = waiting.pop()
+        for node in waiting:  # grows while it is read
             if node.exposure is None:
-                node.exposure, node.changed = Exposure(node._data, node.changed), EXPOSED
+                node.exposure = Exposure(node._data, node.changed)
+                node.changed = EXPOSED
             waiting += [p for p in node.parents if np.may_share_memory(p._data, node._data)]
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
@@ -192,6 +207,7 @@ class Tensor(Recorded, ArrayOperators):
         for x in inputs:
             if x.__class__ is Tensor:
                 arrays.append(x._data)
+                x.used = True
                 if x.requires_grad:
                     requires_grad = True
                 if x.changed == EXPOSED:
@@ -222,8 +238,9 @@ class Tensor(Recorded, ArrayOperators):
         out.requires_grad = requires_grad and data.dtype.kind == "f"
         out.tick = _clock()
         out.changed = 0
-        out.exposure = None
-        out.source = None if recording.watch is None else find_source()
+        out.exposure, out.used = None, False
+        if recording.watch is not None:
+            note_source(out.tick)
         return out
 
 
@@ -296,8 +313,9 @@ def _leaf(array: NDArray[Any], name: str, requires_grad: bool) -> Tensor:
     self.requires_grad = requires_grad
     self.tick = _clock()
     self.changed = 0
-    self.exposure = None
-    self.source = None if recording.watch is None else find_source()
+    self.exposure, self.used = None, False
+    if recording.watch is not None:
+        note_source(self.tick)
     return self
 
 

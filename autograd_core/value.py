@@ -16,7 +16,7 @@ from autograd_core.op import Op, Traced
 from autograd_core.reach import Reach
 from autograd_core.recorded import Recorded, as_array_error
 from autograd_core.recording import CLOCK, RECORDING, Watch
-from autograd_core.watching import check_result, find_source
+from autograd_core.watching import check_result, note_source
 
 _recording = RECORDING.get
 _clock = CLOCK.__next__
@@ -178,11 +178,12 @@ def _init_leaf(self: Value, name: str, *, requires_grad: bool) -> None:
     self.name = name
     recording = _recording()
     self.scope = recording.scope
-    self.source = None if recording.watch is None else find_source()
     self.grad = None
     self.requires_grad = requires_grad
     self.tick = _clock()
     self.changed = 0
+    if recording.watch is not None:
+        note_source(self.tick)
 
 
 def _constant(number: float) -> Value:
@@ -229,7 +230,6 @@ def _result(
     if not recording.enabled:
         return _constant(data)
     out = _new(Value)
-    out.source = None if recording.watch is None else find_source()
     out._data = data
     out.op = op
     out.parents = parents
@@ -240,6 +240,8 @@ def _result(
     out.requires_grad = requires_grad
     out.tick = _clock()
     out.changed = 0
+    if recording.watch is not None:
+        note_source(out.tick)
     return out
 
 
@@ -277,7 +279,6 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Any], Callable[[Value, Any],
         if not recording.enabled or recording.watch is not None:
             return _result(op, (self, other), data, self.requires_grad or other.requires_grad)
         out = _new(Value)
-        out.source = None
         out._data = data
         out.op = op
         out._left = self

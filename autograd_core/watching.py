@@ -39,7 +39,7 @@ class source_locations(Change):  # noqa: N801 used like a function
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, remembering lines."""
         anomalies = outer.watch is not None and outer.watch.anomalies
-        return outer._replace(watch=Watch(anomalies))
+        return Recording(outer.enabled, outer.scope, outer.transforms, Watch(anomalies))
 
 
 class detect_anomaly(Change):  # noqa: N801 used like a function
@@ -60,13 +60,29 @@ class detect_anomaly(Change):  # noqa: N801 used like a function
 
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, watching for anomalies."""
-        return outer._replace(watch=Watch(anomalies=True))
+        return Recording(outer.enabled, outer.scope, outer.transforms, Watch(anomalies=True))
 
 
 def watches_anomalies() -> bool:
     """Return whether `detect_anomaly()` is on."""
     watch = RECORDING.get().watch
     return watch is not None and watch.anomalies
+
+
+_SOURCES: dict[int, Source] = {}
+_MOST_SOURCES = 1_000_000
+
+
+def note_source(tick: int) -> None:
+    """Remember the line that makes the node of this tick; the oldest are forgotten."""
+    _SOURCES[tick] = find_source()
+    if len(_SOURCES) > _MOST_SOURCES:
+        del _SOURCES[next(iter(_SOURCES))]
+
+
+def source_of(tick: int) -> Source | None:
+    """Return the line that made the node of this tick, if it was remembered."""
+    return _SOURCES.get(tick)
 
 
 def find_source() -> Source:

@@ -41,8 +41,7 @@ class Optimizer(ABC):
             if isinstance(gradient, ag.Tensor):
                 # not through .data, which would have to suspect later writes to the array
                 data = self._update(index, parameter._data, gradient._data)
-                parameter._data = data.astype(parameter.dtype, copy=False)
-                parameter.touch()
+                parameter.replace(data.astype(parameter.dtype, copy=False))
             elif gradient is not None:
                 parameter.data = self._update(index, parameter.data, float(gradient))
 

@@ -202,7 +202,7 @@ class MLP(Module):
         for index, layer in enumerate(self.layers, start=1):
             row = []
             for unit, neuron in enumerate(layer.neurons, start=1):
-                recording = outer._replace(scope=f"{path}/layer {index}/neuron {unit}")
+                recording = outer.with_scope(f"{path}/layer {index}/neuron {unit}")
                 for parameter in (*neuron.w, neuron.b):
                     parameter.scope = recording.scope
                 row.append((recording, neuron))

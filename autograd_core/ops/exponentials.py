@@ -3,6 +3,7 @@
 Where every entry is -inf the softmax is 0, so that no nan is made of a row that is masked out.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ def _shift(x: Any, axis: Any) -> tuple[NDArray[Any], NDArray[Any]]:
     x = np.asarray(x)
     x = x if x.dtype.kind == "f" else x.astype(float)
     top = np.maximum.reduce(x, axis, keepdims=True, initial=-np.inf)
-    if np.isfinite(top).all():
+    if math.isfinite(np.add.reduce(top, None)):
         return x - top, top
     with np.errstate(invalid="ignore"):
         shifted = x - top
@@ -76,7 +77,7 @@ softmax: Op = register(
 def _log_softmax(x: Any, axis: int) -> Any:
     shifted = _shift(x, axis)[0]
     total = np.add.reduce(np.exp(shifted), axis, keepdims=True)
-    return shifted - np.log(total + (total == 0))
+    return shifted - np.log(np.maximum(total, 1))  # below 1 only where every entry is -inf
 
 
 def _bind_log_softmax(x: Any, axis: int = -1) -> Bound:

@@ -10,10 +10,12 @@ from autograd_core.op import Op, register
 from autograd_core.ops.shaping import Bound, along
 from autograd_core.shapes import Shape, shape_of
 
+_BASIC = frozenset([int, slice, type(None), type(Ellipsis)])
+
 
 def _plain(index: Any) -> Any:
     """Return one index as NumPy takes it; a list or a Tensor becomes an array."""
-    if index is None or index is Ellipsis or isinstance(index, slice | int):
+    if index.__class__ in _BASIC:
         return index
     array = np.array(index)  # a copy, which nobody else can change before the sweep
     if array.dtype.kind == "f" and array.size == 0:

@@ -6,8 +6,10 @@ import numpy as np
 
 from autograd_core.notation import PRODUCT, Notation, call
 from autograd_core.op import Example, Op, Rule, register
-from autograd_core.ops.shaping import Bound, broadcast_to, reshape
+from autograd_core.ops.shaping import Bound, broadcast_to, filled, reshape
 from autograd_core.shapes import normalize_axis, reduced_shape, shape_of
+
+_NUMBERS = frozenset([np.float64, np.float32])
 
 
 def spread(ct: Any, x: Any, axis: tuple[int, ...]) -> Any:
@@ -15,6 +17,8 @@ def spread(ct: Any, x: Any, axis: tuple[int, ...]) -> Any:
     shape = shape_of(x)
     if len(shape_of(ct)) not in (0, len(shape)):
         ct = reshape(ct, reduced_shape(shape, axis, keepdims=True))
+    if ct.__class__ is np.ndarray or ct.__class__ in _NUMBERS:
+        return filled(ct, shape)  # what broadcast_to does, without its dispatch
     return broadcast_to(ct, shape)
 
 

@@ -86,7 +86,8 @@ def _bind_broadcast_to(x: Any, shape: Any) -> Bound:
     return (x,), {"shape": _shape_argument(shape)}
 
 
-def _broadcast_to(x: Any, shape: Shape) -> Any:
+def filled(x: Any, shape: Shape) -> Any:
+    """Return an array of this shape in which `x` is repeated."""
     # a filled array takes a fifth of the time of NumPy's read-only view, and owns its memory
     out = np.empty(shape, np.asarray(x).dtype)
     out[...] = x
@@ -105,7 +106,7 @@ def _broadcast_to_shape(x: Shape, shape: Shape) -> Shape:
 broadcast_to: Op = register(
     Op(
         "broadcast_to",
-        _broadcast_to,
+        filled,
         vjps=(lambda ct, y, x, shape: ct,),
         shape=_broadcast_to_shape,
         bind=_bind_broadcast_to,

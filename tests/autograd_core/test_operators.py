@@ -107,7 +107,9 @@ def test_ints_and_bools_flow_without_gradient():
     np.testing.assert_array_equal(x.grad.data, [0, 2, 3])
 
 
-@pytest.mark.parametrize("make", [lambda: ag.tensor(1.0, requires_grad=True), lambda: ag.Value(1.0)])
+@pytest.mark.parametrize(
+    "make", [lambda: ag.tensor(1.0, requires_grad=True), lambda: ag.Value(1.0)]
+)
 def test_no_gradient_is_lost_in_a_plain_array(make):
     with pytest.raises(ag.NotDifferentiableError, match=r"no gradient flows.*use ag\.stack"):
         np.asarray(make())
