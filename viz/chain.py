@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core import GraphError, Symbol, ops
+from autograd_core.backward import plain as plain_data
 from autograd_core.backward import sweep
 from autograd_core.graph import sweep_order
 from autograd_core.node import Node
 from autograd_core.notation import ATOM, Written, name_latex, name_text
+from autograd_core.reach import Reach
 from autograd_core.symbol import evaluate, write_any
 from viz.build import Drawing, apply_to_symbols, as_symbol, plain, symbol_key
 
@@ -105,10 +107,11 @@ def factors(drawing: Drawing, loss: Node, leaf: Node, grain: Grain) -> list[Fact
     stops = _at_grain(waypoints(nodes), drawing.given | ends, grain)[::-1]
     formulas = Formulas(drawing, frozenset(stops))
     gradient: Any = loss.seed(None)
+    reach: Reach = {}
     result = []
     for upper, lower in itertools.pairwise(stops):
         piece = _between(nodes, upper, lower)
-        cotangents = sweep([*reversed(piece)][:-1], {upper: gradient}, lambda node: node._data)
+        cotangents = sweep([*reversed(piece)][:-1], {upper: gradient}, plain_data, reach)
         gradient = cotangents[lower]
         result.append(_factor(piece, formulas, plain(gradient), is_first=upper is loss))
     return result

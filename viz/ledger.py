@@ -118,7 +118,8 @@ def _difference(nodes: list[Node], loss: Node, leaf: Node, index: tuple[int, ...
         moved = x.copy()
         moved[index] += step
         new = float(moved) if isinstance(leaf._data, float) else moved
-        ends.append(float(np.asarray(replay(nodes, {leaf: new})[loss]).reshape(())))
+        with np.errstate(all="ignore"):
+            ends.append(float(np.asarray(replay(nodes, {leaf: new})[loss]).reshape(())))
     return (ends[0] - ends[1]) / (2 * h)
 
 

@@ -292,3 +292,15 @@ def test_unknown_ending_lists_those_there_are(tmp_path):
     loss, w = neuron()
     with pytest.raises(AutogradError, match=r"\.txt.*\.tex.*got 'a.md'"):
         viz.explain(loss, w).save(tmp_path / "a.md")
+
+
+def test_the_branch_not_taken_stays_out_across_a_cut():
+    """The loss is cut at `y`, between the `where` and the root that is nan below 0."""
+    x = ag.tensor([-1.0, 4.0], requires_grad=True, name="x")
+    with np.errstate(invalid="ignore"):
+        y = ag.sqrt(x)
+    loss = ag.sum(ag.where(np.array([False, True]), y, 0.0))
+    loss.backward()
+    derivation = viz.explain(loss, x)
+    np.testing.assert_array_equal(derivation.ledger.gradient, [0.0, 0.25])
+    assert "✓ equals x.grad" in str(derivation)
