@@ -23,6 +23,8 @@ class _Parser(argparse.ArgumentParser):
     """Argparse whose errors are one line."""
 
     def error(self, message: str) -> NoReturn:
+        if "EXPR" in message:
+            message += '; write -- before one that begins with a minus: -- "-w*x"'
         self.exit(2, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
 
 

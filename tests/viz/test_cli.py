@@ -205,3 +205,13 @@ def test_stream_that_is_no_terminal_is_left_alone(monkeypatch):
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert main(["draw", "w*w", "--at", "w=2"]) == 0
     assert sys.stdout.getvalue() == "wrote graph.svg\n"
+
+
+def test_expression_that_begins_with_a_minus(tmp_path, capsys):
+    target = tmp_path / "minus.svg"
+    with pytest.raises(SystemExit) as stopped:
+        main(["draw", "-w*x", "--at", "w=1,x=2"])
+    assert stopped.value.code == 2
+    assert "write -- before one that begins with a minus" in capsys.readouterr().err
+    assert main(["draw", "--at", "w=1,x=2", "-o", str(target), "--", "-w*x"]) == 0
+    assert target.exists()
