@@ -88,6 +88,7 @@ def _state(node: Node) -> dict[str, Any]:
 
 def _restore(kind: type[Node], state: dict[str, Any]) -> Node:
     node = kind.__new__(kind)
-    for key, value in (dict.fromkeys(kind.__slots__) | state).items():
+    slots = [slot for base in kind.__mro__ for slot in getattr(base, "__slots__", ())]
+    for key, value in (dict.fromkeys(set(slots) - {"__weakref__"}) | state).items():
         setattr(node, key, value)
     return node

@@ -9,49 +9,16 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.backward import plain, refuse_stale, sweep
 from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import Op, Traced
-from autograd_core.reach import Reach
 from autograd_core.recorded import Recorded, as_array_error
 from autograd_core.recording import CLOCK, RECORDING, Watch
+from autograd_core.value_sweep import sweep_values
 from autograd_core.watching import check_result, note_source
 
 _recording = RECORDING.get
 _clock = CLOCK.__next__
-
-
-def _sweep(order: list[Any], cotangents: dict[Any, Any]) -> dict[Any, Any]:
-    """Do what `backward.sweep` does, with ops of two Values unrolled, which takes half the time."""
-    known = cotangents.get
-    reach: Reach = {}
-    nodes = iter(order)
-    for node in nodes:
-        op = node.op
-        if node.__class__ is not Value or node._left is None or node._right is None or node.attrs:
-            sweep((node,), cotangents, plain, reach)
-            if reach:
-                return sweep(nodes, cotangents, plain, reach)
-            continue
-        a, b = node._left, node._right
-        a_rule, b_rule = op.vjps
-        ct, y, a_data, b_data, tick = cotangents[node], node._data, a._data, b._data, node.tick
-        if a.changed > tick or b.changed > tick or node.changed > tick:
-            refuse_stale(node)
-        try:
-            a_part = a_rule(ct, y, a_data, b_data) if a.requires_grad else None
-            b_part = b_rule(ct, y, a_data, b_data) if b.requires_grad else None
-        except ArithmeticError:  # 1/0: `sweep` goes by IEEE
-            sweep((node,), cotangents, plain)
-            continue
-        if a_part is not None:
-            total = known(a)
-            cotangents[a] = a_part if total is None else total + a_part
-        if b_part is not None:
-            total = known(b)
-            cotangents[b] = b_part if total is None else total + b_part
-    return cotangents
 
 
 class Value(Recorded):
@@ -79,9 +46,9 @@ class Value(Recorded):
     __slots__ = ("_left", "_right")
     _data: float
     _left: Node | None
-    _right: Any  # the second parent; the tuple of all where `_sweep` is not to unroll the op
+    _right: Any  # the second parent; the tuple of all where `sweep_values` is not to unroll the op
 
-    fast_sweep = staticmethod(_sweep)
+    fast_sweep = staticmethod(sweep_values)
 
     def __init__(self, number: Any, name: str | None = None) -> None:
         if isinstance(number, Traced):
