@@ -1,7 +1,6 @@
 """The reverse sweep: one pass over the graph, users before parents, adding up cotangents."""
 
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -13,7 +12,7 @@ from autograd_core.graph import sweep_order
 from autograd_core.node import Node
 from autograd_core.op import Rule
 from autograd_core.reach import Reach, add_reach, parent_reach, silence, zeroed
-from autograd_core.recording import RECORDING, no_grad, transform
+from autograd_core.recording import RECORDING, transform
 from autograd_core.watching import check_contribution, watches_anomalies
 
 plain = attrgetter("_data")
@@ -49,9 +48,10 @@ def backward(
 
 def _accumulate(leaf: Node, cotangent: Any, shared: set[int]) -> None:
     """Add a cotangent to a leaf's gradient; `shared` holds the ids of arrays that others keep."""
-    if leaf.grad is not None:
-        with nullcontext() if isinstance(cotangent, Node) else no_grad():
-            cotangent = leaf.grad + cotangent
+    before = leaf.grad
+    if before is not None:
+        recorded = isinstance(cotangent, Node)
+        cotangent = (before if recorded else getattr(before, "_data", before)) + cotangent
     elif isinstance(cotangent, np.ndarray):
         cotangent = own(cotangent, shared)
     leaf.grad = cotangent if leaf.wrap_grad is None else leaf.wrap_grad(cotangent)
