@@ -79,13 +79,6 @@ class ArrayNode(Recorded, ArrayOperators):
         self._expose()
         return self._data
 
-    def touch(self) -> None:
-        """Note that the data changed: graphs that used the old data can no longer be swept."""
-        if self.changed != EXPOSED:
-            self.changed = _clock()
-        else:
-            self.exposure = Exposure(self._data, _clock())
-
     def last_change(self) -> int:
         """Return the tick at which the data changed last, 0 for never."""
         if self.changed != EXPOSED:

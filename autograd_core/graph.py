@@ -49,6 +49,15 @@ def sweep_order(root: Node, stop: Iterable[Node] = ()) -> list[Node]:
     return order
 
 
+def dependents(order: Iterable[Node], start: Node) -> set[Node]:
+    """Return `start` and those of `order` that were made from it; parents come before users."""
+    found = {start}
+    for node in order:
+        if any(parent in found for parent in node.parents):
+            found.add(node)
+    return found
+
+
 def consumers(*roots: Node) -> dict[Node, list[tuple[Node, int]]]:
     """Return, for each node below the roots, its uses as (consumer, argument slot)."""
     order = toposort(*roots)

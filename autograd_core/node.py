@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from autograd_core.op import Op
 from autograd_core.operators import Operators
-from autograd_core.recording import CLOCK
 from autograd_core.watching import Source, source_of
 
 NO_ATTRS: dict[str, Any] = {}
@@ -77,10 +76,6 @@ class Node(Operators):
     def zero_grad(self) -> None:
         """Forget the gradient, so that the next sweep starts afresh."""
         self.grad = None
-
-    def touch(self) -> None:
-        """Note that the data changed: graphs that used the old data can no longer be swept."""
-        self.changed = next(CLOCK)
 
     def last_change(self) -> int:
         """Return the tick at which the data changed last, 0 for never."""

@@ -51,6 +51,10 @@ class Recording:
         """Return the same recording in another scope."""
         return Recording(self.enabled, scope, self.transforms, self.watch)
 
+    def with_watch(self, watch: Watch) -> "Recording":
+        """Return the same recording, looked at in another way."""
+        return Recording(self.enabled, self.scope, self.transforms, watch)
+
 
 RECORDING: ContextVar[Recording] = ContextVar("recording", default=Recording())  # noqa: B039 frozen
 

@@ -174,11 +174,6 @@ def _same(a: Any, b: Any) -> bool:
     )  # fmt: skip
 
 
-def _fits(x: Any, *others: Any) -> bool:
-    """Tell whether dropping the others leaves a result of the right shape."""
-    return all(len(shape_of(o)) == 0 or shape_of(o) == shape_of(x) for o in others)
-
-
 def _tidy_add(a: Any, b: Any) -> Any:
     if _is(a, 0):
         return b

@@ -87,7 +87,7 @@ class Value(Recorded):
     @data.setter
     def data(self, number: float) -> None:
         self._data = float(number)
-        self.touch()
+        self.changed = _clock()
 
     def item(self) -> float:
         """Return the number as a Python float."""

@@ -39,7 +39,7 @@ class source_locations(Change):  # noqa: N801 used like a function
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, remembering lines."""
         anomalies = outer.watch is not None and outer.watch.anomalies
-        return Recording(outer.enabled, outer.scope, outer.transforms, Watch(anomalies))
+        return outer.with_watch(Watch(anomalies))
 
 
 class detect_anomaly(Change):  # noqa: N801 used like a function
@@ -60,7 +60,7 @@ class detect_anomaly(Change):  # noqa: N801 used like a function
 
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, watching for anomalies."""
-        return Recording(outer.enabled, outer.scope, outer.transforms, Watch(anomalies=True))
+        return outer.with_watch(Watch(anomalies=True))
 
 
 def watches_anomalies() -> bool:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from autograd_core import GraphError, Symbol, ops
 from autograd_core.backward import plain as plain_data
 from autograd_core.backward import sweep
-from autograd_core.graph import sweep_order
+from autograd_core.graph import dependents, sweep_order
 from autograd_core.node import Node
 from autograd_core.notation import ATOM, Written, name_latex, name_text
 from autograd_core.reach import Reach
@@ -68,11 +68,8 @@ def bundle(loss: Node, leaf: Node) -> list[Node]:
     GraphError
         If there is no way.
     """
-    on_way = {leaf}
     order = sweep_order(loss)[::-1]
-    for node in order:
-        if any(parent in on_way for parent in node.parents):
-            on_way.add(node)
+    on_way = dependents(order, leaf)
     if leaf not in set(order) or loss not in on_way:
         raise GraphError(
             f"explain: expected a leaf that {loss.name or 'the loss'} was computed from and that "

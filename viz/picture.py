@@ -10,7 +10,7 @@ import numpy as np
 
 import nn
 from autograd_core import AutogradError, GraphError
-from autograd_core.graph import ancestors
+from autograd_core.graph import ancestors, dependents
 from autograd_core.node import Node
 from viz.build import Drawing, build_scene, read_graph
 from viz.callers import callers_variables
@@ -258,11 +258,7 @@ def _folded(scene: Scene, depth: int | None, max_nodes: int) -> Scene:
 
 def _bundle(drawing: Drawing, highlight: Any) -> list[Node]:
     """Return the nodes on a way from the highlighted node to a root."""
-    start = find_node(drawing, highlight)
-    on_bundle = {start}
-    for node in drawing.nodes:
-        if any(parent in on_bundle for parent in node.parents):
-            on_bundle.add(node)
+    on_bundle = dependents(drawing.nodes, find_node(drawing, highlight))
     return [node for node in drawing.nodes if node in on_bundle]
 
 

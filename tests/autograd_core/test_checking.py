@@ -7,14 +7,6 @@ import autograd_core as ag
 from autograd_core.op import elementwise
 
 
-@pytest.fixture
-def clean_registry():
-    before = dict(ag.OPS)
-    yield
-    ag.OPS.clear()
-    ag.OPS.update(before)
-
-
 @pytest.mark.usefixtures("clean_registry")
 @pytest.mark.parametrize(
     ("rule", "order"),

@@ -6,13 +6,7 @@ import pytest
 import autograd_core as ag
 import viz
 
-
-@pytest.fixture(autouse=True)
-def forget():
-    before = dict(ag.OPS)
-    yield
-    ag.OPS.clear()
-    ag.OPS.update(before)
+pytestmark = pytest.mark.usefixtures("clean_registry")
 
 
 def test_elementwise_op_differentiates_draws_and_explains():

@@ -134,14 +134,6 @@ def test_copies_and_pickles():
     assert back.grad == 6.0
 
 
-@pytest.fixture
-def clean_registry():
-    before = dict(ag.OPS)
-    yield
-    ag.OPS.clear()
-    ag.OPS.update(before)
-
-
 @pytest.mark.usefixtures("clean_registry")
 def test_op_of_three_values():
     rules = (

@@ -222,14 +222,6 @@ def test_op_without_derivative_raises_and_names_itself(op):
         ag.local_derivatives(op.name)
 
 
-@pytest.fixture
-def clean_registry():
-    before = dict(ag.OPS)
-    yield
-    ag.OPS.clear()
-    ag.OPS.update(before)
-
-
 def test_registering_a_name_twice_raises():
     with pytest.raises(ag.AutogradError, match="'exp', which exists"):
         register(ag.OPS["exp"])
