@@ -2,5 +2,6 @@
 
 from viz.derivation import Derivation, explain
 from viz.picture import Picture, draw
+from viz.plots.functions import plot_activation_functions
 
-__all__ = ["Derivation", "Picture", "draw", "explain"]
+__all__ = ["Derivation", "Picture", "draw", "explain", "plot_activation_functions"]
