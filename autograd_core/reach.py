@@ -37,7 +37,8 @@ def parent_reach(node: Node, slot: int, above: Any) -> Any:
     y, *inputs = (n._data for n in (node, *node.parents))
     result = above if passes else 1.0
     if passes and op.moves:
-        result = op.vjps[slot](above, y, *inputs, **node.attrs)
+        # back to 0 and 1, because a chain of means would underflow to a 0 that is none
+        result = np.greater(op.vjps[slot](above, y, *inputs, **node.attrs), 0) * 1.0
     if zeros is not None:
         result = result * (1.0 - zeros(y, *inputs, **node.attrs))
     if node.conform is None:  # of a Value

@@ -25,7 +25,8 @@ from autograd_core.ops.arithmetic import (
     power,
     subtract,
 )
-from autograd_core.ops.decompositions import cholesky, det, inv, slogdet, solve
+from autograd_core.ops.decompositions import cholesky, inv, solve
+from autograd_core.ops.determinants import det, slogdet
 from autograd_core.ops.diagonals import diag, diagonal, outer, trace, tril, triu
 from autograd_core.ops.einsum import einsum
 from autograd_core.ops.elementwise import (

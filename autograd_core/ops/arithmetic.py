@@ -54,6 +54,25 @@ divide = elementwise(
     domain=((-2.0, 2.0), (0.5, 2.0)),
     doc="Divide entry by entry: y = a / b.",
 )
+
+
+def _ratio(a: Any, b: Any) -> Any:
+    nothing = np.equal(b, 0)
+    return np.divide(np.where(nothing, 0, a), np.add(b, nothing))
+
+
+# The direction x/|x| in the rules of lengths: the subgradient of least norm at the origin, where
+# it jumps. Its own derivative there is ct/0 - ct·0/0 = nan: a second derivative does not exist.
+ratio: Op = elementwise(
+    "ratio",
+    _ratio,
+    scalar=lambda a, b: a / b if b else 0.0,
+    vjp=(lambda ct, y, a, b: ct / b, lambda ct, y, a, b: -ct * y / b),
+    notation=divide.notation,
+    domain=((-2.0, 2.0), (0.5, 2.0)),
+    internal=True,
+    doc="Divide by a length: y = a/b, and 0 where b = 0, which has no derivative there.",
+)
 mod = elementwise(
     "mod",
     np.mod,
@@ -117,6 +136,8 @@ _log_of_base = elementwise(
 
 
 def _real_power(a: float, b: float) -> Any:
+    if b == 0.5:  # as NumPy: the root of -inf is nan, where C's pow gives inf
+        return math.sqrt(a)
     y = a**b
     if isinstance(y, complex):
         raise ValueError("a negative base needs an integer exponent")
@@ -135,7 +156,8 @@ power: Op = elementwise(
         "{#1}^{#2}", "#1^#2", POWER, (POWER + 1, OPEN), "^", text_slots=(POWER + 1, ATOM)
     ),
     domain=((0.5, 2.0), (-2.0, 2.0)),
-    doc="Raise to a power entry by entry: y = a^b. The exponent's gradient is 0 at a = 0.",
+    doc="Raise to a power entry by entry: y = a^b, with dy/da = b a^(b-1), at a = 0 exact where b "
+    "is 0 or at least 1, inf between. dy/db = y ln a, 0 at a = 0, nan where a < 0.",
 )
 
 

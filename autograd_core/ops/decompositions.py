@@ -1,4 +1,4 @@
-"""Linear systems, inverses, determinants and Cholesky factors, of one matrix or of many.
+"""Linear systems, inverses and Cholesky factors, of one matrix or of many.
 
 The last two axes are the matrix, those before it a batch. The rules are those of Giles (2008),
 "An extended collection of matrix derivative results for forward and reverse mode AD", and, for
@@ -6,21 +6,21 @@ Cholesky, of Murray (2016), "Differentiation of the Cholesky decomposition", arX
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.errors import ShapeError
-from autograd_core.notation import ATOM, OPEN, POWER, PRODUCT, Notation, call
+from autograd_core.notation import POWER, PRODUCT, Notation, call
 from autograd_core.op import Example, Op, register
 from autograd_core.ops.linalg import matrix_transpose
-from autograd_core.ops.reductions import sum
-from autograd_core.ops.shaping import broadcast_to, reshape
+from autograd_core.ops.shaping import reshape
 from autograd_core.shapes import Shape, broadcast_shapes, shape_of
 
 
-def _square(name: str, shape: Shape) -> Shape:
+def square_matrix(name: str, shape: Shape) -> Shape:
+    """Return the shape of a square matrix, or of a batch of them; raise ShapeError else."""
     if len(shape) < 2 or shape[-1] != shape[-2]:
         raise ShapeError(
             f"{name}: expected a square matrix, or a batch of them (..., n, n), got {shape}. "
@@ -38,7 +38,7 @@ def _refusing(
         try:
             return forward(*arrays)
         except np.linalg.LinAlgError as error:
-            _square(name, np.shape(arrays[0]))
+            square_matrix(name, np.shape(arrays[0]))
             raise np.linalg.LinAlgError(
                 f"{name}: expected {expected}, got one that is not ({error}). {remedy}."
             ) from error
@@ -46,7 +46,7 @@ def _refusing(
     return refusing
 
 
-def _regular(rng: "np.random.Generator", *shapes: Shape) -> list[NDArray[Any]]:
+def regular(rng: "np.random.Generator", *shapes: Shape) -> list[NDArray[Any]]:
     """Draw matrices that are far from singular; what comes with them is drawn freely."""
     first, *rest = [rng.uniform(-2, 2, shape) for shape in shapes]
     return [first + 4 * np.eye(first.shape[-1]), *rest]
@@ -57,7 +57,7 @@ def _positive_definite(rng: "np.random.Generator", shape: Shape) -> list[NDArray
     return [x @ matrix_transpose(x) + 2 * np.eye(shape[-1])]
 
 
-_MATRICES: tuple[Example, ...] = (
+MATRICES: tuple[Example, ...] = (
     (((3, 3),), {}),
     (((2, 1, 2, 2),), {}),
     (((1, 1),), {}),
@@ -75,17 +75,17 @@ inv: Op = register(
         "inv",
         _refusing("inv", np.linalg.inv, "regular matrices", "Add a little to its diagonal"),
         vjps=(_inv_rule,),
-        shape=lambda a: _square("inv", a),
+        shape=lambda a: square_matrix("inv", a),
         notation=Notation("{#1}^{-1}", "#1^−1", POWER, (POWER + 1,), "⁻¹"),
-        examples=_MATRICES,
-        sample=_regular,
+        examples=MATRICES,
+        sample=regular,
         doc="Inverse of a square matrix, or of a batch. To solve A x = b, `solve` is better.",
     )
 )
 
 
 def _solve_shape(a: Shape, b: Shape) -> Shape:
-    _square("solve", a)
+    square_matrix("solve", a)
     if not b or b[-1 if len(b) == 1 else -2] != a[-1]:
         raise ShapeError(
             f"solve: expected a right side of {a[-1]} rows for a matrix of shape {a}, got {b}. "
@@ -129,114 +129,17 @@ solve: Op = register(
             (((2, 2), (4, 1, 2, 3)), {}),
             (((0, 2, 2), (2, 1)), {}),
         ),
-        sample=_regular,
+        sample=regular,
         doc="Solve A X = B for X; B of one axis is a vector, any other (..., n, columns).",
     )
 )
 
 
-def _spread(ct: Any) -> Any:
-    """Give a number for each matrix two axes, to scale that matrix."""
-    return reshape(ct, (*shape_of(ct), 1, 1))
-
-
-def _but_one(s: NDArray[Any]) -> Any:
-    """Return for each singular value the product of the others, with no division by a zero."""
-    n = s.shape[-1]
-    return np.prod(np.where(np.eye(n, dtype=bool), s.dtype.type(1), s[..., None, :]), axis=-1)
-
-
-def _cofactor(a: Any) -> Any:
-    """Return the cofactors from A = U S Vᵀ: |U||V| U (the products of the other s) Vᵀ."""
-    u, s, vt = np.linalg.svd(a)
-    sign = np.linalg.det(u) * np.linalg.det(vt)
-    return (u * (sign[..., None] * _but_one(s))[..., None, :]) @ vt
-
-
-def _cofactor_rule(ct: Any, y: Any, a: Any) -> Any:
-    inverse = matrix_transpose(inv(a))
-    along = sum(ct * inverse, (-2, -1))
-    return _spread(along) * y - inverse @ matrix_transpose(ct) @ y
-
-
-_cofactor_op = register(
-    Op(
-        "cofactor",
-        _cofactor,
-        vjps=(_cofactor_rule,),
-        shape=lambda a: _square("cofactor", a),
-        notation=call(r"\mathrm{cof}", "cof"),
-        examples=_MATRICES,
-        sample=_regular,
-        doc="""Cofactors of a square matrix: |A| A⁻ᵀ, the gradient of the determinant.
-
-    Taken from the singular values, so singular matrices have them too; its own derivative needs a
-    regular matrix.""",
-    )
-)
-det = register(
-    Op(
-        "det",
-        np.linalg.det,
-        vjps=(lambda ct, y, a: _spread(ct) * _cofactor_op(a),),
-        shape=lambda a: _square("det", a)[:-2],
-        notation=Notation(r"\left|#1\right|", "det(#1)", ATOM, (OPEN,), "det"),
-        examples=_MATRICES,
-        sample=_regular,
-        doc="Determinant; its gradient is the matrix of cofactors, also where A is singular.",
-    )
-)
-det_sign = register(
-    Op(
-        "det_sign",
-        lambda a: np.linalg.slogdet(a)[0],
-        vjps=(lambda ct, y, a: broadcast_to(_spread(ct * 0.0), shape_of(a)),),
-        shape=lambda a: _square("slogdet", a)[:-2],
-        notation=call(r"\mathrm{sign\,det}", "sign det"),
-        examples=_MATRICES,
-        sample=_regular,
-        doc="Sign of the determinant: -1, 0 or 1; a step function, so its derivative is 0.",
-    )
-)
-logabsdet = register(
-    Op(
-        "logabsdet",
-        lambda a: np.linalg.slogdet(a)[1],
-        vjps=(lambda ct, y, a: _spread(ct) * matrix_transpose(inv(a)),),
-        shape=lambda a: _square("slogdet", a)[:-2],
-        notation=Notation(r"\ln \left|\det #1\right|", "ln |det #1|", PRODUCT, (ATOM,), "ln|det|"),
-        examples=_MATRICES,
-        sample=_regular,
-        doc="Logarithm of the determinant's size: -inf where A is singular, without a gradient.",
-    )
-)
-
-
-class SlogdetResult(NamedTuple):
-    """The sign of a determinant and the logarithm of its size, as NumPy gives them."""
-
-    sign: Any
-    logabsdet: Any
-
-
-def slogdet(a: Any) -> SlogdetResult:
-    """Return the sign and the logarithm of the absolute value of a determinant.
-
-    Parameters
-    ----------
-    a : Tensor, shape (..., n, n)
-
-    Returns
-    -------
-    SlogdetResult
-        `sign` and `logabsdet`, each of shape (...). The derivative of the logarithm is A⁻ᵀ.
-
-    Raises
-    ------
-    ShapeError
-        If the matrix is not square.
-    """
-    return SlogdetResult(det_sign(a), logabsdet(a))
+def _cholesky(a: Any) -> Any:
+    a = np.asarray(a)
+    square_matrix("cholesky", a.shape)
+    # NumPy reads the lower triangle alone; the mean of both is the function with this gradient
+    return np.linalg.cholesky((a + matrix_transpose(a)) / 2)
 
 
 def _cholesky_rule(ct: Any, y: Any, a: Any) -> Any:
@@ -254,18 +157,19 @@ cholesky = register(
         "cholesky",
         _refusing(
             "cholesky",
-            np.linalg.cholesky,
+            _cholesky,
             "positive definite matrices",
             "Add a little to its diagonal",
         ),
         vjps=(_cholesky_rule,),
-        shape=lambda a: _square("cholesky", a),
+        shape=lambda a: square_matrix("cholesky", a),
         notation=call(r"\mathrm{chol}", "chol"),
-        examples=_MATRICES,
+        examples=MATRICES,
         sample=_positive_definite,
         doc="""Lower triangular L with A = L Lᵀ, for a symmetric positive definite A.
 
-    Only the lower triangle of A is read. The gradient is the symmetric one, that of a change which
-    keeps A symmetric (Murray 2016, Giles 2008), so steps along it keep A symmetric too.""",
+    It is taken of (A + Aᵀ)/2, which is A itself where A is symmetric. So the gradient is the
+    symmetric one (Murray 2016, Giles 2008), and steps along it keep A symmetric. NumPy reads the
+    lower triangle alone, which differs only where A is not symmetric.""",
     )
 )

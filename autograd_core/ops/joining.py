@@ -1,6 +1,6 @@
 """Joining arrays along an old or a new axis, and cutting one into pieces."""
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -23,11 +23,14 @@ def _pieces(name: str, arrays: Any) -> tuple[Any, ...]:
 def _bind_concatenate(arrays: Any, axis: int | None = 0) -> Bound:
     pieces = _pieces("concatenate", arrays)
     if axis is None:
-        return tuple(reshape(x, -1) for x in pieces), {"axis": 0}
-    return pieces, {"axis": one_axis("concatenate", axis, len(shape_of(pieces[0])))}
+        pieces, axis = tuple(reshape(x, -1) for x in pieces), 0
+    axis = one_axis("concatenate", axis, len(shape_of(pieces[0])))
+    # the ends are summed up once, where each piece's rule would sum up those before it
+    lengths = [shape_of(x)[axis] if axis < len(shape_of(x)) else 0 for x in pieces]
+    return pieces, {"axis": axis, "ends": tuple(accumulate(lengths))}
 
 
-def _concatenated_shape(*shapes: Shape, axis: int) -> Shape:
+def _concatenated_shape(*shapes: Shape, axis: int, ends: tuple[int, ...]) -> Shape:
     before, after = shapes[0][:axis], shapes[0][axis + 1 :]
     for shape in shapes:
         if (shape[:axis], shape[axis + 1 :]) != (before, after) or len(shape) != len(shapes[0]):
@@ -35,28 +38,29 @@ def _concatenated_shape(*shapes: Shape, axis: int) -> Shape:
                 f"concatenate: expected shapes that differ in axis {axis} alone, got "
                 f"{', '.join(map(str, shapes))}. Reshape the odd one, or choose another axis."
             )
-    return (*before, sum(shape[axis] for shape in shapes), *after)
+    return (*before, ends[-1], *after)
 
 
-def _concatenate_rule(slot: int, ct: Any, y: Any, *arrays: Any, axis: int) -> Any:
-    start = sum(x.shape[axis] for x in arrays[:slot])
-    piece = slice(start, start + arrays[slot].shape[axis])
+def _concatenate_rule(
+    slot: int, ct: Any, y: Any, *arrays: Any, axis: int, ends: tuple[int, ...]
+) -> Any:
+    piece = slice(ends[slot - 1] if slot else 0, ends[slot])
     return getitem(ct, (*[slice(None)] * axis, piece))
 
 
 concatenate = register(
     Op(
         "concatenate",
-        lambda *arrays, axis: np.concatenate(arrays, axis),
+        lambda *arrays, axis, ends: np.concatenate(arrays, axis),
         vjps=RuleForEach(_concatenate_rule),
         shape=_concatenated_shape,
         bind=_bind_concatenate,
         moves=True,
         notation=call(r"\mathrm{concatenate}", "concatenate", inputs=2),
         examples=(
-            (((3,), (2,)), {"axis": 0}),
-            (((2, 3), (2, 1), (2, 0)), {"axis": 1}),
-            (((0, 2), (3, 2)), {"axis": 0}),
+            (((3,), (2,)), {"axis": 0, "ends": (3, 5)}),
+            (((2, 3), (2, 1), (2, 0)), {"axis": 1, "ends": (3, 4, 4)}),
+            (((0, 2), (3, 2)), {"axis": 0, "ends": (0, 3)}),
         ),
         doc="Join arrays along an axis they have; all rows in one where `axis` is None.",
     )

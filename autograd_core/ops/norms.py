@@ -6,10 +6,13 @@ import numpy as np
 
 from autograd_core.errors import ShapeError
 from autograd_core.notation import ATOM, OPEN, Notation
-from autograd_core.ops.elementwise import abs
+from autograd_core.op import Op, register
+from autograd_core.ops.arithmetic import ratio
+from autograd_core.ops.elementwise import abs, sign
 from autograd_core.ops.extremes import max, min
-from autograd_core.ops.reductions import reduction, spread, sum
-from autograd_core.shapes import normalize_axis, shape_of
+from autograd_core.ops.reductions import REDUCTION_EXAMPLES, reduction, spread, sum
+from autograd_core.ops.shaping import Bound
+from autograd_core.shapes import normalize_axis, reduced_shape, shape_of
 
 
 def _euclidean(x: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
@@ -23,21 +26,55 @@ def _euclidean(x: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
     return _scaled(x, axis, keepdims)
 
 
-def _scaled(x: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
-    """Return the norm by way of x / max |x|, whose squares neither overflow nor vanish."""
+def _scaled(x: Any, axis: tuple[int, ...], keepdims: bool, order: float = 2.0) -> Any:
+    """Return the norm by way of x / max |x|, whose powers neither overflow nor vanish."""
     top = np.maximum.reduce(np.abs(x), axis, keepdims=True, initial=0)
     scale = np.where((top == 0) | ~np.isfinite(top), 1, top).astype(x.dtype)
-    y = scale * np.sqrt(np.add.reduce(np.square(x / scale), axis, keepdims=True))
+    y = scale * np.add.reduce(np.abs(x / scale) ** order, axis, keepdims=True) ** (1 / order)
     return y if keepdims else np.squeeze(y, axis)
 
 
 euclidean_norm = reduction(
     "euclidean_norm",
     _euclidean,
-    # at the origin every entry is 0, and the gradient of least norm is 0, not 0/0
-    vjp=lambda ct, y, x, axis, keepdims: spread(ct / (y + (y == 0)), x, axis) * x,
+    vjp=lambda ct, y, x, axis, keepdims: spread(ct, x, axis) * ratio(x, spread(y, x, axis)),
     notation=Notation(r"\left\Vert #1 \right\Vert", "‖#1‖", ATOM, (OPEN,), "‖x‖"),
-    doc="Euclidean norm √(Σ x²), whose gradient at the origin is 0,",
+    doc="Euclidean norm √(Σ x²), whose gradient at the origin is 0 (and a second derivative nan),",
+)
+
+
+def _power_norm(x: Any, axis: tuple[int, ...], keepdims: bool, order: float) -> Any:
+    x = np.asarray(x)
+    return _scaled(x if x.dtype.kind == "f" else x.astype(float), axis, keepdims, order)
+
+
+def _power_norm_rule(
+    ct: Any, y: Any, x: Any, axis: tuple[int, ...], keepdims: bool, order: float
+) -> Any:
+    return spread(ct, x, axis) * (sign(x) * ratio(abs(x), spread(y, x, axis)) ** (order - 1))
+
+
+def _bind_power_norm(x: Any, order: float, axis: Any = None, keepdims: bool = False) -> Bound:
+    axes = normalize_axis("power_norm", axis, len(shape_of(x)))
+    return (x,), {"axis": axes, "keepdims": bool(keepdims), "order": float(order)}
+
+
+power_norm = register(
+    Op(
+        "power_norm",
+        _power_norm,
+        vjps=(_power_norm_rule,),
+        shape=lambda x, axis, keepdims, order: reduced_shape(x, axis, keepdims),
+        bind=_bind_power_norm,
+        notation=Notation(
+            r"\left\Vert #1 \right\Vert_{#order}", "‖#1‖_(#order)", ATOM, (OPEN,), "‖x‖"
+        ),
+        examples=tuple(
+            (shapes, attrs | {"order": 3.0}) for shapes, attrs in REDUCTION_EXAMPLES[:-1]
+        ),
+        internal=True,
+        doc="Norm (Σ |x|^p)^(1/p) of an order p > 1; at the origin its gradient is 0.",
+    )
 )
 
 
@@ -56,7 +93,9 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     Returns
     -------
     array
-        Its gradient is 0 where the norm is, and shared evenly by the entries that tie in `inf`.
+        Where a norm of order 1 or more is 0 its gradient is 0, the subgradient of least norm, and
+        a second derivative nan. Write sum(x * x) for a squared norm: it has derivatives of every
+        order. The entries that tie in `inf` share the gradient evenly.
 
     Raises
     ------
@@ -89,9 +128,9 @@ def _vector_norm(x: Any, order: Any, axis: tuple[int, ...], keepdims: bool) -> A
         return sum(abs(x), axis, keepdims)
     if not isinstance(order, int | float):
         raise ShapeError(f"norm: expected a number as the order of a vector norm, got {order!r}.")
-    total = sum(abs(x) ** float(order), axis, keepdims)
-    nothing = total == 0  # whose root has no finite derivative; that of least norm is 0
-    return (total + nothing) ** (1 / order) * (1.0 - nothing)
+    if order > 1:
+        return power_norm(x, order, axis, keepdims)
+    return sum(abs(x) ** float(order), axis, keepdims) ** (1 / order)  # not convex: nan at 0
 
 
 def _matrix_norm(x: Any, order: Any, axis: tuple[int, ...], keepdims: bool) -> Any:

@@ -5,11 +5,12 @@ not taken through; see `reach.py`.
 """
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
 
-from autograd_core.notation import ATOM, OPEN, Notation, call
+from autograd_core.notation import ATOM, OPEN, SUM, Notation, call
 from autograd_core.op import Example, Op, elementwise
 from autograd_core.ops.shaping import Bound
 
@@ -52,29 +53,65 @@ where = elementwise(
     doc="Choose entry by entry: b where the condition a holds, else c. The branch not taken gets a "
     "gradient of 0, even where its own derivative is infinite or nan.",
 )
+
+
+def _portion(name: str, further: Any, scalar_further: Any, sign: str) -> Op:
+    """Declare what a takes of the gradient of an extreme: 1, 0, or ½ where a and b are equal."""
+
+    def forward(a: Any, b: Any) -> Any:
+        dtype = np.result_type(a, b)
+        taken = (further(a, b) + 0.5 * np.equal(a, b)).astype(dtype if dtype.kind == "f" else float)
+        lost_a, lost_b = np.isnan(a), np.isnan(b)
+        if not (np.any(lost_a) or np.any(lost_b)):
+            return taken
+        nan_first = np.where(lost_b, 0.5 * lost_a, 1.0).astype(taken.dtype)
+        return np.where(lost_a | lost_b, nan_first, taken)
+
+    def scalar(a: float, b: float) -> float:
+        if a != a or b != b:
+            return 1.0 if b == b else 0.5 * (a != a)
+        return 1.0 if scalar_further(a, b) else 0.5 * (a == b)
+
+    return elementwise(
+        name,
+        forward,
+        scalar=scalar,
+        vjp=(lambda ct, y, a, b: ct * 0.0, lambda ct, y, a, b: ct * 0.0),
+        notation=Notation(
+            rf"\left[#1 {sign} #2\right] + \frac{{1}}{{2}}\left[#1 = #2\right]",
+            f"[#1 {sign} #2] + ½[#1 = #2]",
+            SUM,
+            (OPEN, OPEN),
+            sign,
+        ),
+        zeros=(everywhere,) * 2,
+        internal=True,
+        doc=f"What a takes of the gradient of an extreme: 1 where a {sign} b, else 0; ½ where equal. "
+        "A nan counts as the extreme. A step function, so its derivative is 0.",
+    )
+
+
+_above = _portion("above", np.greater, operator.gt, ">")
+_below = _portion("below", np.less, operator.lt, "<")
 maximum = elementwise(
     "maximum",
     np.maximum,
     scalar=lambda a, b: a if a >= b or a != a else b,
-    vjp=(
-        lambda ct, y, a, b: ct * (a > b) + 0.5 * ct * (a == b),
-        lambda ct, y, a, b: ct * (a < b) + 0.5 * ct * (a == b),
-    ),
+    vjp=(lambda ct, y, a, b: ct * _above(a, b), lambda ct, y, a, b: ct * _above(b, a)),
     notation=call(r"\max", "max", inputs=2),
     zeros=(lambda y, a, b: a < b, lambda y, a, b: a > b),
-    doc="Larger of two, entry by entry; equal ones share the gradient, half each.",
+    doc="Larger of two, entry by entry; equal ones share the gradient, half each. A nan counts as "
+    "the largest, as in `max`: it is the value and takes the gradient.",
 )
 minimum = elementwise(
     "minimum",
     np.minimum,
     scalar=lambda a, b: a if a <= b or a != a else b,
-    vjp=(
-        lambda ct, y, a, b: ct * (a < b) + 0.5 * ct * (a == b),
-        lambda ct, y, a, b: ct * (a > b) + 0.5 * ct * (a == b),
-    ),
+    vjp=(lambda ct, y, a, b: ct * _below(a, b), lambda ct, y, a, b: ct * _below(b, a)),
     notation=call(r"\min", "min", inputs=2),
     zeros=(lambda y, a, b: a > b, lambda y, a, b: a < b),
-    doc="Smaller of two, entry by entry; equal ones share the gradient, half each.",
+    doc="Smaller of two, entry by entry; equal ones share the gradient, half each. A nan counts as "
+    "the smallest, as in `min`: it is the value and takes the gradient.",
 )
 
 
@@ -112,7 +149,8 @@ clip = elementwise(
         lambda y, a, b, c: np.maximum(a, b) <= c,
     ),
     doc="Limit to an interval: y = min(max(a, b), c). A number on a bound counts as inside: it "
-    "takes the gradient; outside, the bound takes it. A bound left out is infinite.",
+    "takes the gradient; outside, the bound takes it. A bound left out is infinite. No input takes "
+    "the gradient of a nan.",
 )
 
 

@@ -6,6 +6,8 @@ import numpy as np
 
 from autograd_core.notation import SUM, Notation, call
 from autograd_core.op import Op, register
+from autograd_core.ops.arithmetic import ratio
+from autograd_core.ops.norms import euclidean_norm
 from autograd_core.ops.reductions import REDUCTION_EXAMPLES, entries_each, mean, spread, sum
 from autograd_core.ops.shaping import Bound
 from autograd_core.shapes import normalize_axis, reduced_shape, shape_of
@@ -47,7 +49,9 @@ def _var(x: Any, axis: tuple[int, ...], keepdims: bool, ddof: float) -> Any:
 
 
 def _std(x: Any, axis: tuple[int, ...], keepdims: bool, ddof: float) -> Any:
-    return np.sqrt(_var(x, axis, keepdims, ddof))
+    centred = _center(x, axis)
+    y = euclidean_norm.forward(centred, axis, keepdims=keepdims)  # whose squares do not vanish
+    return y / np.sqrt(y.dtype.type(max(entries_each(centred, y) - ddof, 0)))
 
 
 def _var_rule(ct: Any, y: Any, x: Any, axis: tuple[int, ...], keepdims: bool, ddof: float) -> Any:
@@ -55,9 +59,8 @@ def _var_rule(ct: Any, y: Any, x: Any, axis: tuple[int, ...], keepdims: bool, dd
 
 
 def _std_rule(ct: Any, y: Any, x: Any, axis: tuple[int, ...], keepdims: bool, ddof: float) -> Any:
-    # where y = 0 every deviation is 0, and the gradient of least norm is 0, not 0/0
     each = entries_each(x, y) - ddof
-    return spread(ct / (each * (y + (y == 0))), x, axis) * center(x, axis)
+    return spread(ct / each, x, axis) * ratio(center(x, axis), spread(y, x, axis))
 
 
 def _moment(name: str, forward: Any, rule: Any, latex: str, doc: str) -> Op:
@@ -94,5 +97,6 @@ std = _moment(
     _std,
     _std_rule,
     r"\mathrm{std}",
-    doc="Standard deviation over `axis`: y = √var; at equal entries its gradient is 0.",
+    doc="Standard deviation over `axis`: y = √var; at equal entries its gradient is 0, the one of "
+    "least norm, and a second derivative nan.",
 )

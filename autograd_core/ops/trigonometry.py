@@ -7,6 +7,7 @@ import numpy as np
 
 from autograd_core.notation import ATOM, OPEN, Notation, call
 from autograd_core.op import Op, elementwise
+from autograd_core.ops.arithmetic import ratio
 from autograd_core.ops.elementwise import sqrt, square
 
 tan = elementwise(
@@ -65,15 +66,13 @@ hypot: Op = elementwise(
     "hypot",
     np.hypot,
     scalar=math.hypot,
-    vjp=(  # at the origin y + [y = 0] is 1, and 0/1 the subgradient of least norm
-        lambda ct, y, a, b: ct * (a / (y + (y == 0))),
-        lambda ct, y, a, b: ct * (b / (y + (y == 0))),
-    ),
+    vjp=(lambda ct, y, a, b: ct * ratio(a, y), lambda ct, y, a, b: ct * ratio(b, y)),
     notation=Notation(
         r"\sqrt{{#1}^{2} + {#2}^{2}}", "√(#1^2 + #2^2)", ATOM, (ATOM, ATOM), "√(a² + b²)"
     ),
     domain=((0.3, 2.0), (0.3, 2.0)),
-    doc="Length of the hypotenuse: y = √(a² + b²) without overflow, with dy/da = a/y, 0 at (0, 0).",
+    doc="Length of the hypotenuse: y = √(a² + b²) without overflow, with dy/da = a/y; at (0, 0) "
+    "the gradient is 0, the subgradient of least norm, and a second derivative nan.",
 )
 arcsinh = elementwise(
     "arcsinh",
