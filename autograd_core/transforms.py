@@ -87,7 +87,7 @@ def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[
 
 
 def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
-    """Return f(*xs) and its pullback, ct -> (ctᵀ J_1, ctᵀ J_2, ...).
+    """Return `f(*xs)` and its pullback, ct -> (ctᵀ J_1, ctᵀ J_2, ...).
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Any, Callable[[Any], tuple[Any
 
 
 def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
-    """Return f(*primals) and the derivative along the tangents, J_1 v_1 + J_2 v_2 + ...
+    """Return `f(*primals)` and the derivative along the tangents, J_1 v_1 + J_2 v_2 + ...
 
     Parameters
     ----------
