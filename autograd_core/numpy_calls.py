@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
+from autograd_core.numpy_functions import COMPOSITES
 from autograd_core.op import OPS, Op
-from autograd_core.shapes import shape_of, size_of
+from autograd_core.shapes import normalize_axis, shape_of, size_of
 
 # NumPy names that differ from ours.
 _NUMPY_NAMES = {
@@ -28,7 +29,9 @@ _NUMPY_NAMES = {
 _SHAPE_QUERIES: dict[Any, Callable[..., Any]] = {
     np.shape: lambda shape: shape,
     np.ndim: len,
-    np.size: lambda shape, axis=None: size_of(shape) if axis is None else shape[axis],
+    np.size: lambda shape, axis=None: size_of(
+        tuple(shape[i] for i in normalize_axis("size", axis, len(shape)))
+    ),
 }
 
 
@@ -40,21 +43,68 @@ def op_for(function: Any) -> Callable[..., Any]:
     TypeError
         If there is none; the message names the function.
     """
-    name = _NUMPY_NAMES.get(function.__name__, function.__name__)
-    ours = getattr(ops, name) if name in ops.__all__ else OPS.get(name)
-    # numpy.linalg.trace sums over the last axes, numpy.trace over the first
-    namesake = getattr(np, function.__name__, function) is not function
-    if ours is None or namesake:
+    called = _called(function)
+    ours = COMPOSITES.get(called.removeprefix("numpy.")) or _namesake(function)
+    if ours is None:
         raise TypeError(
-            f"{_called(function)}: expected a NumPy function that the engine can differentiate, "
+            f"{called}: expected a NumPy function that the engine can differentiate, "
             f"got {function.__name__}. Use .numpy() for a plain array, or register_op to add a "
             "rule."
         )
     return ours
 
 
+def _namesake(function: Any) -> Callable[..., Any] | None:
+    # numpy.linalg.trace sums over the last axes, numpy.trace over the first
+    if getattr(np, function.__name__, function) is not function:
+        return None
+    name = _NUMPY_NAMES.get(function.__name__, function.__name__)
+    return getattr(ops, name) if name in ops.__all__ else OPS.get(name)
+
+
 def _called(function: Any) -> str:
     return f"{getattr(function, '__module__', None) or 'numpy'}.{function.__name__}"
+
+
+# What a ufunc does anyway.
+_DEFAULTS = {"where": True, "dtype": None, "casting": "same_kind", "order": "K", "subok": True}
+
+
+def call_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Apply our function to the arguments of a ufunc."""
+    if "out" in kwargs:
+        raise TypeError(
+            f"{_called(ufunc)}: expected no array to write to, because the graph needs its numbers "
+            "as they were, got keyword 'out' (array += tensor is one too). "
+            "Write array = array + tensor."
+        )
+    if method != "__call__":
+        raise TypeError(
+            f"{_called(ufunc)}.{method}: expected a plain call of {ufunc.__name__}, got its method "
+            f"{method}. {_METHODS.get((ufunc.__name__, method), 'Use .numpy() for a plain array')}."
+        )
+    for key, x in kwargs.items():
+        if key not in _DEFAULTS or x is not _DEFAULTS[key]:
+            raise _strange(ufunc, key, x)
+    return op_for(ufunc)(*inputs)
+
+
+_METHODS = {
+    ("add", "reduce"): "Use np.sum",
+    ("multiply", "reduce"): "Use np.prod",
+    ("maximum", "reduce"): "Use np.max",
+    ("minimum", "reduce"): "Use np.min",
+    ("add", "accumulate"): "Use np.cumsum",
+    ("multiply", "accumulate"): "Use np.cumprod",
+    ("multiply", "outer"): "Use np.outer",
+}
+
+
+def _strange(function: Any, key: str, x: Any) -> TypeError:
+    return TypeError(
+        f"{_called(function)}: expected no keyword {key!r} on a Tensor, got {key}={x!r}. "
+        "Leave it out, or use .numpy() for a plain array."
+    )
 
 
 def call_numpy(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -62,14 +112,11 @@ def call_numpy(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> 
     if function in _SHAPE_QUERIES:
         return _SHAPE_QUERIES[function](shape_of(args[0]), *args[1:], **kwargs)
     ours = op_for(function)
-    names = [*inspect.signature(_signed(ours)).parameters]
+    names = inspect.signature(_signed(ours)).parameters
     args, kwargs = _by_name(function, names, args, kwargs)
     for key in kwargs:
         if key not in names:
-            raise TypeError(
-                f"{_called(function)}: expected no keyword {key!r} on a Tensor, got {key}="
-                f"{kwargs[key]!r}. Leave it out, or use .numpy() for a plain array."
-            )
+            raise _strange(function, key, kwargs[key])
     return ours(*args, **kwargs)
 
 
@@ -85,20 +132,22 @@ def _arrays_only(*inputs: Any) -> None:
 
 
 def _by_name(
-    function: Any, names: list[str], args: tuple[Any, ...], kwargs: dict[str, Any]
+    function: Any, ours: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Leave in place the arguments that ours has at the same place; give the others by name.
+    """Leave in place the arguments that ours has at the same place, maybe by another name.
 
-    Keywords with NumPy's default are as good as left out.
+    The others are given by name. Keywords with NumPy's default are as good as left out.
     """
     parameters = inspect.signature(function).parameters
-    theirs = [*parameters]
+    theirs, names = [*parameters], [*ours]
     if not args and kwargs:  # the first array has many names: a, x, ary, arrays
         args, kwargs = (kwargs[theirs[0]],), {k: kwargs[k] for k in kwargs if k != theirs[0]}
     same = 1
-    while same < min(len(args), len(theirs), len(names)) and theirs[same] == names[same]:
+    while same < min(len(args), len(theirs), len(names)) and (
+        theirs[same] == names[same] or (theirs[same] not in ours and names[same] not in parameters)
+    ):
         same += 1
-    if names[0] == "inputs":  # arrays only, in NumPy's order
+    if ours[names[0]].kind is inspect.Parameter.VAR_POSITIONAL:  # arrays only, in NumPy's order
         same = len(args)
     kwargs = dict(zip(theirs[same:], args[same:], strict=False)) | kwargs
     return args[:same], {

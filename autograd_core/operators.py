@@ -5,8 +5,11 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.numpy_calls import call_numpy, op_for
+from autograd_core.methods import ArrayMethods
+from autograd_core.numpy_calls import call_numpy, call_ufunc
+from autograd_core.numpy_functions import COMPOSITES
 from autograd_core.op import Traced
+from autograd_core.recording import RECORDING
 
 # What == compares entry by entry; anything else (None, a string) is just not equal.
 _COMPARABLE = (Traced, int, float, np.ndarray, np.generic, list, tuple)
@@ -114,13 +117,7 @@ class Operators(Traced):
         return ops.relu(self)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        if method != "__call__" or kwargs:
-            raise TypeError(
-                f"numpy.{ufunc.__name__}: expected a plain call, got "
-                f"{'method ' + method if method != '__call__' else 'keywords ' + str([*kwargs])}. "
-                "Use the function of autograd_core with that name."
-            )
-        return op_for(ufunc)(*inputs)
+        return call_ufunc(ufunc, method, inputs, kwargs)
 
     def __array_function__(
         self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -128,8 +125,8 @@ class Operators(Traced):
         return call_numpy(function, args, kwargs)
 
 
-class ArrayOperators(Operators):
-    """What traced arrays add: shape, indexing, reductions."""
+class ArrayOperators(Operators, ArrayMethods):
+    """What traced arrays add: shape, indexing, masks, updates and the methods of arrays."""
 
     __slots__ = ()
 
@@ -145,6 +142,32 @@ class ArrayOperators(Operators):
         """Return the array with its axes reversed."""
         return ops.transpose(self)
 
+    def __iadd__(self, other: Any) -> Any:
+        return _updated(self, self + other)
+
+    def __isub__(self, other: Any) -> Any:
+        return _updated(self, self - other)
+
+    def __imul__(self, other: Any) -> Any:
+        return _updated(self, self * other)
+
+    def __itruediv__(self, other: Any) -> Any:
+        return _updated(self, self / other)
+
+    def __and__(self, other: Any) -> Any:
+        return COMPOSITES["bitwise_and"](self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return COMPOSITES["bitwise_or"](self, other)
+
+    def __xor__(self, other: Any) -> Any:
+        return COMPOSITES["bitwise_xor"](self, other)
+
+    def __invert__(self) -> Any:
+        return COMPOSITES["invert"](self)
+
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+
     def __getitem__(self, key: Any) -> Any:
         return ops.getitem(self, key)
 
@@ -154,90 +177,13 @@ class ArrayOperators(Operators):
             "Build the array with stack or concatenate, or choose between two with where."
         )
 
-    def sum(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """Return the sum over `axis`."""
-        return ops.sum(self, axis, keepdims)
 
-    def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """Return the mean over `axis`."""
-        return ops.mean(self, axis, keepdims)
+def _updated(x: Any, result: Any) -> Any:
+    """Return what `x += y` leaves in x: a new tensor, but under no_grad a leaf keeps its place.
 
-    def max(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """Return the largest entry over `axis`; ties share the cotangent evenly."""
-        return ops.max(self, axis, keepdims)
-
-    def min(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """Return the smallest entry over `axis`; ties share the cotangent evenly."""
-        return ops.min(self, axis, keepdims)
-
-    def prod(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """Return the product over `axis`."""
-        return ops.prod(self, axis, keepdims)
-
-    def var(self, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
-        """Return the variance over `axis`."""
-        return ops.var(self, axis, ddof, keepdims)
-
-    def std(self, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
-        """Return the standard deviation over `axis`."""
-        return ops.std(self, axis, ddof, keepdims)
-
-    def cumsum(self, axis: int | None = None) -> Any:
-        """Return the running sum along `axis`."""
-        return ops.cumsum(self, axis)
-
-    def cumprod(self, axis: int | None = None) -> Any:
-        """Return the running product along `axis`."""
-        return ops.cumprod(self, axis)
-
-    def argmax(self, axis: int | None = None, keepdims: bool = False) -> Any:
-        """Return the place of the largest entry along `axis`."""
-        return ops.argmax(self, axis, keepdims)
-
-    def argmin(self, axis: int | None = None, keepdims: bool = False) -> Any:
-        """Return the place of the smallest entry along `axis`."""
-        return ops.argmin(self, axis, keepdims)
-
-    def argsort(self, axis: int | None = -1) -> Any:
-        """Return the places of the entries in sorted order."""
-        return ops.argsort(self, axis)
-
-    def take(self, indices: Any, axis: int | None = None) -> Any:
-        """Return the entries at `indices` along `axis`."""
-        return ops.take(self, indices, axis)
-
-    def repeat(self, repeats: Any, axis: int | None = None) -> Any:
-        """Return the array with each entry repeated along `axis`."""
-        return ops.repeat(self, repeats, axis)
-
-    def diagonal(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
-        """Return the diagonals of the matrices in two axes."""
-        return ops.diagonal(self, offset, axis1, axis2)
-
-    def trace(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
-        """Return the sums of the diagonals of the matrices in two axes."""
-        return ops.trace(self, offset, axis1, axis2)
-
-    def ravel(self) -> Any:
-        """Return all entries in a row."""
-        return ops.ravel(self)
-
-    def flatten(self) -> Any:
-        """Return all entries in a row."""
-        return ops.ravel(self)
-
-    def squeeze(self, axis: Any = None) -> Any:
-        """Return the array without its axes of length 1."""
-        return ops.squeeze(self, axis)
-
-    def astype(self, dtype: Any) -> Any:
-        """Return the array converted to another type of numbers."""
-        return ops.astype(self, dtype)
-
-    def reshape(self, *shape: Any) -> Any:
-        """Return the same numbers in another shape."""
-        return ops.reshape(self, shape[0] if len(shape) == 1 else shape)
-
-    def transpose(self, *axes: Any) -> Any:
-        """Return the array with its axes permuted, or reversed."""
-        return ops.transpose(self, axes[0] if len(axes) == 1 else axes or None)
+    There `w -= lr * w.grad` is the step of an optimizer, which must not make w a constant.
+    """
+    if RECORDING.get().enabled or not getattr(x, "requires_grad", False):
+        return result
+    x.data = result.numpy()
+    return x

@@ -105,8 +105,8 @@ def test_not_differentiable_errors(call, message):
         (lambda: np.fft.fft(A), r"numpy\.fft\.fft: .*register_op"),
         (lambda: np.gcd(A, A), r"numpy\.gcd: "),
         (lambda: np.histogram(A), r"numpy\.histogram: "),
-        (lambda: np.add(A, A, out=np.ones((2, 3))), r"numpy\.add: .*keywords \['out'\]"),
-        (lambda: np.add.reduce(A), r"numpy\.add: .*method reduce"),
+        (lambda: np.add(A, A, out=np.ones((2, 3))), r"numpy\.add: .*'out'"),
+        (lambda: np.add.reduce(A), r"numpy\.add\.reduce: .*Use np\.sum"),
     ],
 )
 def test_numpy_functions_without_rule_are_named(call, message):

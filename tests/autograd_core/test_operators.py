@@ -117,3 +117,45 @@ def test_no_gradient_is_lost_in_a_plain_array(make):
         np.array([make(), make()])
     with ag.no_grad():
         assert np.asarray(make()) == 1.0
+
+
+def test_augmented_assignment_makes_a_new_tensor(t):
+    before = t
+    t += 1.0
+    assert t is not before
+    assert t.op is ag.OPS["add"]
+    np.testing.assert_array_equal(before.data, X)
+    t.sum().backward()
+    np.testing.assert_array_equal(before.grad.data, np.ones_like(X))
+
+
+@pytest.mark.parametrize("name", ["iadd", "isub", "imul", "itruediv"])
+def test_augmented_assignment_to_a_leaf_under_no_grad_updates_it(name):
+    update = getattr(operator, name)
+    w = ag.tensor([1.0, 2.0], requires_grad=True, name="w")
+    loss = (w * w).sum()
+    with ag.no_grad():
+        updated = update(w, np.array([2.0, 4.0]))
+    assert updated is w
+    assert w.requires_grad
+    np.testing.assert_array_equal(w.data, update(np.array([1.0, 2.0]), np.array([2.0, 4.0])))
+    with pytest.raises(ag.GraphError, match="'w', whose data changed since"):
+        loss.backward()
+    with ag.no_grad(), pytest.raises(ag.ShapeError, match=r"\(2,\), got \(3, 2\)"):
+        update(w, np.ones((3, 2)))
+
+
+def test_augmented_assignment_of_values_makes_a_new_value():
+    a = b = ag.Value(2.0)
+    b *= 3.0
+    assert (a.data, b.data, b.op.name) == (2.0, 6.0, "multiply")
+
+
+def test_masks_combine(t):
+    masks = (t > 0) & (t < 1), (t < 0) | (t > 1), ~(t > 0), (t > 0) ^ (X > 1), (X > 0) & (t < 1)
+    expected = [(X > 0) & (X < 1), (X < 0) | (X > 1), ~(X > 0), (X > 0) ^ (X > 1)]
+    for mask, other in zip(masks, [*expected, expected[0]], strict=True):
+        assert mask.dtype == bool
+        np.testing.assert_array_equal(mask.data, other)
+    t[(t > 0) & (t < 1)].sum().backward()
+    np.testing.assert_array_equal(t.grad.data, expected[0])
