@@ -86,8 +86,8 @@ def _portion(name: str, further: Any, scalar_further: Any, sign: str) -> Op:
         ),
         zeros=(everywhere,) * 2,
         internal=True,
-        doc=f"What a takes of the gradient of an extreme: 1 where a {sign} b, else 0; ½ where equal. "
-        "A nan counts as the extreme. A step function, so its derivative is 0.",
+        doc=f"What a takes of the gradient of an extreme: 1 where a {sign} b, else 0; ½ where "
+        "equal. A nan counts as the extreme. A step function, so its derivative is 0.",
     )
 
 
@@ -170,14 +170,14 @@ def _step_function(name: str, forward: Any, scalar: Any, notation: Notation, doc
 floor = _step_function(
     "floor",
     np.floor,
-    lambda x: float(math.floor(x)),
+    lambda x: math.copysign(math.floor(x), x),
     Notation(r"\left\lfloor #1\right\rfloor", "⌊#1⌋", ATOM, (OPEN,), "⌊x⌋"),
     "Largest whole number that is not above x",
 )
 ceil = _step_function(
     "ceil",
     np.ceil,
-    lambda x: float(math.ceil(x)),
+    lambda x: math.copysign(math.ceil(x), x),
     Notation(r"\left\lceil #1\right\rceil", "⌈#1⌉", ATOM, (OPEN,), "⌈x⌉"),
     "Smallest whole number that is not below x",
 )
