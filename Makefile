@@ -1,4 +1,4 @@
-# Two commands: `make demo` and `make test`. Each sets itself up on first use.
+# `make demo`, `make test` and `make docs`. Each sets itself up on first use.
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ SETUP_FILES := setup.cfg pyproject.toml
 # `make test SLOW=1` runs the long checks too, as CI does
 ONLY := $(if $(SLOW),,-m "not slow")
 
-.PHONY: demo test lint format oracle clean
+.PHONY: demo test docs lint format oracle clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/chainrule demo
@@ -16,6 +16,12 @@ demo: $(VENV)/.demo
 test: $(VENV)/.test lint
 	$(BIN)/python examples/run_all.py
 	$(BIN)/python -m pytest -q $(ONLY)
+
+# the pages of build/docs/index.html; what is made on the way, docs/ops and docs/gallery, stays out
+# of the repository
+docs: $(VENV)/.docs
+	@$(BIN)/python -m sphinx -W --keep-going -q -d build/doctrees docs build/docs
+	@echo "build/docs/index.html"
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -32,7 +38,7 @@ oracle: $(VENV)/.test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[oracle]'
 
 clean:
-	rm -rf $(VENV) out build *.egg-info
+	rm -rf $(VENV) out build docs/ops docs/gallery *.egg-info
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and \
@@ -50,3 +56,8 @@ $(VENV)/.test: $(VENV)/.python $(SETUP_FILES)
 	@echo "installing chainrule and what the tests need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo,test,peers]'
 	@touch $@ $(VENV)/.demo
+
+$(VENV)/.docs: $(VENV)/.python $(SETUP_FILES)
+	@echo "installing chainrule and what the documentation needs"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@

@@ -1,0 +1,304 @@
+"""The text of the page of an op, and of the index of all ops, as Markdown for MyST."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import autograd_core as ag
+from autograd_core import ops
+from autograd_core.formulas import local_formulas
+from autograd_core.symbol import Symbol, write_any
+from docs.generator import edges, kinks
+from docs.generator.catalog import Entry, entries, family_summary
+from docs.generator.definitions import formulas
+from docs.generator.worked import example, result_of, session
+
+_EVERYDAY = frozenset(
+    ["add", "subtract", "multiply", "divide", "negative", "square", "reshape", "broadcast_to",
+     "greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "unbroadcast"]
+)  # fmt: skip
+_LETTERS = "abcdefgh"
+
+
+def op_page(entry: Entry) -> str:
+    """Return the page of one op."""
+    sections = [
+        f"# {entry.name}",
+        _declaration(entry),
+        _facts(entry),
+        "## Formula",
+        *(f"$$\n{latex}\n$$" for latex in formulas(entry)),
+        *_letters(entry),
+        "## Derivative",
+        *(_derivative(entry) if entry.op else _composition(entry)),
+        *_plot(entry),
+        "## At the edges",
+        *_edges(entry),
+        *_worked(entry),
+        *_shapes(entry),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _declaration(entry: Entry) -> str:
+    if entry.op is None:
+        return (
+            f"```{{eval-rst}}\n.. autofunction:: autograd_core.{entry.name}"
+            f"{entry.signature.removeprefix(entry.name)}\n```"
+        )
+    module = "autograd_core." if entry.public else ""
+    body = "\n\n".join(prose(paragraph) for paragraph in entry.doc.split("\n\n"))
+    return f"````{{py:function}} {module}{entry.signature}\n\n{body}\n````"
+
+
+def prose(text: str) -> str:
+    """Return plain text with `code` in it as Markdown that shows it unchanged."""
+    pieces = re.split(r"(`[^`]*`)", " ".join(text.split()))
+    return "".join(
+        piece if i % 2 else re.sub(r"([\\*_$<\[\]|])", r"\\\1", piece)
+        for i, piece in enumerate(pieces)
+    )
+
+
+def _facts(entry: Entry) -> str:
+    place = entry.family if entry.public else "behind-the-rules"
+    lines = [f"Family: [{title(entry.family)}](index.md#{place})"]
+    if entry.aliases:
+        lines.append(f"Also called: {', '.join(f'`ag.{name}`' for name in entry.aliases)}")
+    if entry.numpy_names:
+        names = ", ".join(f"`{name}`" for name in entry.numpy_names)
+        lines.append(f"On a Tensor this is what answers to: {names}")
+    if not entry.public:
+        lines.append(
+            "It serves the rules of other operations; users do not call it by name, but it can "
+            "stand in a printed derivative."
+        )
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _letters(entry: Entry) -> Iterator[str]:
+    """Say which letter is which argument, where they differ."""
+    if entry.op is None or entry.op.bind is None or len(entry.op.examples[0][0]) == 1:
+        return
+    names = re.findall(r"[(,] ?(\w+)", entry.signature)
+    count = len(entry.op.examples[0][0])
+    if len(names) >= count and names[0] not in ("arrays", "inputs") and names[0] != "a":
+        told = ", ".join(f"${_LETTERS[i]}$ is `{names[i]}`" for i in range(count))
+        yield f"Here {told}."
+
+
+def _derivative(entry: Entry) -> Iterator[str]:
+    assert entry.op is not None
+    shapes, attrs = entry.op.examples[0]
+    try:
+        derivatives = local_formulas(entry.op, shapes, attrs)
+    except ag.NotDifferentiableError as error:
+        yield "It has none, and asking for one raises an error:"
+        yield f"```text\nNotDifferentiableError: {error}\n```"
+        return
+    for i, formula in enumerate(derivatives):
+        yield f"$$\n{_left_side(entry.op, i)} = {write_any(formula).latex}\n$$"
+    yield (
+        f"The engine printed this: it is the rule in `autograd_core/ops/{entry.family}.py`, run on "
+        "[symbols](../glossary.md#symbol)." + _how_to_read(entry, derivatives)
+    )
+    used = sorted(set(_ops_in(derivatives)) - _EVERYDAY - {entry.name})
+    if used:
+        yield f"In it: {', '.join(_link(name) for name in used)}."
+
+
+def _how_to_read(entry: Entry, derivatives: Iterable[object]) -> str:
+    latex = " ".join(write_any(formula).latex for formula in derivatives)
+    told = []
+    if r"\bar{y}" in latex:
+        told.append(
+            r"$\bar{y}$ is the [cotangent](../glossary.md#cotangent) of the output, the gradient "
+            "that comes back from what was computed with it"
+        )
+    if r"\left[" in latex:
+        told.append("a [bracket](../glossary.md#bracket) is 1 where it holds, else 0")
+    if r"[\ldots]" in latex:
+        told.append(r"$[\ldots]$ stands for indices or for an array of fixed numbers")
+    return "".join(f" {t[0].upper() if t[0].isalpha() else t[0]}{t[1:]}." for t in told)
+
+
+def _ops_in(formulas: Iterable[object]) -> Iterator[str]:
+    for formula in formulas:
+        if isinstance(formula, Symbol) and formula.op is not None:
+            yield formula.op.name
+            yield from _ops_in(formula.inputs)
+
+
+def _link(name: str) -> str:
+    return f"[{name}]({name}.md)"
+
+
+def _composition(entry: Entry) -> Iterator[str]:
+    call, _ = example(entry)
+    names: list[str] = []
+    _gather(result_of(entry), names)
+    yield (
+        f"It is composed of other operations, whose rules the sweep chains. `{call}` records these:"
+    )
+    yield "\n".join(f"- {_link(name)}: {', '.join(_local_rules(ag.OPS[name]))}" for name in names)
+
+
+def _local_rules(op: ag.Op) -> Iterator[str]:
+    shapes, attrs = op.examples[0]
+    for i, formula in enumerate(local_formulas(op, shapes, attrs)):
+        yield f"${_left_side(op, i)} = {write_any(formula).latex}$"
+
+
+def _left_side(op: ag.Op, i: int) -> str:
+    name = "x" if len(op.examples[0][0]) == 1 else _LETTERS[i]
+    return rf"\frac{{\partial y}}{{\partial {name}}}" if op.elementwise else rf"\bar{{{name}}}"
+
+
+def _gather(node: ag.Tensor, names: list[str]) -> None:
+    for parent in node.parents:
+        _gather(parent, names)
+    if node.op is not None and node.op.name not in names:
+        names.append(node.op.name)
+
+
+def _plot(entry: Entry) -> Iterator[str]:
+    if not edges.is_function_of_one_number(entry.op):
+        return
+    for theme in ("light", "dark"):
+        yield (
+            f"```{{image}} img/{entry.name}-{theme}.svg\n:class: only-{theme}\n"
+            f":alt: {entry.name} in blue and its derivative in vermillion\n```"
+        )
+    assert entry.op is not None
+    kinks_told = " A dot is the value at a jump, a ring is not." if entry.op.kinks else ""
+    yield (
+        "Blue, forward: $f$. Vermillion, backward: $f'$, as the engine computes it." + kinks_told
+    )
+
+
+def _edges(entry: Entry) -> Iterator[str]:
+    if edges.is_function_of_one_number(entry.op):
+        assert entry.op is not None
+        domain = edges.domain(entry.op)
+        inside = f"for $x \\in {domain}$, outside it is nan" if domain else "for every finite $x$"
+        rows = edges.table(entry.op)
+        yield f"It has a value {inside}."
+        yield _table(("$x$", "$f(x)$", "$f'(x)$"), rows)
+        if any(y == "nan" != slope for _, y, slope in rows):
+            yield "Where $f$ is nan, $f'$ is what the formula gives."
+    about_it = [row for row in kinks.rows() if row.name == entry.name]
+    if about_it:
+        yield "By the [conventions at kinks](../kinks.md):"
+        yield _table(
+            ("where", "derivative", "why"),
+            [(prose(r.point), prose(r.value), why(r, "../kinks.md")) for r in about_it],
+        )
+    for name, where in edges.zero_masks(entry):
+        place = f"where ${where}$" if "\\" in where or "=" in where else where
+        yield (
+            f"${name}$ gets a [structural zero](../glossary.md#structural-zero) "
+            f"{place or 'where its entry was not taken'}: no nan from behind it comes through."
+        )
+    if not about_it and not edges.is_function_of_one_number(entry.op):
+        yield _no_kinks(entry)
+
+
+def _no_kinks(entry: Entry) -> str:
+    if entry.op is not None and entry.op.domain and entry.op.elementwise:
+        return "Where NumPy's result is infinite or nan the derivative follows by the formula."
+    return "None of its own: it has a derivative wherever it has a value."
+
+
+def why(row: kinks.Row, page: str) -> str:
+    """Return the clause of a row as a link, and its reason."""
+    clause = f"[{row.clause}]({page}#{anchor(row.clause)}): {kinks.CLAUSES[row.clause]}"
+    return (
+        clause
+        if not row.reason
+        else f"[{row.clause}]({page}#{anchor(row.clause)}): {prose(row.reason)}"
+    )
+
+
+def anchor(clause: str) -> str:
+    """Return the name of a clause in an address."""
+    return clause.replace(" ", "-")
+
+
+def _worked(entry: Entry) -> Iterator[str]:
+    if not edges.is_function_of_one_number(entry.op):
+        yield "## Worked example"
+        yield "Run when this page was made; the gradient is that of the weighted sum of $y$."
+        yield f"```pycon\n{session(entry)}\n```"
+
+
+def _shapes(entry: Entry) -> Iterator[str]:
+    if entry.op is None:
+        return
+    yield "## Shapes"
+    rows = []
+    for shapes, attrs in entry.op.examples:
+        facts = ", ".join(f"`{key}={value}`".replace("\n", " ") for key, value in attrs.items())
+        result = entry.op.shape(*shapes, **attrs)
+        rows.append((", ".join(f"`{s}`" for s in shapes), facts or "–", f"`{result}`"))
+    yield "Uses that the tests try, by the shapes of the arrays:"
+    yield _table(("inputs", "with", "result"), rows)
+    if entry.op.domain and entry.op.elementwise:
+        drawn = dict.fromkeys(f"({low:g}, {high:g})" for low, high in entry.op.domain)
+        yield (
+            f"They draw the numbers from {', '.join(drawn)} and compare with finite differences."
+        )
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def title(family: str) -> str:
+    """Return the name of a family as a title."""
+    return family[0].upper() + family[1:]
+
+
+def index_page() -> str:
+    """Return the index: each family with its ops, then those that serve the rules of others."""
+    sections = [
+        "# Operations",
+        f"{len(ops.__all__)} operations, by the file of `autograd_core/ops/` that declares them. "
+        "Call them as `ag.name`; those that NumPy has take NumPy's arguments, and NumPy's own "
+        "function does the same on a Tensor. Each page is made from the declaration: "
+        "formula, derivative, edges, example. What happens where there is no derivative "
+        "follows [one rule](../kinks.md).",
+    ]
+    for family in sorted({entry.family for entry in entries().values()}):
+        members = [e for e in entries().values() if e.family == family and e.public]
+        if members:
+            sections += [f"({family})=\n## {title(family)}", prose(family_summary(family))]
+            sections.append(_table(("", ""), [(_name(e), prose(e.summary)) for e in members]))
+    helpers = [e for e in entries().values() if not e.public]
+    sections += [
+        "(behind-the-rules)=\n## Behind the rules",
+        "These stand in printed derivatives; users do not call them.",
+        _table(("", ""), [(_link(e.name), prose(e.summary)) for e in helpers]),
+        "```{toctree}\n:hidden:\n\n" + "\n".join(sorted(entries())) + "\n```",
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _name(entry: Entry) -> str:
+    return ", ".join([_link(entry.name), *entry.aliases])
+
+
+def kink_tables() -> str:
+    """Return a section for each clause, with the table of what it decides."""
+    sections = []
+    for clause, meaning in kinks.CLAUSES.items():
+        about_it = [row for row in kinks.rows() if row.clause == clause]
+        head = ("operation", "where", "derivative") + (("why",) if about_it[0].reason else ())
+        rows = [
+            (f"[{r.name}](ops/{r.name}.md)", prose(r.point), prose(r.value), prose(r.reason))
+            for r in about_it
+        ]
+        sections += [
+            f"({anchor(clause)})=\n## {title(clause)}: {meaning}",
+            _table(head, [row[: len(head)] for row in rows]),
+        ]
+    return "\n\n".join(sections) + "\n"
