@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import ShapeError
+from autograd_core.errors import OutOfRangeError, ShapeError
 from autograd_core.notation import ATOM, OPEN, Notation, call
 from autograd_core.op import Op, elementwise, non_differentiable, register
 from autograd_core.ops.reductions import mean, reduction, spread, sum
@@ -72,14 +72,27 @@ def _order_statistic(x: Any, axis: tuple[int, ...], keepdims: bool, rank: int) -
     count = size_of(tuple(x.shape[i] for i in axis))
     lanes = np.moveaxis(x, axis, range(-len(axis), 0))
     lanes = lanes.reshape((*lanes.shape[: x.ndim - len(axis)], count))
+    if not size_of(lanes.shape[:-1]):
+        return np.empty(reduced_shape(x.shape, axis, keepdims), x.dtype)
     ordered = np.partition(lanes, (rank - 1, count - 1), -1)
     # nan sorts last, and one makes the whole result nan
     result = np.where(np.isnan(ordered[..., -1]), np.nan, ordered[..., rank - 1])
     return result.reshape(reduced_shape(x.shape, axis, keepdims)).astype(x.dtype, copy=False)
 
 
+def _order_statistic_shape(x: Shape, axis: tuple[int, ...], keepdims: bool, rank: int) -> Shape:
+    result, count = reduced_shape(x, axis, keepdims), size_of(tuple(x[i] for i in axis))
+    if size_of(result) and not 1 <= rank <= count:
+        raise OutOfRangeError(
+            f"order_statistic: expected a rank from 1 to the {count} entries along axis {axis} of "
+            f"shape {x}, got rank={rank}. The smallest entry has rank 1."
+        )
+    return result
+
+
 def _bind_order_statistic(x: Any, rank: int, axis: Any = None, keepdims: bool = False) -> Bound:
     axes = normalize_axis("order_statistic", axis, len(shape_of(x)))
+    _order_statistic_shape(shape_of(x), axes, keepdims, rank)
     return (x,), {"axis": axes, "keepdims": bool(keepdims), "rank": int(rank)}
 
 
@@ -92,7 +105,7 @@ order_statistic = register(
                 ct, y, x, axis=axis, keepdims=keepdims
             ),
         ),
-        shape=lambda x, axis, keepdims, rank: reduced_shape(x, axis, keepdims),
+        shape=_order_statistic_shape,
         bind=_bind_order_statistic,
         notation=Notation("{#1}_{(#rank)}", "#1_(#rank)", ATOM, (ATOM,), "x₍ₖ₎"),
         examples=(

@@ -76,7 +76,7 @@ def _conv_input(y: Any, weight: Any, *, lengths: Shape, groups: int, **facts: An
     out = np.empty((len(y), groups * channels, *lengths), np.result_type(y, weight))
     for part in _portions(len(y), size_of(windows)):
         columns = np.matmul(rows, _grouped(y[part], groups))
-        out[part] = fold_array(columns.reshape(-1, *windows), lengths, **facts)
+        out[part] = fold_array(columns.reshape(len(columns), *windows), lengths, **facts)
     return out
 
 

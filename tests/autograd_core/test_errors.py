@@ -120,3 +120,9 @@ def test_every_error_is_also_the_python_error_one_would_catch():
     assert issubclass(ag.GraphError, RuntimeError)
     for error in (ag.ShapeError, ag.NotDifferentiableError, ag.GraphError):
         assert issubclass(error, ag.AutogradError)
+
+
+@pytest.mark.parametrize("rank", [0, 4, -1])
+def test_rank_that_no_entry_has_is_refused(rank):
+    with pytest.raises(ag.OutOfRangeError, match=rf"rank from 1 to the 3 entries.*rank={rank}"):
+        ag.order_statistic(A, rank, axis=1)

@@ -10,56 +10,9 @@ from matplotlib.mathtext import MathTextParser
 import autograd_core as ag
 from autograd_core.formulas import local_formulas
 from autograd_core.op import elementwise, non_differentiable, register
-from autograd_core.ops.linalg import matrix_transpose
 from autograd_core.symbol import evaluate, write_any
 from autograd_core.tensor import Tensor
-
-RNG_SEED = 7
-STEPS = [
-    op
-    for op in ag.OPS.values()
-    if getattr(op.vjps[0], "__qualname__", "").startswith(non_differentiable.__name__)
-]
-DIFFERENTIABLE = [
-    op for op in ag.OPS.values() if op not in STEPS and op is not ag.stop_gradient
-]  # whose gradient is 0 by intent, not by mathematics
-
-
-def cases(ops):
-    return [
-        pytest.param(op, shapes, attrs, id=f"{op.name}-{i}")
-        for op in ops
-        for i, (shapes, attrs) in enumerate(op.examples)
-    ]
-
-
-def draw(op, shapes, dtype=np.float64):
-    """Return inputs inside the op's domain, away from its kinks."""
-    rng = np.random.default_rng(RNG_SEED)
-    if op.sample is not None:
-        return [np.asarray(x, dtype) for x in op.sample(rng, *shapes)]
-    domains = op.domain or ((-2.0, 2.0),) * len(shapes)
-    arrays = []
-    for (low, high), shape in zip(domains, shapes, strict=True):
-        x = rng.uniform(low, high, shape)
-        for kink in op.kinks:
-            x = np.where(np.abs(x - kink) < 0.1, kink + 0.3, x)
-        arrays.append(np.asarray(x, dtype))
-    return arrays
-
-
-SYMMETRIC = {"cholesky"}  # reads one triangle; the gradient is that of a symmetric change
-
-
-def apply(op, attrs):
-    def f(*xs):
-        if op.name in SYMMETRIC:
-            xs = [(x + matrix_transpose(x)) / 2 for x in xs]
-        if any(isinstance(x, Tensor) for x in xs):
-            return Tensor.record(op, xs, attrs)
-        return op.compute(xs, attrs)
-
-    return f
+from tests.autograd_core.ops.walk import DIFFERENTIABLE, STEPS, apply, cases, draw
 
 
 @pytest.mark.parametrize("op", ag.OPS.values(), ids=lambda op: op.name)
@@ -145,23 +98,22 @@ def test_float32_agrees_with_float64(op, shapes, attrs):
 
 
 @pytest.mark.parametrize(("op", "shapes", "attrs"), cases(DIFFERENTIABLE))
-def test_non_contiguous_inputs_give_the_same(op, shapes, attrs):
-    def strided(x):
-        wide = np.zeros((*x.shape[:-1], 2 * x.shape[-1]) if x.ndim else (), x.dtype)
-        view = wide[..., ::2] if x.ndim else wide
-        view[...] = x
-        return view
-
-    results = []
-    for arrays in (draw(op, shapes), [strided(x) for x in draw(op, shapes)]):
-        leaves = [ag.tensor(x, requires_grad=True) for x in arrays]
-        for leaf, x in zip(leaves, arrays, strict=True):
-            leaf.data = x  # shares the strides, where ag.tensor would copy them away
-        y = Tensor.record(op, tuple(leaves), attrs)
-        y.backward(np.ones(y.shape))
-        results.append([y.data, *(leaf.grad.data for leaf in leaves)])
-    for contiguous, other in zip(*results, strict=True):
-        np.testing.assert_allclose(other, contiguous, rtol=1e-14, atol=1e-14)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_jvp_is_the_adjoint_of_vjp(op, shapes, attrs, dtype):
+    """⟨u, J v⟩ = ⟨Jᵀ u, v⟩, whatever J is."""
+    if op.name == "astype":
+        attrs = {"dtype": np.dtype(dtype)}
+    rng, arrays, f = np.random.default_rng(3), draw(op, shapes, dtype), apply(op, attrs)
+    tangents = [rng.uniform(0.5, 1.5, x.shape).astype(dtype) for x in arrays]
+    value, product = ag.jvp(f, arrays, tangents)
+    y, pullback = ag.vjp(f, *arrays)
+    assert np.shape(value) == np.shape(product) == np.shape(y)
+    assert np.asarray(product).dtype == dtype
+    u = rng.uniform(0.5, 1.5, np.shape(y)).astype(dtype)
+    pulled = sum(np.sum(ct * v) for ct, v in zip(pullback(u), tangents, strict=True))
+    exact = dtype is np.float64
+    size = np.sum(np.abs(u * product)) + (1e-3 if exact else 1.0)
+    assert abs(np.sum(u * product) - pulled) <= (1e-10 if exact else 1e-4) * size
 
 
 @pytest.mark.parametrize(
