@@ -179,6 +179,11 @@ def squeeze(x: Any, axis: Any = None) -> Any:
 def expand_dims(x: Any, axis: Any) -> Any:
     """Return x with new axes of length 1, which stand at `axis` in the result."""
     shape = shape_of(x)
+    if axis is None:
+        raise ShapeError(
+            "expand_dims: expected the places of the new axes, got axis=None. "
+            "Use 0 for a row, -1 for a column."
+        )
     count = len(axis) if isinstance(axis, tuple | list) else 1
     axes = normalize_axis("expand_dims", axis, len(shape) + count)
     kept = iter(shape)
