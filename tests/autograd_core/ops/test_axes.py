@@ -103,7 +103,7 @@ def test_axis_means_what_it_means_to_numpy(name, axis, keepdims):
     try:
         expected = theirs(name, keepdims)(X, axis)
     except (TypeError, ValueError, AttributeError):
-        if isinstance(axis, tuple) and len(axis) == 1:  # NumPy wants the number; one axis is meant
+        if isinstance(axis, tuple) and len(axis) == 1 and name != "maxout":  # one axis is meant
             np.testing.assert_array_equal(f(X, axis), f(X, axis[0]))
             return
         with pytest.raises((ag.ShapeError, TypeError), match=f"{name}.*expected"):
