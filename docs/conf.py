@@ -46,6 +46,8 @@ sphinx_gallery_conf = {
     "examples_dirs": str(ROOT / "examples"),
     "gallery_dirs": "gallery",
     "filename_pattern": r"plot_",
+    "within_subsection_order": "FileNameSortKey",
+    "notebook_extensions": set(),
     "ignore_pattern": r"run_all\.py",
     "image_scrapers": (PictureScraper(ROOT / "examples" / "out"),),
     "abort_on_example_error": True,

@@ -15,13 +15,16 @@ from docs.generator.catalog import entries
 def write_pages(folder: Path) -> None:
     """Write every page that is made from the registry into a folder, with its plots."""
     (folder / "img").mkdir(parents=True, exist_ok=True)
+    texts = {entry.name: pages.op_page(entry) for entry in entries().values()}
+    texts |= {"index": pages.index_page(), "_kinks": pages.kink_tables()}
+    for file in {*folder.glob("*.md")} - {folder / f"{name}.md" for name in texts}:
+        file.unlink()  # the page of an op that is no more
+    for name, text in texts.items():
+        _write(folder / f"{name}.md", text)
     for entry in entries().values():
-        _write(folder / f"{entry.name}.md", pages.op_page(entry))
         if edges.is_function_of_one_number(entry.op):
             for theme in ("light", "dark"):
                 draw(entry.name, theme, folder / "img" / f"{entry.name}-{theme}.svg")
-    _write(folder / "index.md", pages.index_page())
-    _write(folder / "_kinks.md", pages.kink_tables())
 
 
 def _write(file: Path, text: str) -> None:

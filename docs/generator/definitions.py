@@ -45,8 +45,13 @@ DEFINITIONS: dict[str, Callable[..., Any]] = {
 
 # Sums over indices and integrals, which no expression of ops writes.
 BY_INDEX = {
+    "sum": r"\sum_i x_i",
+    "prod": r"\prod_i x_i",
+    "max": r"\max_i \, x_i",
+    "min": r"\min_i \, x_i",
     "mean": r"\frac{1}{n} \sum_i x_i",
     "softmax": r"y_i = \frac{e^{x_i}}{\sum_j e^{x_j}}",
+    "logsumexp": r"\ln \sum_i e^{x_i}",
     "cumsum": r"y_i = \sum_{j \leq i} x_j",
     "cumprod": r"y_i = \prod_{j \leq i} x_j",
     "matmul": r"y_{ij} = \sum_k a_{ik} \, b_{kj}",
@@ -90,7 +95,7 @@ def _defined(entry: Entry) -> list[str]:
         return [f"y = {write_any(DEFINITIONS[entry.name](*inputs)).latex}"]
     if entry.name in BY_INDEX:
         latex = BY_INDEX[entry.name]
-        return [latex if "=" in latex.split(r"\sum")[0] else f"y = {latex}"]
+        return [latex if latex.startswith("y_") else f"y = {latex}"]
     return []
 
 

@@ -4,7 +4,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from sphinx_gallery.scrapers import figure_rst
+_PICTURE = """
+.. container:: picture
+
+   .. image:: /{place}
+      :alt: {name}
+"""
 
 
 class PictureScraper:
@@ -15,13 +20,14 @@ class PictureScraper:
 
     def __call__(self, block: Any, variables: dict[str, Any], config: dict[str, Any]) -> str:
         """Return the reST that shows the pictures written since the last call."""
-        moved = []
+        shown = []
         for file in sorted(self.written.rglob("*.svg"), key=lambda f: f.stat().st_mtime_ns):
             target = Path(next(variables["image_path_iterator"])).with_suffix(".svg")
             shutil.move(file, target)
-            moved.append(str(target))
+            place = target.relative_to(config["src_dir"]).as_posix()
+            shown.append(_PICTURE.format(place=place, name=file.stem.replace("_", " ")))
         shutil.rmtree(self.written, ignore_errors=True)
-        return figure_rst(moved, config["src_dir"])
+        return "\n".join(shown)
 
     def __repr__(self) -> str:
         """Return what does not change from build to build: Sphinx stores it."""

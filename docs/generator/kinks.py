@@ -15,10 +15,10 @@ from docs.generator.catalog import Entry, entries
 from docs.generator.clauses import Function, clause_of, gradient
 
 CLAUSES = {
+    "differentiable": "the gradient",
     "convex": "the subgradient of least norm",
     "concave": "the supergradient of least norm",
     "limit": "the limit of the derivatives nearby",
-    "differentiable": "the gradient",
     "undefined": "nan",
     "refused": "an error that says what was expected",
     "by choice": "another value, for a reason",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import autograd_core as ag
 from autograd_core import ops
 from autograd_core.formulas import local_formulas
+from autograd_core.op import Example, RuleForEach
 from autograd_core.symbol import Symbol, write_any
 from docs.generator import edges, kinks
 from docs.generator.catalog import Entry, entries, family_summary
@@ -17,6 +18,7 @@ _EVERYDAY = frozenset(
      "greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "unbroadcast"]
 )  # fmt: skip
 _LETTERS = "abcdefgh"
+_INDEX_HEAD = ("operation", "what it does")
 
 
 def op_page(entry: Entry) -> str:
@@ -77,18 +79,19 @@ def _facts(entry: Entry) -> str:
 
 def _letters(entry: Entry) -> Iterator[str]:
     """Say which letter is which argument, where they differ."""
-    if entry.op is None or entry.op.bind is None or len(entry.op.examples[0][0]) == 1:
+    if entry.op is None or len(fullest_use(entry.op)[0]) == 1:
         return
     names = re.findall(r"[(,] ?(\w+)", entry.signature)
-    count = len(entry.op.examples[0][0])
+    count = len(fullest_use(entry.op)[0])
     if len(names) >= count and names[0] not in ("arrays", "inputs") and names[0] != "a":
-        told = ", ".join(f"${_LETTERS[i]}$ is `{names[i]}`" for i in range(count))
-        yield f"Here {told}."
+        letters = ", ".join(f"${letter}$" for letter in _LETTERS[:count])
+        arguments = ", ".join(f"`{name}`" for name in names[:count])
+        yield f"Here {letters} are the arguments {arguments}, in this order."
 
 
 def _derivative(entry: Entry) -> Iterator[str]:
     assert entry.op is not None
-    shapes, attrs = entry.op.examples[0]
+    shapes, attrs = fullest_use(entry.op)
     try:
         derivatives = local_formulas(entry.op, shapes, attrs)
     except ag.NotDifferentiableError as error:
@@ -104,6 +107,13 @@ def _derivative(entry: Entry) -> Iterator[str]:
     used = sorted(set(_ops_in(derivatives)) - _EVERYDAY - {entry.name})
     if used:
         yield f"In it: {', '.join(_link(name) for name in used)}."
+
+
+def fullest_use(op: ag.Op) -> Example:
+    """Return the first use of an op that has all its inputs, an optional bias too."""
+    if isinstance(op.vjps, RuleForEach):
+        return op.examples[0]
+    return max(op.examples, key=lambda use: len(use[0]))
 
 
 def _how_to_read(entry: Entry, derivatives: Iterable[object]) -> str:
@@ -143,8 +153,7 @@ def _composition(entry: Entry) -> Iterator[str]:
 
 
 def _local_rules(op: ag.Op) -> Iterator[str]:
-    shapes, attrs = op.examples[0]
-    for i, formula in enumerate(local_formulas(op, shapes, attrs)):
+    for i, formula in enumerate(local_formulas(op, *op.examples[0])):
         yield f"${_left_side(op, i)} = {write_any(formula).latex}$"
 
 
@@ -205,7 +214,7 @@ def _edges(entry: Entry) -> Iterator[str]:
 def _no_kinks(entry: Entry) -> str:
     if entry.op is not None and entry.op.domain and entry.op.elementwise:
         return "Where NumPy's result is infinite or nan the derivative follows by the formula."
-    return "None of its own: it has a derivative wherever it has a value."
+    return "It has no kinks: there is a derivative wherever there is a value."
 
 
 def why(row: kinks.Row, page: str) -> str:
@@ -226,7 +235,10 @@ def anchor(clause: str) -> str:
 def _worked(entry: Entry) -> Iterator[str]:
     if not edges.is_function_of_one_number(entry.op):
         yield "## Worked example"
-        yield "Run when this page was made; the gradient is that of the weighted sum of $y$."
+        yield (
+            "Run when this page was made, with `ag` for autograd_core and `np` for NumPy. What is "
+            "differentiated is the sum of $y$, with weights that tell its entries apart."
+        )
         yield f"```pycon\n{session(entry)}\n```"
 
 
@@ -272,12 +284,12 @@ def index_page() -> str:
         members = [e for e in entries().values() if e.family == family and e.public]
         if members:
             sections += [f"({family})=\n## {title(family)}", prose(family_summary(family))]
-            sections.append(_table(("", ""), [(_name(e), prose(e.summary)) for e in members]))
+            sections.append(_table(_INDEX_HEAD, [(_name(e), prose(e.summary)) for e in members]))
     helpers = [e for e in entries().values() if not e.public]
     sections += [
         "(behind-the-rules)=\n## Behind the rules",
         "These stand in printed derivatives; users do not call them.",
-        _table(("", ""), [(_link(e.name), prose(e.summary)) for e in helpers]),
+        _table(_INDEX_HEAD, [(_link(e.name), prose(e.summary)) for e in helpers]),
         "```{toctree}\n:hidden:\n\n" + "\n".join(sorted(entries())) + "\n```",
     ]
     return "\n\n".join(sections) + "\n"
