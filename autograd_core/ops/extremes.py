@@ -74,9 +74,8 @@ def _order_statistic(x: Any, axis: tuple[int, ...], keepdims: bool, rank: int) -
     lanes = lanes.reshape((*lanes.shape[: x.ndim - len(axis)], count))
     if not size_of(lanes.shape[:-1]):
         return np.empty(reduced_shape(x.shape, axis, keepdims), x.dtype)
-    ordered = np.partition(lanes, (rank - 1, count - 1), -1)
-    # nan sorts last, and one makes the whole result nan
-    result = np.where(np.isnan(ordered[..., -1]), np.nan, ordered[..., rank - 1])
+    ordered = np.partition(lanes, rank - 1, -1)[..., rank - 1]
+    result = np.where(np.isnan(lanes).any(-1), np.nan, ordered)  # one makes the whole result nan
     return result.reshape(reduced_shape(x.shape, axis, keepdims)).astype(x.dtype, copy=False)
 
 
