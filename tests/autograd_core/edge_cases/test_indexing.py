@@ -89,20 +89,6 @@ def test_mixed_index_scatters_as_numpys(data, shape):
     np.testing.assert_allclose(leaf.grad.data, expected, rtol=1e-14)
 
 
-@pytest.mark.parametrize(
-    ("index", "expected"),
-    [
-        ([0, 0, 1], [2, 1, 0]),  # grad[index] += 1 would drop the repeat
-        (slice(None, None, -2), [1, 0, 1]),
-        ([], [0, 0, 0]),
-    ],
-)
-def test_repeats_accumulate(index, expected):
-    x = ag.tensor([1.0, 2.0, 3.0], requires_grad=True)
-    x[index].sum().backward()
-    np.testing.assert_array_equal(x.grad.data, expected)
-
-
 def test_index_of_0d():
     x = ag.tensor(2.0, requires_grad=True)
     for index in ((), ..., None, True):
@@ -151,8 +137,3 @@ def test_take_accumulates_repeats():
 def test_errors_say_what_was_asked(call, error, message):
     with pytest.raises(error, match=message):
         call(ag.tensor(X))
-
-
-def test_entries_are_not_assigned():
-    with pytest.raises(TypeError, match=r"entries.*stack.*where"):
-        ag.tensor(X)[0] = 1.0

@@ -36,46 +36,21 @@ def total(f):
 
 
 @rows(
-    ("tied entries share evenly", ag.max, [3.0, 3, 1], 3, [0.5, 0.5, 0]),
-    ("tied smallest too", ag.min, [1.0, 3, 1], 1, [0.5, 0, 0.5]),
-    ("a stacked twin counts once", lambda x: ag.max(ag.stack([x, x])), 2.0, 2, 1),
     ("infinite entries tie", ag.max, [INF, INF, 0], INF, [0.5, 0.5, 0]),
-    ("a nan is the maximum", ag.max, [NAN, 1.0, 2], NAN, [1, 0, 0]),
     ("odd median is one entry", ag.median, [5.0, 1, 3], 3, [0, 0, 1]),
     ("even median is the middle two", ag.median, [5.0, 1, 3, 2], 2.5, [0, 0, 0.5, 0.5]),
     ("tied medians share", ag.median, [3.0, 3, 1], 3, [0.5, 0.5, 0]),
     ("all tied, even", ag.median, [2.0] * 4, 2, [0.25] * 4),
     ("a nan is the median", ag.median, [NAN, 1.0, 2], NAN, [1, 0, 0]),
-    ("product with one zero", ag.prod, [0.0, 2, 3], 0, [6, 0, 0]),
-    ("product with two zeros", ag.prod, [0.0, 0, 3], 0, [0, 0, 0]),
-    ("product of one", lambda x: ag.prod(x, 0), [0.0], 0, [1]),
     ("product of nothing", ag.prod, np.zeros((0,)), 1, np.zeros((0,))),
-    ("cumprod 0 2 3", total(ag.cumprod), [0.0, 2, 3], 0, [9, 0, 0]),
-    ("cumprod 2 3 0", total(ag.cumprod), [2.0, 3, 0], 8, [4, 2, 6]),
-    ("cumprod 2 0 0 3", total(ag.cumprod), [2.0, 0, 0, 3], 2, [1, 2, 0, 0]),
-    ("cumprod 2 0 3 4", total(ag.cumprod), [2.0, 0, 3, 4], 2, [1, 32, 0, 0]),
-    ("norm at the origin", ag.norm, [0.0, 0, 0], 0, [0, 0, 0]),
-    ("its square", lambda x: ag.norm(x) ** 2, [0.0, 0], 0, [0, 0]),
     ("1-norm at the origin", lambda x: ag.norm(x, 1), [0.0, 0], 0, [0, 0]),
-    ("3-norm at the origin", lambda x: ag.norm(x, 3), [0.0, 0], 0, [0, 0]),
-    ("squares that vanish", ag.norm, [3e-200, 4e-200], 5e-200, [0.6, 0.8]),
-    ("squares that overflow", ag.norm, [3e200, -4e200], 5e200, [0.6, -0.8]),
-    ("std of a constant", ag.std, [1.0, 1], 0, [0, 0]),
     ("of one whose mean rounds", ag.std, [0.1, 0.1, 0.1], 0, [0, 0, 0]),
-    ("var of one entry", ag.var, [7.0], 0, [0]),
-    ("logsumexp of -inf alone", ag.logsumexp, [-INF, -INF], -INF, [0, 0]),
-    ("logsumexp far apart", ag.logsumexp, [1000.0, 0], 1000, [1, 0]),
-    ("logsumexp with -inf", ag.logsumexp, [-INF, 0.0], 0, [0, 1]),
-    ("logsumexp with inf", ag.logsumexp, [INF, 0.0], INF, [1, 0]),
-    ("logsumexp of nothing", ag.logsumexp, np.zeros((0,)), -INF, np.zeros((0,))),
     ("softmax of large", lambda x: ag.softmax(x)[0], [1000.0, -1000], 1, [0, 0]),
     ("softmax with -inf", lambda x: ag.softmax(x)[1], [-INF, 0.0, 0], 0.5, [0, 0.25, -0.25]),
     ("softmax of -inf alone", total(ag.softmax), [-INF, -INF], 0, [0, 0]),
     ("log_softmax of large", lambda x: ag.log_softmax(x)[1], [1000.0, -1000], -2000, [-1, 1]),
     ("log_softmax with -inf", lambda x: ag.log_softmax(x)[1], [-INF, 0.0], 0, [0, 0]),
     ("log_softmax of -inf alone", lambda x: ag.log_softmax(x)[1], [-INF, -INF], -INF, [0, 1]),
-    ("sum of nothing", ag.sum, np.zeros((0,)), 0, np.zeros((0,))),
-    ("centring cancels", total(lambda x: x - x.mean()), [1.0, 2, 4, 7], 0, [0, 0, 0, 0]),
     ("as an op too", total(ag.center), [0.1, 0.2, 0.3], 0, [0, 0, 0]),
 )
 def test_value_and_gradient_at_the_edge(f, x, value, expected):
@@ -83,14 +58,6 @@ def test_value_and_gradient_at_the_edge(f, x, value, expected):
     np.testing.assert_allclose(y, value, atol=1e-15)
     np.testing.assert_allclose(dx, expected, atol=1e-15)
     assert not np.isnan(dx).any()
-
-
-def test_prod_has_an_exact_hessian_at_two_zeros():
-    x = np.array([2.0, 3, 0, 0])
-    rows_ = [ag.grad(lambda x, i=i: ag.grad(ag.prod)(x)[i])(x) for i in range(4)]
-    expected = np.zeros((4, 4))
-    expected[2, 3] = expected[3, 2] = 6
-    np.testing.assert_array_equal(rows_, expected)
 
 
 @pytest.mark.parametrize("x", [[2.0, 3, 0, 0], [0.0, 2, 3, 4], [0.0, 0, 0, 1], [1.0, 2, 3, 4]])
@@ -113,12 +80,6 @@ def test_shares_of_ties_sum_to_one(op, axis, keepdims):
         _, dx = gradient(lambda x: op(x, axis=axis, keepdims=keepdims), x)
         np.testing.assert_allclose(dx.sum(axis), 1.0, rtol=1e-14)
         assert (dx >= 0).all()
-
-
-def test_ties_are_counted_beyond_small_floats():
-    _, dx = gradient(ag.max, np.ones(70_000, np.float32))
-    np.testing.assert_allclose(dx, 1 / 70_000, rtol=1e-6)
-    np.testing.assert_allclose(dx.sum(dtype=float), 1, rtol=1e-6)
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
