@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 
 import autograd_core as ag
 from autograd_core import ops
-from docs.generator import edges, pages
+from docs.generator import edges, lists, pages
 from docs.generator.catalog import entries
 
 
@@ -16,7 +16,7 @@ def write_pages(folder: Path) -> None:
     """Write every page that is made from the registry into a folder, with its plots."""
     (folder / "img").mkdir(parents=True, exist_ok=True)
     texts = {entry.name: pages.op_page(entry) for entry in entries().values()}
-    texts |= {"index": pages.index_page(), "_kinks": pages.kink_tables()}
+    texts |= {"index": lists.index_page(), "_kinks": lists.kink_tables()}
     for file in {*folder.glob("*.md")} - {folder / f"{name}.md" for name in texts}:
         file.unlink()  # the page of an op that is no more
     for name, text in texts.items():

@@ -24,7 +24,8 @@ def is_function_of_one_number(op: ag.Op | None) -> bool:
 def table(op: ag.Op) -> list[tuple[str, str, str]]:
     """Return x, f(x) and f'(x), as the engine computes them, at the edges and at the kinks."""
     places = [*sorted({*EDGES[:-1], *op.kinks}), np.nan]
-    return [(written(x), *map(written, gradient(op, np.array(x)))) for x in places]
+    answers = [(x, *gradient(op, np.array(x))) for x in places]
+    return [(written(x), written(y), written(slope)) for x, y, slope in answers]
 
 
 def domain(op: ag.Op) -> str:

@@ -1,16 +1,17 @@
-"""The text of the page of an op, and of the index of all ops, as Markdown for MyST."""
+"""The text of the page of an op, as Markdown for MyST."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 import autograd_core as ag
-from autograd_core import ops
 from autograd_core.formulas import local_formulas
+from autograd_core.node import Node
 from autograd_core.op import Example, RuleForEach
 from autograd_core.symbol import Symbol, write_any
 from docs.generator import edges, kinks
-from docs.generator.catalog import Entry, entries, family_summary
+from docs.generator.catalog import Entry
 from docs.generator.definitions import formulas
+from docs.generator.markdown import anchor, link, prose, table, title
 from docs.generator.worked import example, result_of, session
 
 _EVERYDAY = frozenset(
@@ -18,7 +19,6 @@ _EVERYDAY = frozenset(
      "greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "unbroadcast"]
 )  # fmt: skip
 _LETTERS = "abcdefgh"
-_INDEX_HEAD = ("operation", "what it does")
 
 
 def op_page(entry: Entry) -> str:
@@ -28,6 +28,7 @@ def op_page(entry: Entry) -> str:
         _declaration(entry),
         _facts(entry),
         "## Formula",
+        *([] if entry.op else [f"That of the example below, `{example(entry)[0]}`:"]),
         *(f"$$\n{latex}\n$$" for latex in formulas(entry)),
         *_letters(entry),
         "## Derivative",
@@ -52,15 +53,6 @@ def _declaration(entry: Entry) -> str:
     return f"````{{py:function}} {module}{entry.signature}\n\n{body}\n````"
 
 
-def prose(text: str) -> str:
-    """Return plain text with `code` in it as Markdown that shows it unchanged."""
-    pieces = re.split(r"(`[^`]*`)", " ".join(text.split()))
-    return "".join(
-        piece if i % 2 else re.sub(r"([\\*_$<\[\]|])", r"\\\1", piece)
-        for i, piece in enumerate(pieces)
-    )
-
-
 def _facts(entry: Entry) -> str:
     place = entry.family if entry.public else "behind-the-rules"
     lines = [f"Family: [{title(entry.family)}](index.md#{place})"]
@@ -68,7 +60,7 @@ def _facts(entry: Entry) -> str:
         lines.append(f"Also called: {', '.join(f'`ag.{name}`' for name in entry.aliases)}")
     if entry.numpy_names:
         names = ", ".join(f"`{name}`" for name in entry.numpy_names)
-        lines.append(f"On a Tensor this is what answers to: {names}")
+        lines.append(f"NumPy calls it on a Tensor for: {names}")
     if not entry.public:
         lines.append(
             "It serves the rules of other operations; users do not call it by name, but it can "
@@ -106,7 +98,7 @@ def _derivative(entry: Entry) -> Iterator[str]:
     )
     used = sorted(set(_ops_in(derivatives)) - _EVERYDAY - {entry.name})
     if used:
-        yield f"In it: {', '.join(_link(name) for name in used)}."
+        yield f"In it: {', '.join(link(name) for name in used)}."
 
 
 def fullest_use(op: ag.Op) -> Example:
@@ -138,10 +130,6 @@ def _ops_in(formulas: Iterable[object]) -> Iterator[str]:
             yield from _ops_in(formula.inputs)
 
 
-def _link(name: str) -> str:
-    return f"[{name}]({name}.md)"
-
-
 def _composition(entry: Entry) -> Iterator[str]:
     call, _ = example(entry)
     names: list[str] = []
@@ -149,7 +137,7 @@ def _composition(entry: Entry) -> Iterator[str]:
     yield (
         f"It is composed of other operations, whose rules the sweep chains. `{call}` records these:"
     )
-    yield "\n".join(f"- {_link(name)}: {', '.join(_local_rules(ag.OPS[name]))}" for name in names)
+    yield "\n".join(f"- {link(name)}: {', '.join(_local_rules(ag.OPS[name]))}" for name in names)
 
 
 def _local_rules(op: ag.Op) -> Iterator[str]:
@@ -162,7 +150,7 @@ def _left_side(op: ag.Op, i: int) -> str:
     return rf"\frac{{\partial y}}{{\partial {name}}}" if op.elementwise else rf"\bar{{{name}}}"
 
 
-def _gather(node: ag.Tensor, names: list[str]) -> None:
+def _gather(node: Node, names: list[str]) -> None:
     for parent in node.parents:
         _gather(parent, names)
     if node.op is not None and node.op.name not in names:
@@ -191,13 +179,13 @@ def _edges(entry: Entry) -> Iterator[str]:
         inside = f"for $x \\in {domain}$, outside it is nan" if domain else "for every finite $x$"
         rows = edges.table(entry.op)
         yield f"It has a value {inside}."
-        yield _table(("$x$", "$f(x)$", "$f'(x)$"), rows)
+        yield table(("$x$", "$f(x)$", "$f'(x)$"), rows)
         if any(y == "nan" != slope for _, y, slope in rows):
             yield "Where $f$ is nan, $f'$ is what the formula gives."
     about_it = [row for row in kinks.rows() if row.name == entry.name]
     if about_it:
         yield "By the [conventions at kinks](../kinks.md):"
-        yield _table(
+        yield table(
             ("where", "derivative", "why"),
             [(prose(r.point), prose(r.value), why(r, "../kinks.md")) for r in about_it],
         )
@@ -212,24 +200,17 @@ def _edges(entry: Entry) -> Iterator[str]:
 
 
 def _no_kinks(entry: Entry) -> str:
+    if not entry.public:
+        return "Those of the operations whose rules it serves."
     if entry.op is not None and entry.op.domain and entry.op.elementwise:
         return "Where NumPy's result is infinite or nan the derivative follows by the formula."
     return "It has no kinks: there is a derivative wherever there is a value."
 
 
 def why(row: kinks.Row, page: str) -> str:
-    """Return the clause of a row as a link, and its reason."""
-    clause = f"[{row.clause}]({page}#{anchor(row.clause)}): {kinks.CLAUSES[row.clause]}"
-    return (
-        clause
-        if not row.reason
-        else f"[{row.clause}]({page}#{anchor(row.clause)}): {prose(row.reason)}"
-    )
-
-
-def anchor(clause: str) -> str:
-    """Return the name of a clause in an address."""
-    return clause.replace(" ", "-")
+    """Return the clause of a row as a link, and what it gives or the reason to depart from it."""
+    told = prose(row.reason) if row.reason else kinks.CLAUSES[row.clause]
+    return f"[{row.clause}]({page}#{anchor(row.clause)}): {told}"
 
 
 def _worked(entry: Entry) -> Iterator[str]:
@@ -252,65 +233,10 @@ def _shapes(entry: Entry) -> Iterator[str]:
         result = entry.op.shape(*shapes, **attrs)
         rows.append((", ".join(f"`{s}`" for s in shapes), facts or "–", f"`{result}`"))
     yield "Uses that the tests try, by the shapes of the arrays:"
-    yield _table(("inputs", "with", "result"), rows)
+    yield table(("inputs", "with", "result"), rows)
     if entry.op.domain and entry.op.elementwise:
         drawn = dict.fromkeys(f"({low:g}, {high:g})" for low, high in entry.op.domain)
         yield (
-            f"They draw the numbers from {', '.join(drawn)} and compare with finite differences."
+            f"The tests draw the numbers from {', '.join(drawn)} and compare the derivative with "
+            "finite differences."
         )
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def title(family: str) -> str:
-    """Return the name of a family as a title."""
-    return family[0].upper() + family[1:]
-
-
-def index_page() -> str:
-    """Return the index: each family with its ops, then those that serve the rules of others."""
-    sections = [
-        "# Operations",
-        f"{len(ops.__all__)} operations, by the file of `autograd_core/ops/` that declares them. "
-        "Call them as `ag.name`; those that NumPy has take NumPy's arguments, and NumPy's own "
-        "function does the same on a Tensor. Each page is made from the declaration: "
-        "formula, derivative, edges, example. What happens where there is no derivative "
-        "follows [one rule](../kinks.md).",
-    ]
-    for family in sorted({entry.family for entry in entries().values()}):
-        members = [e for e in entries().values() if e.family == family and e.public]
-        if members:
-            sections += [f"({family})=\n## {title(family)}", prose(family_summary(family))]
-            sections.append(_table(_INDEX_HEAD, [(_name(e), prose(e.summary)) for e in members]))
-    helpers = [e for e in entries().values() if not e.public]
-    sections += [
-        "(behind-the-rules)=\n## Behind the rules",
-        "These stand in printed derivatives; users do not call them.",
-        _table(_INDEX_HEAD, [(_link(e.name), prose(e.summary)) for e in helpers]),
-        "```{toctree}\n:hidden:\n\n" + "\n".join(sorted(entries())) + "\n```",
-    ]
-    return "\n\n".join(sections) + "\n"
-
-
-def _name(entry: Entry) -> str:
-    return ", ".join([_link(entry.name), *entry.aliases])
-
-
-def kink_tables() -> str:
-    """Return a section for each clause, with the table of what it decides."""
-    sections = []
-    for clause, meaning in kinks.CLAUSES.items():
-        about_it = [row for row in kinks.rows() if row.clause == clause]
-        head = ("operation", "where", "derivative") + (("why",) if about_it[0].reason else ())
-        rows = [
-            (f"[{r.name}](ops/{r.name}.md)", prose(r.point), prose(r.value), prose(r.reason))
-            for r in about_it
-        ]
-        sections += [
-            f"({anchor(clause)})=\n## {title(clause)}: {meaning}",
-            _table(head, [row[: len(head)] for row in rows]),
-        ]
-    return "\n\n".join(sections) + "\n"

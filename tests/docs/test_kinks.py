@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from docs.generator import kinks, pages
+from docs.generator import kinks, lists, pages
 from docs.generator.catalog import entries
 from docs.generator.clauses import clause_of, gradient
+from docs.generator.markdown import anchor
 
 # The op, the point, what the engine must answer and by which clause: typed here, computed there.
 EXPECTED = [
@@ -146,6 +147,13 @@ def test_even_split_is_the_shortest_subgradient_of_a_tie(g, clause):
     assert clause_of(ag.max, np.array([1.0, 1.0]), np.array(g)) == clause
 
 
+def test_what_operations_compose_has_no_clause_of_its_own():
+    """The page warns of this one."""
+    _, slope = gradient(lambda x: ag.sqrt(x * x), np.array(0.0))
+    assert np.isnan(slope)
+    assert gradient(ag.abs, np.array(0.0))[1] == 0
+
+
 def test_gradient_is_the_engines():
     value, slope = gradient(ag.square, np.array([1.0, 2.0]))
     assert value == 5
@@ -153,9 +161,9 @@ def test_gradient_is_the_engines():
 
 
 def test_page_has_a_section_for_each_clause_and_links_to_the_ops():
-    text = pages.kink_tables()
+    text = lists.kink_tables()
     for clause in kinks.CLAUSES:
-        assert f"({pages.anchor(clause)})=" in text
+        assert f"({anchor(clause)})=" in text
     for row in kinks.rows():
         assert f"[{row.name}](ops/{row.name}.md)" in text
         assert "../kinks.md#" in pages.op_page(entries()[row.name])
