@@ -60,7 +60,7 @@ def _facts(entry: Entry) -> str:
         lines.append(f"Also called: {', '.join(f'`ag.{name}`' for name in entry.aliases)}")
     if entry.numpy_names:
         names = ", ".join(f"`{name}`" for name in entry.numpy_names)
-        lines.append(f"NumPy calls it on a Tensor for: {names}")
+        lines.append(f"By NumPy's name, on a Tensor too: {names}")
     if not entry.public:
         lines.append(
             "It serves the rules of other operations; users do not call it by name, but it can "

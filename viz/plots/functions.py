@@ -124,7 +124,7 @@ def interval(name: str) -> tuple[float, float]:
     if len(find_op(name).kinks) > 1:
         return -2.5, 2.5  # the registry names the kinks of a staircase this far
     x = np.linspace(-4.0, 4.0, 161)
-    inside = x[np.isfinite(value_and_slope(name, x)[0])]
+    inside = x[~np.isnan(value_and_slope(name, x)[0])]
     return float(inside[0]), float(inside[-1])
 
 

@@ -62,6 +62,7 @@ def test_bounds_given_to_clip_are_kinks_too():
 def test_interval_ends_where_the_function_does():
     assert interval("arcsin") == (-1.0, 1.0)
     assert interval("sqrt") == (0.0, 4.0)
+    assert interval("log") == (0.0, 4.0)  # where it is -inf
     assert interval("exp") == (-4.0, 4.0)
 
 
