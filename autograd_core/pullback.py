@@ -28,19 +28,22 @@ class Pullback:
 
     def __init__(
         self,
+        name: str,
         f: Callable[..., Any],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
         wanted: tuple[int, ...],
     ) -> None:
         self.nested = RECORDING.get().transforms > 0
-        places = [_position(index, len(args)) for index in wanted]
+        places = _positions(name, wanted, len(args))
         self.arguments = tuple(args[place] for place in places)
         self.first = next(tree_leaves(self.arguments), None)
         with transform():
             self.nodes = tuple(tree_map(leaf_for, argument) for argument in self.arguments)
             given = dict(zip(places, self.nodes, strict=True))
             self.root = f(*[given.get(i, x) for i, x in enumerate(args)], **kwargs)
+        if not isinstance(self.root, _RESULTS):
+            raise _no_array(name, self.root)
 
     def value(self) -> Any:
         """Return f's result in the kind of the first argument."""
@@ -69,13 +72,42 @@ class Pullback:
         return zeros | reverse_sweep(order, seed, recorded=self.nested)
 
 
-def _position(index: int, count: int) -> int:
+_RESULTS = (Node, np.ndarray, np.generic, int, float)
+
+
+def _no_array(name: str, result: Any) -> GraphError:
+    if result is None:
+        got, remedy = "None", "End f with return"
+    else:
+        kind = type(result).__name__
+        count = f" of {len(result)}" if isinstance(result, list | tuple) else ""
+        got, remedy = f"a {kind}{count}", "Return one array; stack or concatenate make one of many"
+    return GraphError(f"{name}: expected f to return one array or number, got {got}. {remedy}.")
+
+
+def _positions(name: str, wanted: tuple[int, ...], count: int) -> list[int]:
+    """Return argnums as indices of arguments, each once."""
+    places = [_position(name, index, count) for index in wanted]
+    if len(set(places)) < len(places):
+        raise GraphError(
+            f"{name}: expected each argument once in argnums, got argnums={wanted} of {count} "
+            "positional arguments. Name it once."
+        )
+    return places
+
+
+def _position(name: str, index: int, count: int) -> int:
+    if not isinstance(index, int | np.integer):
+        raise NotDifferentiableError(
+            f"{name}: expected argnums to be an integer or a tuple of integers, got {index!r}. "
+            "Arguments are counted from 0."
+        )
     if not -count <= index < count:
         raise GraphError(
-            f"grad: expected a positional argument for each of argnums, got argnums={index} "
-            f"and {count} positional arguments."
+            f"{name}: expected a positional argument for each of argnums, got argnums={index} "
+            f"and {count} positional arguments. Pass it by position."
         )
-    return index % count
+    return int(index) % count
 
 
 def leaf_for(x: Any) -> Node:

@@ -4,18 +4,20 @@ They compose to any order: each sweep inside another transform is itself recorde
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 
 from autograd_core import ops
 from autograd_core.backward import reverse_sweep
-from autograd_core.errors import GraphError, ShapeError
+from autograd_core.errors import GraphError, NotDifferentiableError, ShapeError
 from autograd_core.graph import sweep_order
 from autograd_core.node import Node
 from autograd_core.pullback import Pullback, leaf_for, unwrap, zeros_for
-from autograd_core.recording import RECORDING, transform
+from autograd_core.recording import RECORDING, no_grad, transform
 from autograd_core.shapes import shape_of, size_of
+from autograd_core.tensor import Tensor
 from autograd_core.trees import tree_leaves, tree_map
 from autograd_core.value import Value
 
@@ -42,9 +44,15 @@ def value_and_grad(
     Raises
     ------
     NotDifferentiableError
-        If an argument to differentiate by holds integers.
+        If an argument to differentiate by holds integers, or f returns some.
     GraphError
-        If f returns no scalar, or an argument is missing.
+        If f returns no scalar, or an argument is missing or named twice.
+
+    Notes
+    -----
+    Keyword arguments are passed on to f as they are; only positional ones are differentiated by.
+    An argument that f does not use has gradient 0, of its shape and type. None inside nested
+    arguments stays None.
 
     Examples
     --------
@@ -54,11 +62,12 @@ def value_and_grad(
     >>> ag.grad(lambda p: p["w"] * p["x"])({"w": 2.0, "x": 3.0})
     {'w': 3.0, 'x': 2.0}
     """
-    several = isinstance(argnums, tuple)
-    wanted: tuple[int, ...] = argnums if isinstance(argnums, tuple) else (argnums,)
+    several = isinstance(argnums, tuple | list)
+    wanted: tuple[int, ...] = tuple(argnums) if isinstance(argnums, tuple | list) else (argnums,)
 
     def differentiated(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        run = Pullback(f, args, kwargs, wanted)
+        run = Pullback("grad", f, args, kwargs, wanted)
+        _refuse_integers(run.root)
         if size_of(shape_of(run.root)) != 1:
             raise GraphError(
                 f"grad: expected a scalar from f, got shape {shape_of(run.root)}. Add .sum()."
@@ -107,7 +116,7 @@ def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Any, Callable[[Any], tuple[Any
     >>> pullback(np.array([1.0, 10.0]))
     (array([ 2., 40.]),)
     """
-    run = Pullback(f, xs, {}, tuple(range(len(xs))))
+    run = Pullback("vjp", f, xs, {}, tuple(range(len(xs))))
     return run.value(), run.pull
 
 
@@ -142,7 +151,7 @@ def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
     tree_map(_check_tangent, primals, tangents)
     nested = RECORDING.get().transforms > 0
     with transform():
-        run = Pullback(f, primals, {}, tuple(range(len(primals))))
+        run = Pullback("jvp", f, primals, {}, tuple(range(len(primals))))
         root = run.root
         if not isinstance(root, Node):
             return root, np.zeros(shape_of(root)) if shape_of(root) else 0.0
@@ -203,19 +212,25 @@ def jacobian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
     """
 
     def matrix(*args: Any, **kwargs: Any) -> Any:
-        run = Pullback(f, args, kwargs, (argnum,))
-        shape = shape_of(run.root)
+        run = Pullback("jacobian", f, args, kwargs, (argnum,))
+        argument, shape = run.arguments[0], shape_of(run.root)
+        if isinstance(argument, dict | list | tuple):
+            raise GraphError(
+                "jacobian: expected to differentiate by one array or number, got a "
+                f"{type(argument).__name__}. Pass its arrays as arguments of their own."
+            )
         if not shape:
             return run.pull(None)[0]
         count = size_of(shape)
         basis = np.eye(count).reshape(count, *shape)
         rows = [run.pull(ct)[0] for ct in basis]
-        full = (*shape, *shape_of(args[argnum]))
+        full = (*shape, *shape_of(argument))
         if not rows:
             return np.zeros(full)
         if not isinstance(rows[0], Node):
             return np.stack(rows).reshape(full)
-        return ops.reshape(ops.stack(rows), full)
+        with nullcontext() if run.nested else no_grad():
+            return ops.reshape(ops.stack(rows), full)
 
     return matrix
 
@@ -231,6 +246,15 @@ def hessian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
            [ 0., 12.]])
     """
     return jacobian(grad(f, argnum), argnum)
+
+
+def _refuse_integers(root: Any) -> None:
+    if isinstance(root, Tensor) and root.dtype.kind != "f":
+        made_by = f" by {root.op.name}" if root.op else ""
+        raise NotDifferentiableError(
+            f"grad: expected f to return a float, because gradients need floats, got {root.dtype}"
+            f"{made_by}, which takes no gradient. Compare and count outside of f."
+        )
 
 
 def _as_arguments(xs: Any) -> tuple[Any, ...]:
