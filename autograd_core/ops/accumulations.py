@@ -141,7 +141,8 @@ cumprod = register(
         bind=_bind_cumprod,
         notation=call(r"\mathrm{cumprod}", "cumprod"),
         examples=((((4,),), {"axis": 0}), (((2, 3),), {"axis": 1}), (((0, 2),), {"axis": 0})),
-        doc="Running product along `axis` (of all entries in a row where it is None).",
+        doc="Running product along `axis` (of all entries in a row where it is None), with exact "
+        "derivatives at zeros.",
     )
 )
 

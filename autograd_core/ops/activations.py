@@ -14,7 +14,7 @@ tanh = elementwise(
     scalar=math.tanh,
     vjp=lambda ct, y, x: ct * (1 - y * y),
     notation=call(r"\tanh", "tanh"),
-    doc="Hyperbolic tangent: y = tanh x, with dy/dx = 1 - y².",
+    doc="Hyperbolic tangent: y = tanh x, with dy/dx = 1 - y², and 0 far out.",
 )
 
 
@@ -35,7 +35,7 @@ sigmoid = elementwise(
     scalar=_sigmoid_scalar,
     vjp=lambda ct, y, x: ct * (y * (1 - y)),
     notation=Notation(r"\sigma\left(#1\right)", "σ(#1)", ATOM, (OPEN,), "σ"),
-    doc="Logistic sigmoid: y = 1 / (1 + e^-x), with dy/dx = y (1 - y).",
+    doc="Logistic sigmoid: y = 1 / (1 + e^-x), stable for every x, with dy/dx = y (1 - y).",
 )
 relu = elementwise(
     "relu",
@@ -44,9 +44,9 @@ relu = elementwise(
     vjp=lambda ct, y, x: ct * (x > 0),
     notation=call(r"\mathrm{relu}", "relu"),
     kinks=(0.0,),
-    # it names no `zeros`, which would cost 40 % of a training step: relu(log(x)) has gradient nan
-    # at x = 0, where maximum(log(x), 0) has 0
-    doc="Rectifier: y = max(x, 0), with dy/dx = 1 for x > 0, else 0; 0 at the kink x = 0.",
+    # it names no `zeros`, which would make a training step 40 % slower, one of Values 3 times
+    doc="Rectifier: y = max(x, 0), with dy/dx = 1 for x > 0, else 0; 0 at the kink x = 0. It is no "
+    "selection: behind log it gives nan at 0, where maximum(log(x), 0) gives 0.",
 )
 
 

@@ -52,7 +52,7 @@ divide = elementwise(
         r"\frac{#1}{#2}", "#1/#2", PRODUCT, (OPEN, OPEN), "÷", text_slots=(PRODUCT, PRODUCT + 1)
     ),
     domain=((-2.0, 2.0), (0.5, 2.0)),
-    doc="Divide entry by entry: y = a / b.",
+    doc="Divide entry by entry: y = a/b; at b = 0 value and gradient are infinite or nan, by IEEE.",
 )
 
 
@@ -80,7 +80,8 @@ mod = elementwise(
     vjp=(lambda ct, y, a, b: ct, lambda ct, y, a, b: ct * ((y - a) / b)),
     notation=infix(r"\;\mathrm{mod}\;", " mod ", PRODUCT, "mod", right=PRODUCT + 1),
     domain=((4.1, 4.9), (1.1, 1.3)),
-    doc="Remainder with the sign of b: y = a - ⌊a/b⌋ b, with dy/da = 1 and dy/db = -⌊a/b⌋.",
+    doc="Remainder with the sign of b: y = a - ⌊a/b⌋ b, with dy/da = 1 and dy/db = -⌊a/b⌋, "
+    "also where y jumps.",
 )
 floor_divide = elementwise(
     "floor_divide",
@@ -97,7 +98,8 @@ floor_divide = elementwise(
     ),
     domain=((4.1, 4.9), (1.1, 1.3)),
     zeros=(lambda y, a, b: True,) * 2,
-    doc="Divide and round down: y = ⌊a/b⌋; a step function, so its derivative is 0.",
+    doc="Divide and round down: y = ⌊a/b⌋; a step function, so its derivative is 0, at the "
+    "jumps too.",
 )
 negative = elementwise(
     "negative",

@@ -79,7 +79,8 @@ inv: Op = register(
         notation=Notation("{#1}^{-1}", "#1^−1", POWER, (POWER + 1,), "⁻¹"),
         examples=MATRICES,
         sample=regular,
-        doc="Inverse of a square matrix, or of a batch. To solve A x = b, `solve` is better.",
+        doc="Inverse of a square matrix, or of a batch; a singular one raises LinAlgError. To "
+        "solve A x = b, `solve` is better.",
     )
 )
 
@@ -130,7 +131,8 @@ solve: Op = register(
             (((0, 2, 2), (2, 1)), {}),
         ),
         sample=regular,
-        doc="Solve A X = B for X; B of one axis is a vector, any other (..., n, columns).",
+        doc="Solve A X = B for X; B of one axis is a vector, any other (..., n, columns). A "
+        "singular A raises LinAlgError.",
     )
 )
 

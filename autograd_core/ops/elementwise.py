@@ -34,7 +34,8 @@ log = elementwise(
     vjp=lambda ct, y, x: ct / x,
     notation=call(r"\ln", "ln"),
     domain=((0.2, 3.0),),
-    doc="Natural logarithm: y = ln x, with dy/dx = 1/x.",
+    doc="Natural logarithm: y = ln x, with dy/dx = 1/x; at 0 it is -inf, its slope inf. Below 0 it "
+    "is nan, and 1/x the slope of ln |x|.",
 )
 sqrt = elementwise(
     "sqrt",
@@ -61,7 +62,7 @@ reciprocal = elementwise(
     vjp=lambda ct, y, x: ct * -square(y),
     notation=Notation(r"\frac{1}{#1}", "1/#1", PRODUCT, (OPEN,), "1/x", text_slots=(PRODUCT + 1,)),
     domain=((0.5, 2.0),),
-    doc="One over x: y = 1/x, with dy/dx = -y².",
+    doc="One over x: y = 1/x, with dy/dx = -y²; at 0 it is inf, its slope -inf.",
 )
 square: Op = elementwise(
     "square",
@@ -95,7 +96,7 @@ sign = elementwise(
     notation=call(r"\mathrm{sign}", "sign"),
     kinks=(0.0,),
     zeros=(lambda y, x: True,),
-    doc="Sign of x: -1, 0 or 1; a step function, so its derivative is 0.",
+    doc="Sign of x: -1, 0 or 1; a step function, so its derivative is 0, at the jump as beside it.",
 )
 abs = elementwise(
     "abs",

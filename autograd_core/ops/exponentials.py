@@ -99,6 +99,7 @@ log_softmax = register(
             r"\mathrm{log\,softmax}\left(#1\right)", "log_softmax(#1)", ATOM, (OPEN,), "log softmax"
         ),
         examples=((((2, 3),), {"axis": 1}), (((3, 2),), {"axis": 0})),
-        doc="Logarithm of the softmax along `axis`: y = x - ln Σ e^x, shifted so it is stable.",
+        doc="Logarithm of the softmax along `axis`: y = x - ln Σ e^x, shifted so it is stable; an "
+        "entry of -inf stays -inf.",
     )
 )

@@ -58,7 +58,7 @@ def _extreme(name: str, ufunc: Any, doc: str) -> Op:
         vjp=_share_ties,
         notation=call(rf"\{name}", name),
         shape=extreme_shape(name),
-        doc=f"{doc} entry, whose cotangent tied entries share evenly,",
+        doc=f"{doc} entry (nan if one is), whose cotangent tied entries share evenly,",
     )
 
 

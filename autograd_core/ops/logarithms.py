@@ -44,7 +44,7 @@ log2 = elementwise(
     vjp=lambda ct, y, x: ct / (LN_2 * x),
     notation=call(r"\log_{2}", "log2"),
     domain=((0.2, 3.0),),
-    doc="Logarithm to base 2, with dy/dx = 1/(x ln 2).",
+    doc="Logarithm to base 2, with dy/dx = 1/(x ln 2); at 0 it is -inf, its slope inf.",
 )
 log10 = elementwise(
     "log10",
@@ -53,7 +53,7 @@ log10 = elementwise(
     vjp=lambda ct, y, x: ct / (LN_10 * x),
     notation=call(r"\log_{10}", "log10"),
     domain=((0.2, 3.0),),
-    doc="Logarithm to base 10, with dy/dx = 1/(x ln 10).",
+    doc="Logarithm to base 10, with dy/dx = 1/(x ln 10); at 0 it is -inf, its slope inf.",
 )
 
 

@@ -86,7 +86,8 @@ sort = register(
         moves=True,
         notation=call(r"\mathrm{sort}", "sort"),
         examples=((((4,),), {"axis": 0}), (((3, 2),), {"axis": 0}), (((0,),), {"axis": 0})),
-        doc="Sort along `axis`, smallest first; tied entries keep their order.",
+        doc="Sort along `axis`, smallest first, nan last; tied entries keep their order, so each "
+        "gets the cotangent of one place.",
     )
 )
 

@@ -43,7 +43,8 @@ leaky_relu = elementwise(
     notation=call(r"\mathrm{leaky\,relu}", "leaky_relu"),
     examples=_examples(negative_slope=0.01),
     kinks=(0.0,),
-    doc="Leaky rectifier: y = x for x > 0, else s x with the fixed slope s = `negative_slope`.",
+    doc="Leaky rectifier: y = x for x > 0, else s x with the fixed slope s = `negative_slope`, "
+    "also at the kink x = 0.",
 )
 prelu = elementwise(
     "prelu",
@@ -55,7 +56,8 @@ prelu = elementwise(
     ),
     notation=call(r"\mathrm{prelu}", "prelu", inputs=2),
     kinks=(0.0,),
-    doc="Rectifier with a learned slope: y = a for a > 0, else b a, with dy/db = min(a, 0).",
+    doc="Rectifier with a learned slope: y = a for a > 0, else b a, with dy/db = min(a, 0); at "
+    "the kink a = 0 the slope is b.",
 )
 
 
@@ -97,7 +99,8 @@ elu = elementwise(
     notation=call(r"\mathrm{elu}", "elu"),
     examples=_examples(alpha=1.0),
     kinks=(0.0,),
-    doc="Exponential linear unit: y = x for x > 0, else α (e^x - 1) with α = `alpha`.",
+    doc="Exponential linear unit: y = x for x > 0, else α (e^x - 1) with α = `alpha`, "
+    "which is the slope at 0.",
 )
 
 # Klambauer et al., Self-Normalizing Neural Networks (2017)
@@ -112,7 +115,8 @@ selu = elementwise(
     ),
     notation=Notation(r"\mathrm{selu}\left(#1\right)", "selu(#1)", ATOM, (OPEN,), "selu"),
     kinks=(0.0,),
-    doc="Scaled exponential linear unit: y = 1.0507 elu(x, 1.6733), which keeps mean and variance.",
+    doc="Scaled exponential linear unit: y = 1.0507 elu(x, 1.6733), which keeps mean and variance; "
+    "at the kink x = 0 the slope is the left one, 1.7581.",
 )
 
 

@@ -65,7 +65,7 @@ sum = reduction(
     vjp=lambda ct, y, x, axis, keepdims: spread(ct, x, axis),
     moves=True,
     notation=Notation(r"\sum #1", "Σ #1", PRODUCT, (PRODUCT,), "Σ"),
-    doc="Sum",
+    doc="Sum, 0 of nothing,",
 )
 mean = reduction(
     "mean",
@@ -73,5 +73,5 @@ mean = reduction(
     vjp=lambda ct, y, x, axis, keepdims: spread(ct / entries_each(x, y), x, axis),
     moves=True,
     notation=call(r"\mathrm{mean}", "mean"),
-    doc="Arithmetic mean",
+    doc="Arithmetic mean, nan of nothing,",
 )

@@ -163,7 +163,7 @@ def _step_function(name: str, forward: Any, scalar: Any, notation: Notation, doc
         notation=notation,
         kinks=(-2.0, -1.0, 0.0, 1.0, 2.0),
         zeros=(everywhere,),
-        doc=f"{doc}; a step function, so its derivative is 0.",
+        doc=f"{doc}; a step function, so its derivative is 0, at the jump as beside it.",
     )
 
 

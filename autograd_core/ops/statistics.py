@@ -90,7 +90,8 @@ var = _moment(
     _var,
     _var_rule,
     r"\mathrm{var}",
-    doc="Variance over `axis`: y = Σ (x - mean x)² / (n - ddof); nan where n <= ddof.",
+    doc="Variance over `axis`: y = Σ (x - mean x)² / (n - ddof); 0 of one entry, "
+    "nan where n <= ddof.",
 )
 std = _moment(
     "std",

@@ -17,7 +17,7 @@ tan = elementwise(
     vjp=lambda ct, y, x: ct * (1 + square(y)),
     notation=call(r"\tan", "tan"),
     domain=((-1.2, 1.2),),
-    doc="Tangent of an angle in radians: y = tan x, with dy/dx = 1 + y².",
+    doc="Tangent of an angle in radians: y = tan x, with dy/dx = 1 + y²; no float is a pole of it.",
 )
 # (1 - x)(1 + x) keeps the digits that 1 - x² loses near 1
 arcsin = elementwise(
@@ -44,7 +44,7 @@ arctan = elementwise(
     scalar=math.atan,
     vjp=lambda ct, y, x: ct / (1 + square(x)),
     notation=call(r"\arctan", "arctan"),
-    doc="Angle in radians whose tangent is x, with dy/dx = 1/(1 + x²).",
+    doc="Angle in radians whose tangent is x, with dy/dx = 1/(1 + x²), and 0 at ±inf.",
 )
 sinh = elementwise(
     "sinh",
