@@ -13,7 +13,7 @@ from autograd_core.notation import ATOM, OPEN, Notation, call
 from autograd_core.op import Example, elementwise
 from autograd_core.ops.elementwise import exp
 from autograd_core.ops.extremes import max
-from autograd_core.ops.selection import minimum
+from autograd_core.ops.selection import minimum, where
 from autograd_core.ops.shaping import Bound, reshape
 from autograd_core.shapes import normalize_axis, shape_of
 
@@ -51,7 +51,7 @@ prelu = elementwise(
     _leaky_relu,
     scalar=lambda x, slope: float(x if x > 0 else slope * x),
     vjp=(
-        lambda ct, y, a, b: ct * (a > 0) + ct * b * (a <= 0),
+        lambda ct, y, a, b: ct * where(a > 0, 1.0, b),  # which reads no slope that is not used
         lambda ct, y, a, b: ct * minimum(a, 0),
     ),
     notation=call(r"\mathrm{prelu}", "prelu", inputs=2),

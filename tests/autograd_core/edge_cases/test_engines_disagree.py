@@ -98,6 +98,8 @@ def test_gradient_is_the_right_one(row, kind):
     Row("05-relu-of-minus-0", ag.relu, (-0.0,), (0.0,), "convex: least slope"),
     Row("05-relu-of-log", lambda x: ag.relu(ag.log(x)), (0.0,), (NAN,),
         "relu is no selection: 0 times inf, no wrong number", value=0.0, warns=True),
+    Row("05-prelu-slope-not-used", ag.prelu, (1.0, NAN), (1.0, 0.0), "zero by structure",
+        value=1.0),
     Row("05-maximum-of-log", lambda x: ag.maximum(ag.log(x), 0.0), (0.0,), (0.0,),
         "zero by structure", value=0.0, warns=True),
 )  # fmt: skip
