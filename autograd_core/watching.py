@@ -1,6 +1,9 @@
 """Watch a computation: find the first nan or inf, remember the line that made each node."""
 
+import dis
 import sys
+from functools import lru_cache
+from types import CodeType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,14 +12,20 @@ from autograd_core.errors import AnomalyError
 from autograd_core.recording import RECORDING, Change, Recording, Watch
 
 _OURS = ("autograd_core.", "nn.", "viz.")
+# What stands between a user's line and the node that its operator or call of an op returns.
+_DIRECT = frozenset(
+    f"autograd_core.{name}"
+    for name in ("op", "operators", "methods", "watching", "node", "array_node", "tensor", "value")
+)
 
 
 class Source(NamedTuple):
-    """Where in the user's code a node was made."""
+    """Where in the user's code a node was made, and the variable it was assigned to, if any."""
 
     file: str
     line: int
     function: str
+    variable: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line} in {self.function}"
@@ -24,6 +33,8 @@ class Source(NamedTuple):
 
 class source_locations(Change):  # noqa: N801 used like a function
     """Remember, for each node recorded inside, the line of the user's code that made it.
+
+    And the variable that it was assigned to, where the line says so by itself: `y = x * 3`.
 
     Off otherwise, because looking at the caller costs as much as a small op.
 
@@ -87,10 +98,40 @@ def source_of(tick: int) -> Source | None:
 
 def find_source() -> Source:
     """Return the innermost line that is not in this library."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
+    frame, direct = sys._getframe(1), True
+    while frame.f_back is not None:
+        module = frame.f_globals.get("__name__", "")
+        if not _is_ours(module):
+            break
+        direct = direct and module in _DIRECT
         frame = frame.f_back
-    return Source(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+    code = frame.f_code
+    # a call that makes many nodes returns one of them, so only a direct one has a name for sure
+    variable = _variables(code).get(frame.f_lasti, "") if direct else ""
+    return Source(code.co_filename, frame.f_lineno, code.co_name, variable)
+
+
+@lru_cache(maxsize=1024)
+def _variables(code: CodeType) -> dict[int, str]:
+    """Return, for each instruction whose result goes straight into a variable, its name."""
+    names: dict[int, str] = {}
+    last = 0
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in _STORING:
+            name = instruction.argval  # a pair, where Python joined two instructions
+            name = name[0] if isinstance(name, tuple) else name
+            # a frame may stand in the room that an instruction keeps for its cache
+            names |= dict.fromkeys(range(last, instruction.offset, 2), name)
+        last = instruction.offset
+    return names
+
+
+_STORING = frozenset(
+    [
+        "STORE_FAST", "STORE_NAME", "STORE_GLOBAL", "STORE_DEREF", "STORE_FAST_LOAD_FAST",
+        "STORE_FAST_STORE_FAST",
+    ]
+)  # fmt: skip
 
 
 def _is_ours(module: str) -> bool:
@@ -101,9 +142,11 @@ def check_result(name: str, inputs: Any, names: list[str], data: Any) -> None:
     """Raise if the result of an op is nan or inf and its inputs are not."""
     if _finite(data) or not all(map(_finite, inputs)):
         return
+    source = find_source()
+    result = f" for {source.variable}" if source.variable else ""
     raise AnomalyError(
-        f"{name}: expected a finite result, got {_first(data)} "
-        f"from {_listed(inputs, names)}, at {find_source()}. Keep the inputs away from there."
+        f"{name}: expected a finite result{result}, got {_first(data)} "
+        f"from {_listed(inputs, names)}, at {source}. Keep the inputs away from there."
     )
 
 
@@ -111,14 +154,21 @@ def check_contribution(node: Any, parent: Any, ct: Any, inputs: Any, part: Any) 
     """Raise if a rule made nan or inf out of finite numbers."""
     if _finite(part) or not _finite(ct) or not all(map(_finite, inputs)):
         return
-    names = [p.name for p in node.parents]
+    names = [_name_of(p) for p in node.parents]
     slot = next(i for i, p in enumerate(node.parents) if p is parent)
-    target = repr(parent.name) if parent.name else f"input {slot}"
+    target = repr(names[slot]) if names[slot] else f"input {slot}"
+    through = f" through {_name_of(node)!r}" if _name_of(node) else ""
     made = f", made at {node.source}" if node.source else ""
     raise AnomalyError(
-        f"{node.op.name}: expected a finite gradient for {target}, got {_first(part)} from a "
-        f"finite one at {_listed(inputs, names)}{made}. The local derivative is not finite there."
+        f"{node.op.name}: expected a finite gradient for {target}{through}, got {_first(part)} "
+        f"from a finite one at {_listed(inputs, names)}{made}. "
+        "The local derivative is not finite there."
     )
+
+
+def _name_of(node: Any) -> str:
+    """Return a node's name, or that of the variable it was assigned to, where that is known."""
+    return node.name or (node.source.variable if node.source else "")
 
 
 def _plain(x: Any) -> Any:
