@@ -18,6 +18,7 @@ from autograd_core.notation import (
     infix,
 )
 from autograd_core.op import Op, elementwise, non_differentiable
+from autograd_core.ops.selection import where
 
 add = elementwise(
     "add",
@@ -55,23 +56,20 @@ divide = elementwise(
     doc="Divide entry by entry: y = a/b; at b = 0 value and gradient are infinite or nan, by IEEE.",
 )
 
-
-def _ratio(a: Any, b: Any) -> Any:
-    nothing = np.equal(b, 0)
-    return np.divide(np.where(nothing, 0, a), np.add(b, nothing))
-
-
-# The direction x/|x| in the rules of lengths: the subgradient of least norm at the origin, where
-# it jumps. Its own derivative there is ct/0 - ct·0/0 = nan: a second derivative does not exist.
+# The direction x/|x| in the rules of lengths: 0 at the origin, the subgradient of least norm. It
+# jumps there, so its derivative by the length is nan: a second derivative does not exist.
 ratio: Op = elementwise(
     "ratio",
-    _ratio,
-    scalar=lambda a, b: a / b if b else 0.0,
-    vjp=(lambda ct, y, a, b: ct / b, lambda ct, y, a, b: -ct * y / b),
+    lambda a, b: np.divide(a, np.add(b, np.equal(b, 0))),
+    scalar=lambda a, b: a / b if b else a,
+    vjp=(  # where, because 0/0 would warn in sweeps that do not use the result
+        lambda ct, y, a, b: ratio(ct, b),
+        lambda ct, y, a, b: -ct * y / where(b == 0, math.nan, b),
+    ),
     notation=divide.notation,
     domain=((-2.0, 2.0), (0.5, 2.0)),
     internal=True,
-    doc="Divide by a length: y = a/b, and 0 where b = 0, which has no derivative there.",
+    doc="Divide by a length: y = a/b, and a where b = 0, which has no derivative by b there.",
 )
 mod = elementwise(
     "mod",

@@ -155,7 +155,8 @@ def _swish_scalar(x: float, beta: float) -> float:
 
 def _swish_slope(z: Any) -> Any:
     """Return the derivative of z sigmoid(z): 0 at -inf and 1 at inf, its limits."""
-    return sigmoid(z) * (1 + within(z) * (1 - sigmoid(z)))
+    p = sigmoid(z)
+    return p * (1 + within(z) * (1 - p))
 
 
 swish = elementwise(

@@ -37,7 +37,7 @@ def _scaled(x: Any, axis: tuple[int, ...], keepdims: bool, order: float = 2.0) -
 euclidean_norm = reduction(
     "euclidean_norm",
     _euclidean,
-    vjp=lambda ct, y, x, axis, keepdims: spread(ct, x, axis) * ratio(x, spread(y, x, axis)),
+    vjp=lambda ct, y, x, axis, keepdims: spread(ratio(ct, y), x, axis) * x,
     notation=Notation(r"\left\Vert #1 \right\Vert", "‖#1‖", ATOM, (OPEN,), "‖x‖"),
     doc="Euclidean norm √(Σ x²), whose gradient at the origin is 0 (and a second derivative nan),",
 )

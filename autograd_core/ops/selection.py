@@ -60,7 +60,10 @@ def _portion(name: str, further: Any, scalar_further: Any, sign: str) -> Op:
 
     def forward(a: Any, b: Any) -> Any:
         dtype = np.result_type(a, b)
-        taken = (further(a, b) + 0.5 * np.equal(a, b)).astype(dtype if dtype.kind == "f" else float)
+        dtype = dtype if dtype.kind == "f" else np.dtype(float)
+        taken, ties = further(a, b).astype(dtype), np.equal(a, b)
+        if np.any(ties):
+            taken = taken + ties * dtype.type(0.5)
         lost_a, lost_b = np.isnan(a), np.isnan(b)
         if not (np.any(lost_a) or np.any(lost_b)):
             return taken

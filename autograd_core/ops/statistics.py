@@ -60,7 +60,7 @@ def _var_rule(ct: Any, y: Any, x: Any, axis: tuple[int, ...], keepdims: bool, dd
 
 def _std_rule(ct: Any, y: Any, x: Any, axis: tuple[int, ...], keepdims: bool, ddof: float) -> Any:
     each = entries_each(x, y) - ddof
-    return spread(ct / each, x, axis) * ratio(center(x, axis), spread(y, x, axis))
+    return spread(ratio(ct, each * y), x, axis) * center(x, axis)
 
 
 def _moment(name: str, forward: Any, rule: Any, latex: str, doc: str) -> Op:

@@ -123,6 +123,20 @@ def test_second_derivative_of_a_length_at_0_is_nan(f, at):
     assert np.isnan(ag.hessian(f)(np.array(at))).all()
 
 
+@pytest.mark.parametrize(
+    ("f", "at"),
+    [
+        pytest.param(ag.norm, [0.0, 0], id="norm"),
+        pytest.param(lambda x: ag.norm(x, 3), [0.0, 0], id="3-norm"),
+        pytest.param(lambda x: ag.hypot(x[0], x[1]), [0.0, 0], id="hypot"),
+        pytest.param(ag.std, [1.0, 1], id="std"),
+    ],
+)
+def test_jvp_of_a_length_at_0_agrees_with_its_gradient(f, at):
+    """It takes two sweeps, the second by the cotangent, in which the rule is linear."""
+    assert ag.jvp(f, (np.array(at),), (np.array([1.0, -2.0]),)) == (0, 0)
+
+
 def test_squares_have_a_hessian_where_their_roots_have_none():
     np.testing.assert_array_equal(ag.hessian(lambda x: ag.sum(x * x))(np.zeros(2)), 2 * np.eye(2))
     expected = [[0.5, -0.5], [-0.5, 0.5]]
@@ -134,7 +148,7 @@ def test_second_derivative_of_a_length_elsewhere_is_untouched():
         return ag.sum(ag.norm(x, axis=1))
 
     rows = np.array([[0.0, 0.0], [3.0, 4.0]])
-    np.testing.assert_array_equal(ag.grad(lengths)(rows), [[0, 0], [0.6, 0.8]])
+    np.testing.assert_allclose(ag.grad(lengths)(rows), [[0, 0], [0.6, 0.8]], rtol=1e-14)
     with np.errstate(all="ignore"):
         change = ag.hvp(lengths, rows, np.array([[0.0, 0], [1, 0]]))
     np.testing.assert_allclose(change[1], [0.128, -0.096])
