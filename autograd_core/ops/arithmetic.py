@@ -14,11 +14,11 @@ from autograd_core.notation import (
     PRODUCT,
     SUM,
     Notation,
-    call,
     infix,
+    invisible,
 )
 from autograd_core.op import Op, elementwise, non_differentiable
-from autograd_core.ops.selection import where
+from autograd_core.ops.selection import everywhere, where
 
 add = elementwise(
     "add",
@@ -108,30 +108,47 @@ negative = elementwise(
     doc="Change the sign: y = -x.",
 )
 
-# The exponent of the power rule. At b = 0 any exponent >= 0 serves, because the factor b is 0;
-# b - 1 = -1 would make 0 * inf = nan at a = 0.
-_exponent_below = elementwise(
-    "exponent_below",
-    lambda b: np.where(np.equal(b, 0), 1, np.subtract(b, 1)),
-    scalar=lambda b: b - 1.0 if b else 1.0,
-    vjp=lambda ct, y, b: ct,
-    notation=Notation("#1 - 1", "#1 − 1", SUM, (SUM,), "−1"),
-    domain=((0.5, 3.0),),
+
+def _slope_base(a: Any, b: Any) -> Any:
+    if np.ndim(b) == 0 and b != 0:
+        return a
+    return np.where(np.equal(a, 0) & np.equal(b, 0), 1, a)
+
+
+# The base in the slope b a^(b-1). At a = b = 0 any other base serves, because the factor b is 0;
+# 0^-1 = inf would make it nan. By b the slope has no finite derivative at a = 0 for b <= 1.
+_base_of_slope = elementwise(
+    "base_of_slope",
+    _slope_base,
+    scalar=lambda a, b: 1.0 if a == 0 == b else a,
+    vjp=(
+        lambda ct, y, a, b: ct,
+        lambda ct, y, a, b: ct * where((a == 0) * (b <= 1), math.nan, 0.0),
+    ),
+    notation=invisible("x"),
+    domain=((0.2, 3.0), (0.5, 3.0)),
+    zeros=(None, lambda y, a, b: (a != 0) | (b > 1)),
     internal=True,
-    doc="The exponent left by the power rule: b - 1, and 1 where b = 0.",
+    doc="The base of the power rule: a, and 1 where a and b are 0.",
 )
 
 # The logarithm in the rule of the exponent. At a = 0 the factor a^b is 0 (for b > 0), and its
 # product with ln a tends to 0; ln 0 = -inf would make it nan. Where a < 0 there is no derivative.
 _log_of_base = elementwise(
     "log_of_base",
-    lambda a: np.log(np.where(np.equal(a, 0), 1, np.where(np.less(a, 0), np.nan, a))),
-    scalar=lambda a: math.log(a) if a else 0.0,
-    vjp=lambda ct, y, a: ct / (a + (a == 0)),
-    notation=call(r"\ln", "ln"),
-    domain=((0.2, 3.0),),
+    lambda a, b: (
+        np.log(np.where(np.equal(a, 0), 1, np.where(np.less(a, 0), np.nan, a))) + np.zeros_like(b)
+    ),
+    scalar=lambda a, b: math.log(a) if a else 0.0,
+    vjp=(
+        lambda ct, y, a, b: ct / where(a == 0, where(b > 1, 1.0, math.nan), a),
+        lambda ct, y, a, b: ct * 0.0,
+    ),
+    notation=Notation(r"\ln\left(#1\right)", "ln(#1)", ATOM, (OPEN, OPEN), "ln"),
+    domain=((0.2, 3.0), (0.5, 3.0)),
+    zeros=(None, everywhere),
     internal=True,
-    doc="The logarithm in the power rule: ln a, and 0 where a = 0.",
+    doc="The logarithm in the power rule: ln a, and 0 where a = 0, with a slope there for b > 1.",
 )
 
 
@@ -149,8 +166,8 @@ power: Op = elementwise(
     lambda a, b: a**b if isinstance(a, np.ndarray) else np.power(a, b),
     scalar=_real_power,
     vjp=(
-        lambda ct, y, a, b: ct * (b * power(a, _exponent_below(b))),
-        lambda ct, y, a, b: ct * (y * _log_of_base(a)),
+        lambda ct, y, a, b: ct * (b * power(_base_of_slope(a, b), b - 1)),
+        lambda ct, y, a, b: ct * (y * _log_of_base(a, b)),
     ),
     notation=Notation(
         "{#1}^{#2}", "#1^#2", POWER, (POWER + 1, OPEN), "^", text_slots=(POWER + 1, ATOM)

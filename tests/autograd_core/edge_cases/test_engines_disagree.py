@@ -5,11 +5,13 @@ the limit; undefined, nan. Never a wrong finite number: a 0 from above that mere
 times an infinite derivative, is nan, because the product has no limit that a rule could know.
 """
 
+import math
+
 import numpy as np
 import pytest
 
 import autograd_core as ag
-from tests.autograd_core.edge_cases.rows import INF, NAN, Row, check, table
+from tests.autograd_core.edge_cases.rows import INF, NAN, Row, check, derivative, table
 
 EMPTY = np.zeros(0)
 
@@ -185,3 +187,34 @@ def test_gate_at_infinity_has_its_limits(f, make):
 def test_slope_of_swish_by_beta_vanishes_at_infinity():
     for x in (-INF, INF):
         assert ag.grad(ag.swish, 1)(x, 2.0) == 0.0
+
+
+MIXED = [
+    (2.0, 0.0, 0.5, "b^0: 1/a"),
+    (2.0, 1.0, 1 + np.log(2.0), "differentiable"),
+    (3.0, -2.0, (1 - 2 * np.log(3.0)) / 27, "differentiable"),
+    (0.0, 2.0, 0.0, "a (1 + 2 ln a) tends to 0"),
+    (0.0, 3.0, 0.0, "tends to 0"),
+    (0.0, 1.5, 0.0, "tends to 0"),
+    (0.0, 1.0, NAN, "1 + ln a has no finite limit: nan, and neither 0 nor 1"),
+    (0.0, 0.0, NAN, "1/a has no finite limit: nan, and neither 0 nor 1"),
+]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(("a", "b", "expected", "why"), MIXED)
+@pytest.mark.parametrize("make", [float, np.float64, ag.Value])
+def test_mixed_second_derivative_of_a_power(a, b, expected, why, make):
+    """a^(b-1) (1 + b ln a), in either order."""
+    a_first = ag.grad(lambda b: ag.grad(lambda a: a**b)(make(a)))(make(b))
+    b_first = ag.grad(lambda a: ag.grad(lambda b: a**b)(make(b)))(make(a))
+    np.testing.assert_allclose([float(a_first), float(b_first)], expected, rtol=1e-14, err_msg=why)
+
+
+@pytest.mark.parametrize("n", range(6))
+@pytest.mark.parametrize("order", range(6))
+@pytest.mark.parametrize("make", [float, np.float64, ag.Value])
+def test_derivatives_of_whole_powers_at_0_are_exact(n, order, make):
+    for exponent in (n, float(n)):
+        got = derivative(lambda x, e=exponent: x**e, order)(make(0.0))
+        assert float(got) == (math.factorial(n) if order == n else 0)
