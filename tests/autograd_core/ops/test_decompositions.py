@@ -145,3 +145,10 @@ def test_shape_errors(op, shapes, message):
 def test_unfit_matrices_raise_as_in_numpy(op, message):
     with pytest.raises(np.linalg.LinAlgError, match=message):
         op(ag.tensor(np.ones((2, 2))))
+
+
+def test_third_derivative_of_a_determinant():
+    """Of 4 rows: with fewer, A falls out of it, and a rule that misuses A would pass."""
+    a = np.random.default_rng(2).uniform(-1, 1, (4, 4)) + 2 * np.eye(4)
+    b = np.random.default_rng(3).uniform(-1, 1, (4, 4))
+    ag.check_grads(ag.OPS["cofactor_change"], a, b, order=1)
