@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
+from autograd_core.numpy_functions.layout import dtype_of
+from autograd_core.op import Traced
 from autograd_core.recording import no_grad
 
 
@@ -70,7 +72,7 @@ def divide_both_ways(x1: Any, x2: Any) -> tuple[Any, Any]:
 
 def nan_to_num(x: Any, copy: bool = True, nan: float = 0.0) -> Any:
     """Return x with a number for nan, and the largest numbers of its type for inf and -inf."""
-    largest = float(np.finfo(x.dtype).max)
+    largest = float(np.finfo(dtype_of(x)).max)
     finite = ops.where(ops.less(ops.abs(x), math.inf), x, ops.sign(x) * largest)
     return ops.where(isnan(x), nan, finite)
 
@@ -150,7 +152,7 @@ def _of_masks(sign: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
     def checked(*masks: Any) -> Any:
         for x in masks:
-            dtype = np.result_type(getattr(x, "dtype", x))
+            dtype = np.result_type(dtype_of(x) if isinstance(x, Traced) else x)
             if dtype.kind != "b":
                 raise TypeError(
                     f"{sign}: expected masks of booleans, got {dtype}. Compare first, in "

@@ -159,21 +159,26 @@ def extract(condition: Any, arr: Any) -> Any:
     return compress(np.ravel(np.asarray(condition)), arr)
 
 
+def dtype_of(x: Any) -> Any:
+    """Return the type of an array's entries; a Value is a float."""
+    return getattr(x, "dtype", np.dtype(float))
+
+
 def full_like(a: Any, fill_value: Any, dtype: Any = None) -> Any:
     """Return an array of a's shape and type, full of one value, whose gradient is kept."""
     if isinstance(fill_value, Traced):
-        return ops.broadcast_to(ops.astype(fill_value, dtype or a.dtype), shape_of(a))
-    return np.full(shape_of(a), fill_value, dtype or a.dtype)
+        return ops.broadcast_to(ops.astype(fill_value, dtype or dtype_of(a)), shape_of(a))
+    return np.full(shape_of(a), fill_value, dtype or dtype_of(a))
 
 
 def zeros_like(a: Any, dtype: Any = None) -> Any:
     """Return zeros of a's shape and type: a plain array, because it depends on no number."""
-    return np.zeros(shape_of(a), dtype or a.dtype)
+    return np.zeros(shape_of(a), dtype or dtype_of(a))
 
 
 def ones_like(a: Any, dtype: Any = None) -> Any:
     """Return ones of a's shape and type: a plain array, because it depends on no number."""
-    return np.ones(shape_of(a), dtype or a.dtype)
+    return np.ones(shape_of(a), dtype or dtype_of(a))
 
 
 LAYOUT: dict[str, Callable[..., Any]] = {

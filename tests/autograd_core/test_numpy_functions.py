@@ -321,3 +321,16 @@ def test_keywords_at_numpys_default_are_as_good_as_left_out():
     assert np.add(t, 1, where=True, dtype=None, casting="same_kind").shape == (3,)
     assert np.sum(t, axis=None, dtype=None, out=None).shape == ()
     assert np.sum(a=t, axis=0).shape == ()
+
+
+def test_values_take_the_functions_of_numbers():
+    v = ag.Value(2.0)
+    for y, number in ((np.clip(v, 0.0, 1.0), 1.0), (np.real(v), 2.0), (np.deg2rad(v), np.pi / 90)):
+        assert isinstance(y, ag.Value)
+        assert y.data == pytest.approx(number)
+    assert np.isnan(v) is False
+    assert np.allclose(v, 2.0)
+    assert np.zeros_like(v) == 0.0
+    assert np.nan_to_num(v).data == 2.0
+    with pytest.raises(TypeError, match=r"&: expected masks of booleans, got float64"):
+        np.bitwise_and(v, True)
