@@ -38,11 +38,20 @@ class ArrayNode(Recorded, ArrayOperators):
             )
         self.replace(array)
 
-    def replace(self, array: NDArray[Any]) -> None:
-        """Set the data to an array that nobody else holds, of the same shape and dtype."""
+    def replace(self, array: Any) -> None:
+        """Set the data to an array of the same shape that nobody else holds."""
+        if array.__class__ is not np.ndarray or array.dtype is not self._data.dtype:
+            array = np.asarray(array, self._data.dtype)
         self._data = array
         self.exposure, self.used = None, False
         self.changed = _clock()
+
+    def plain_grad(self) -> NDArray[Any] | None:
+        """Return the gradient as an array, or None: what optimizers read."""
+        gradient = self._grad
+        return (
+            gradient if gradient.__class__ is np.ndarray else getattr(gradient, "_data", gradient)
+        )
 
     @property
     def shape(self) -> tuple[int, ...]:  # type: ignore[override]

@@ -5,7 +5,6 @@ from operator import attrgetter
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograd_core.errors import GraphError
 from autograd_core.graph import sweep_order
@@ -15,6 +14,7 @@ from autograd_core.reach import Reach, add_reach, parent_reach, silence, zeroed
 from autograd_core.recording import RECORDING, transform
 from autograd_core.watching import check_contribution, watches_anomalies
 
+Keep = Literal["all", "leaves"]
 plain = attrgetter("_data")
 
 
@@ -22,9 +22,7 @@ def _itself(node: Node) -> Node:
     return node
 
 
-def backward(
-    root: Node, cotangent: Any, *, keep: Literal["all", "leaves"], create_graph: bool
-) -> None:
+def backward(root: Node, cotangent: Any, *, keep: Keep, create_graph: bool) -> None:
     """Leave the gradient of `root` on the nodes below it; see `Node.backward`."""
     if keep not in ("all", "leaves"):
         raise GraphError(f'backward: expected keep="all" or keep="leaves", got {keep!r}.')
@@ -32,41 +30,38 @@ def backward(
     if isinstance(seed, Node) and not create_graph:
         seed = seed._data
     order = sweep_order(root)
-    cotangents = reverse_sweep(order, seed, recorded=create_graph)
+    cotangents = reverse_sweep(order, seed, recorded=create_graph, keep=keep)
     shared: set[int] = set()
     for node in order:
         if node.op is None:
-            _accumulate(node, cotangents[node], shared)
+            cotangent, before = cotangents[node], node._grad
+            node._grad = own(cotangent, shared) if before is None else _plus(before, cotangent)
         elif keep == "leaves":
-            node.grad = None
-        elif node.wrap_grad is None:
-            node.grad = cotangents[node]
+            node._grad = None
         else:
             shared.add(id(cotangents[node]))
-            node.grad = node.wrap_grad(cotangents[node])
+            node._grad = cotangents[node]
 
 
-def _accumulate(leaf: Node, cotangent: Any, shared: set[int]) -> None:
-    """Add a cotangent to a leaf's gradient; `shared` holds the ids of arrays that others keep."""
-    before = leaf.grad
-    if before is not None:
-        recorded = isinstance(cotangent, Node)
-        cotangent = (before if recorded else getattr(before, "_data", before)) + cotangent
-    elif isinstance(cotangent, np.ndarray):
-        cotangent = own(cotangent, shared)
-    leaf.grad = cotangent if leaf.wrap_grad is None else leaf.wrap_grad(cotangent)
+def _plus(before: Any, cotangent: Any) -> Any:
+    """Return a leaf's gradient with one more cotangent added, recorded if the cotangent is."""
+    return (before if isinstance(cotangent, Node) else getattr(before, "_data", before)) + cotangent
 
 
-def own(cotangent: NDArray[Any], shared: set[int]) -> NDArray[Any]:
+def own(cotangent: Any, shared: set[int]) -> Any:
     """Return an array that nobody else holds: a + b gives both leaves one, a reshape a view."""
-    if id(cotangent) in shared or cotangent.base is not None:
+    if cotangent.__class__ is np.ndarray and (
+        id(cotangent) in shared or cotangent.base is not None
+    ):
         return cotangent.copy()
     shared.add(id(cotangent))
     return cotangent
 
 
-def reverse_sweep(order: list[Node], seed: Any, *, recorded: bool = False) -> dict[Node, Any]:
-    """Return the cotangent of each node in `order`, whose first node gets `seed`.
+def reverse_sweep(
+    order: list[Node], seed: Any, *, recorded: bool = False, keep: Keep = "all"
+) -> dict[Node, Any]:
+    """Return the cotangents of the nodes in `order`, whose first node gets `seed`.
 
     Parameters
     ----------
@@ -76,14 +71,18 @@ def reverse_sweep(order: list[Node], seed: Any, *, recorded: bool = False) -> di
         The cotangent of the first node.
     recorded : bool
         Run the rules on the nodes themselves, which records the sweep, not on their data.
+    keep : "all" or "leaves"
+        "leaves" drops each inner node's cotangent once it is used, which takes less memory.
     """
+    cotangents = {order[0]: seed}
+    take = cotangents.pop if keep == "leaves" else cotangents.__getitem__
     if recorded:
         with transform():
-            return sweep(order, {order[0]: seed}, _itself)
+            return sweep(order, cotangents, _itself, take=take)
     fast = order[0].fast_sweep
     if fast is not None and RECORDING.get().watch is None:
-        return fast(order, {order[0]: seed})
-    return sweep(order, {order[0]: seed}, plain)
+        return fast(order, cotangents, take)
+    return sweep(order, cotangents, plain, take=take)
 
 
 def sweep(
@@ -91,21 +90,25 @@ def sweep(
     cotangents: dict[Node, Any],
     primal: Callable[[Node], Any],
     reach: Reach | None = None,
+    take: Callable[[Node], Any] | None = None,
 ) -> dict[Node, Any]:
     """Pull the cotangents back through `order`, reading each node as `primal(node)` gives it.
 
     The chain rule is the line with `rule`; un-broadcasting and dtype are `conform`'s business.
-    `reach` says which entries of a cotangent are 0 by structure; see `reach.py`.
+    `reach` says which entries of a cotangent are 0 by structure; see `reach.py`. `take` returns
+    the cotangent of an inner node whose turn it is, and may remove it.
     """
     known = cotangents.get
+    take = take or cotangents.__getitem__
     reach = {} if reach is None else reach
     watched = watches_anomalies()
     for node in order:
-        op, ct = node.op, known(node)
-        if op is None or ct is None:
+        op = node.op
+        if op is None or node not in cotangents:
             continue
+        ct = take(node)
         if reach or op.zeros:
-            _step_by_reach(node, cotangents, primal, reach)
+            _step_by_reach(node, ct, cotangents, primal, reach)
             continue
         tick, attrs, parents = node.tick, node.attrs, node.parents
         if node.changed > tick:
@@ -131,11 +134,15 @@ def sweep(
 
 
 def _step_by_reach(
-    node: Node, cotangents: dict[Node, Any], primal: Callable[[Node], Any], reach: Reach
+    node: Node,
+    ct: Any,
+    cotangents: dict[Node, Any],
+    primal: Callable[[Node], Any],
+    reach: Reach,
 ) -> None:
     """Do one node's step of `sweep` where the branch of a `where` that was not taken is near."""
     refuse_stale(node)
-    op, attrs, ct, y = node.op, node.attrs, cotangents[node], primal(node)
+    op, attrs, y = node.op, node.attrs, primal(node)
     assert op is not None
     inputs = [*map(primal, node.parents)]
     above = reach.pop(node, None)

@@ -40,10 +40,10 @@ def sweep_order(root: Node, stop: Iterable[Node] = ()) -> list[Node]:
     stack = [] if root in ends else [root]
     while stack:
         for parent in stack.pop().parents:
-            if parent not in seen and parent.requires_grad and parent.tick >= first:
+            if parent.requires_grad and parent not in seen and parent.tick >= first:
                 seen.add(parent)
                 order.append(parent)
-                if parent not in ends:
+                if parent.op is not None and parent not in ends:
                     stack.append(parent)
     order.sort(key=_tick, reverse=True)
     return order

@@ -27,7 +27,6 @@ class Node(Operators):
         The static facts of this use of `op`.
     name, scope : str
         The user's name ("" if none) and the path of scopes in which it was recorded.
-    grad : the gradient that the last sweeps left here, or None before any.
     requires_grad : bool
         Whether a sweep passes through this node.
     tick, changed : int
@@ -35,7 +34,7 @@ class Node(Operators):
     """
 
     __slots__ = (
-        "_data", "op", "attrs", "name", "scope", "grad", "requires_grad", "tick",
+        "_data", "op", "attrs", "name", "scope", "_grad", "requires_grad", "tick",
         "changed", "__weakref__",
     )  # fmt: skip
 
@@ -45,7 +44,7 @@ class Node(Operators):
     attrs: dict[str, Any]
     name: str
     scope: str
-    grad: Any
+    _grad: Any  # None, or what the last sweeps left here: a float, an array or a node
     requires_grad: bool
     tick: int
     changed: int
@@ -53,11 +52,17 @@ class Node(Operators):
     conform: ClassVar[Callable[[Any, Any], Any] | None] = None
     """Puts a cotangent into this node's shape and dtype; None where any cotangent fits."""
 
-    fast_sweep: ClassVar[Callable[..., dict[Any, Any]] | None] = None
+    fast_sweep: ClassVar["staticmethod[..., dict[Any, Any]] | None"] = None
     """Does on plain data what `backward.sweep` does, where a kind of node has a faster way."""
 
-    wrap_grad: ClassVar[Callable[[Any, Any], Any] | None] = None
-    """Returns a cotangent as `.grad` stores it; None where it is stored as it is."""
+    @property
+    def grad(self) -> Any:
+        """The gradient that the last sweeps left here; None before any."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, gradient: Any) -> None:
+        self._grad = gradient
 
     def seed(self, cotangent: Any) -> Any:
         """Return the cotangent with which a sweep from this node starts, checked."""
@@ -75,7 +80,7 @@ class Node(Operators):
 
     def zero_grad(self) -> None:
         """Forget the gradient, so that the next sweep starts afresh."""
-        self.grad = None
+        self._grad = None
 
     def last_change(self) -> int:
         """Return the tick at which the data changed last, 0 for never."""

@@ -5,7 +5,7 @@ value to record the use. This file knows neither Tensor nor Symbol.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from typing import Any, NoReturn
@@ -91,6 +91,10 @@ class Op:
         For each input, `zeros(y, *inputs, **attrs)`: True where its cotangent is 0 whatever comes
         from above, because the output does not read the entry (the branch `where` did not take).
         The sweep then lets no nan of that branch's own derivative through; see `reach.py`.
+    adjoints : tuple of (callable or None)
+        The same rules once more for plain arrays, in fewer passes, where an op is so common that
+        this pays; None where the rule is as good. They sum what was broadcast themselves. Tests
+        hold them to the rules, bit for bit.
     moves : bool
         Whether the rules only move, repeat and add up entries of `ct`, so that such zeros can be
         followed through the op, as they can through an elementwise one.
@@ -115,24 +119,31 @@ class Op:
     examples: tuple[Example, ...] = ()
     kinks: tuple[float, ...] = ()
     zeros: tuple[Callable[..., Any] | None, ...] = ()
+    adjoints: tuple[Rule | None, ...] = ()
     moves: bool = False
     sample: Callable[..., list[Any]] | None = None
     internal: bool = False
     doc: str = ""
+    arity: int | None = field(init=False)
+    array_vjps: "tuple[Rule, ...] | RuleForEach" = field(init=False)
+    conforms: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "__name__", self.name)
         object.__setattr__(self, "__doc__", self.doc)
+        if self.bind is not None and "bind" in self.bind.__qualname__:
+            self.bind.__qualname__ = self.name  # what Python says of a keyword that it lacks
+        for name, fact in _derived(self).items():
+            object.__setattr__(self, name, fact)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Apply the op: compute on plain inputs, record on traced ones."""
         if self.bind is not None:
             inputs, attrs = self.bind(*args, **kwargs)
-        elif len(args) == len(self.vjps):
+        elif len(args) == self.arity:
             inputs, attrs = args, kwargs
         else:  # NumPy would take a third input of `add` as the array to write to
-            expected = len(self.vjps)
-            raise TypeError(f"{self.name}: expected {expected} array arguments, got {len(args)}.")
+            raise TypeError(f"{self.name}: expected {self.arity} array arguments, got {len(args)}.")
         for x in inputs:
             if isinstance(x, Traced):
                 return x.record(self, inputs, attrs)
@@ -140,7 +151,11 @@ class Op:
 
     def compute(self, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
         """Run the forward on plain arrays and numbers; floats give a float where that exists."""
-        if self.scalar is not None and _NUMBERS.issuperset(map(type, inputs)):
+        if (
+            self.scalar is not None
+            and inputs[0].__class__ in _NUMBERS
+            and _NUMBERS.issuperset(map(type, inputs))
+        ):
             try:
                 return self.scalar(*inputs, **attrs)
             except (ArithmeticError, ValueError):
@@ -161,6 +176,18 @@ class Op:
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
+
+
+def _derived(op: Op) -> dict[str, Any]:
+    """Return what the hot loops want to know of an op, worked out once."""
+    if isinstance(op.vjps, RuleForEach):
+        return {"arity": None, "array_vjps": op.vjps, "conforms": False}
+    fast = op.adjoints or (None,) * len(op.vjps)
+    return {
+        "arity": len(op.vjps),
+        "array_vjps": tuple(a or rule for a, rule in zip(fast, op.vjps, strict=True)),
+        "conforms": None not in fast,
+    }
 
 
 _NUMBERS = frozenset([float, int])

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.backward import own, reverse_sweep
+from autograd_core.backward import Keep, own, reverse_sweep
 from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.graph import sweep_order
 from autograd_core.node import Node
@@ -69,7 +69,9 @@ class Pullback:
         if isinstance(seed, Node) and not self.nested:
             seed = seed._data
         order = sweep_order(self.root, stop=leaves)
-        return zeros | reverse_sweep(order, seed, recorded=self.nested)
+        # inside another transform a leaf here is an inner node there
+        keep: Keep = "all" if any(leaf.op for leaf in leaves) else "leaves"
+        return zeros | reverse_sweep(order, seed, recorded=self.nested, keep=keep)
 
 
 _RESULTS = (Node, np.ndarray, np.generic, int, float)
@@ -132,7 +134,7 @@ def zeros_for(leaf: Node) -> Any:
 
 def unwrap(result: Any, argument: Any, nested: bool, shared: set[int]) -> Any:
     """Return a result in the kind of the argument, as an array that nobody else holds."""
-    if isinstance(result, np.ndarray) and not nested:
+    if not nested:
         result = own(result, shared)
     if isinstance(argument, Tensor) and not isinstance(result, Node):
         return constant(np.asarray(result))

@@ -1,5 +1,7 @@
 """What a user does with a node of a graph: sweep backward from it, copy it."""
 
+import dis
+import sys
 from copy import deepcopy
 from typing import Any, Literal
 
@@ -7,6 +9,7 @@ from autograd_core.backward import backward
 from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.graph import toposort
 from autograd_core.node import Node
+from autograd_core.recording import RECORDING
 
 
 class Recorded(Node):
@@ -64,7 +67,7 @@ class Recorded(Node):
             if id(node) not in memo:
                 state = _state(node)
                 parents = tuple([memo[id(parent)] for parent in node.parents])
-                own = {key: deepcopy(state[key], memo) for key in ("_data", "grad")}
+                own = {key: deepcopy(state[key], memo) for key in ("_data", "_grad")}
                 memo[id(node)] = _restore(type(node), state | own | {"parents": parents})
         copy: Node = memo[id(self)]
         return copy
@@ -78,6 +81,28 @@ def as_array_error(node: Node) -> NotDifferentiableError:
         f"{node.name or 'without a name'}. To put several into one array use ag.stack; for the "
         f"plain numbers {'.numpy()' if kind == 'Tensor' else '.data'}, or no_grad()."
     )
+
+
+def refuse_silent_number(node: Node) -> None:
+    """Raise where `float(node)` would lose a gradient that the user does not see go.
+
+    NumPy calls it for `array[i] = node`, Python's `math` for `math.sin(node)` inside `grad`.
+    """
+    recording = RECORDING.get()
+    if not (node.requires_grad and recording.enabled):
+        return
+    if recording.transforms:
+        raise NotDifferentiableError(
+            f"float: expected numbers through which no gradient flows, got a {type(node).__name__} "
+            "that is being differentiated. Use ag.sin for math.sin and the like; for the plain "
+            "number .item()."
+        )
+    frame = sys._getframe(2)
+    if frame.f_code.co_code[frame.f_lasti] == _STORE_SUBSCR:
+        raise as_array_error(node)
+
+
+_STORE_SUBSCR = dis.opmap["STORE_SUBSCR"]
 
 
 def _state(node: Node) -> dict[str, Any]:

@@ -7,6 +7,7 @@ record at the same time do not disturb each other.
 import itertools
 from contextlib import ContextDecorator
 from contextvars import ContextVar
+from copy import copy
 from typing import Any, NamedTuple
 
 
@@ -67,6 +68,9 @@ class Change(ContextDecorator):
     """A context in which operations are recorded in another way; it may be entered again."""
 
     _tokens: tuple[Any, ...] = ()  # (the last one entered, the ones before)
+
+    def _recreate_cm(self) -> "Change":
+        return copy(self)  # as a decorator: threads that call the function share no tokens
 
     def changed(self, outer: Recording) -> Recording:
         """Return how operations are recorded inside."""

@@ -6,19 +6,20 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from autograd_core.array_node import ArrayNode
+from autograd_core.array_sweep import sweep_arrays
 from autograd_core.errors import GraphError, NotDifferentiableError, ShapeError
 from autograd_core.exposure import EXPOSED
-from autograd_core.node import NO_ATTRS
+from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import Op
 from autograd_core.ops import astype, unbroadcast
 from autograd_core.ops.shaping import sum_to
-from autograd_core.recorded import as_array_error
+from autograd_core.recorded import as_array_error, refuse_silent_number
 from autograd_core.recording import CLOCK, RECORDING
 from autograd_core.watching import check_result, note_source
 
 _recording = RECORDING.get
 _clock = CLOCK.__next__
-_PLAIN = frozenset([np.ndarray, float, int])
+_BARE = frozenset([np.ndarray, np.float64, np.float32])
 _WEAK = frozenset([float, int, bool])
 _FLOATS = frozenset([np.dtype(np.float32), np.dtype(np.float64)])
 
@@ -32,10 +33,26 @@ class Tensor(ArrayNode):
 
     __slots__ = ()
 
+    fast_sweep = staticmethod(sweep_arrays)
+
+    @property
+    def grad(self) -> Any:
+        """The gradient that the last sweeps left here, a Tensor; None before any."""
+        gradient = self._grad
+        if gradient.__class__ in _BARE:  # sweeps leave bare arrays, most of which nobody reads
+            self._grad = gradient = constant(np.asarray(gradient))
+        return gradient
+
+    @grad.setter
+    def grad(self, gradient: Any) -> None:
+        self._grad = gradient
+
     def detach(self) -> "Tensor":
         """Return a leaf with the same array, through which no gradient flows."""
         self._expose()
-        return constant(self._data)
+        leaf = constant(self._data)
+        leaf._expose()  # a write through this tensor is one to the leaf
+        return leaf
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         if self.requires_grad and _recording().enabled:
@@ -53,6 +70,7 @@ class Tensor(ArrayNode):
         return (self[i] for i in range(len(self)))
 
     def __float__(self) -> float:
+        refuse_silent_number(self)
         return float(self.item())
 
     def __int__(self) -> int:
@@ -88,10 +106,6 @@ class Tensor(ArrayNode):
             cotangent = astype(cotangent, dtype)
         return cotangent
 
-    def wrap_grad(self, cotangent: Any) -> "Tensor":
-        """Return a cotangent as the Tensor that `.grad` holds."""
-        return cotangent if cotangent.__class__ is Tensor else constant(np.asarray(cotangent))
-
     def seed(self, cotangent: Any) -> Any:
         """Return the checked cotangent from which a sweep starts: 1 for a scalar."""
         if not self.requires_grad:
@@ -102,7 +116,7 @@ class Tensor(ArrayNode):
                     f"backward: expected a scalar (the loss) to start from, got shape {self.shape}."
                     " Reduce it with .sum() or .mean(), or pass the cotangent of that shape."
                 )
-            return np.ones(self.shape, self.dtype)
+            return np.full(self.shape, 1, self.dtype) if self.ndim else np.array(1, self.dtype)
         # a copy, because a leaf may keep it as its gradient
         given = cotangent if isinstance(cotangent, Tensor) else np.array(cotangent, self.dtype)
         if given.shape != self.shape:
@@ -114,7 +128,7 @@ class Tensor(ArrayNode):
     @classmethod
     def record(cls, op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> "Tensor":
         """Run the op's forward and return the result, with its inputs as its parents."""
-        arrays = []
+        arrays: list[Any] = []
         traced, requires_grad = True, False
         for x in inputs:
             if x.__class__ is Tensor:
@@ -137,6 +151,9 @@ class Tensor(ArrayNode):
         recording = _recording()
         if recording.watch is not None and recording.watch.anomalies:
             check_result(op.name, arrays, [getattr(x, "name", "") for x in inputs], data)
+        requires_grad = requires_grad and recording.enabled and data.dtype.kind == "f"
+        if not requires_grad and data.base is not None:
+            data = data.copy()  # no sweep would come by to see that what it is a view of changed
         if not recording.enabled:
             return constant(data)
         out = _new(cls)
@@ -146,8 +163,8 @@ class Tensor(ArrayNode):
         out.attrs = attrs
         out.name = ""
         out.scope = recording.scope
-        out.grad = None
-        out.requires_grad = requires_grad and data.dtype.kind == "f"
+        out._grad = None
+        out.requires_grad = requires_grad
         out.tick = _clock()
         out.changed = 0
         out.exposure, out.used = None, False
@@ -221,7 +238,7 @@ def _leaf(array: NDArray[Any], name: str, requires_grad: bool) -> Tensor:
     self.attrs = NO_ATTRS
     self.name = name
     self.scope = recording.scope
-    self.grad = None
+    self._grad = None
     self.requires_grad = requires_grad
     self.tick = _clock()
     self.changed = 0
@@ -233,14 +250,26 @@ def _leaf(array: NDArray[Any], name: str, requires_grad: bool) -> Tensor:
 
 def _operand(op: Op, x: Any) -> Any:
     """Return an input that is no Tensor as NumPy takes it; Python numbers stay weak."""
-    if x.__class__ in _PLAIN or isinstance(x, bool | int | float | np.ndarray | np.generic):
+    if x.__class__ in _WEAK:
         return x
-    if isinstance(x, list | tuple):
-        return np.asarray(x)
-    raise GraphError(
-        f"{op.name}: expected Tensors, arrays and numbers, got a {type(x).__name__}. "
-        "Tensors and Values do not mix: use ag.tensor for all of them."
-    )
+    if isinstance(x, Node):
+        raise GraphError(
+            f"{op.name}: expected Tensors, arrays and numbers, got a {type(x).__name__}. "
+            "Tensors and Values do not mix: use ag.tensor for all of them."
+        )
+    array = x if isinstance(x, np.ndarray | np.generic) else np.asarray(x)
+    if array.dtype.kind not in "fiub":
+        raise GraphError(
+            f"{op.name}: expected Tensors, arrays and numbers, got {_described(x, array)}. "
+            "Convert it to numbers first, as with np.asarray(..., dtype=float)."
+        )
+    return array
+
+
+def _described(x: Any, array: Any) -> str:
+    if isinstance(x, np.ndarray | list | tuple):
+        return f"a {type(x).__name__} of dtype {array.dtype}"
+    return f"a {type(x).__name__}, {x!r:.40}"
 
 
 def _as_parents(

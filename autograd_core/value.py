@@ -12,7 +12,7 @@ from autograd_core import ops
 from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import Op, Traced
-from autograd_core.recorded import Recorded, as_array_error
+from autograd_core.recorded import Recorded, as_array_error, refuse_silent_number
 from autograd_core.recording import CLOCK, RECORDING, Watch
 from autograd_core.value_sweep import sweep_values
 from autograd_core.watching import check_result, note_source
@@ -89,6 +89,14 @@ class Value(Recorded):
         self._data = float(number)
         self.changed = _clock()
 
+    def replace(self, number: float) -> None:
+        """Set the number, as `data` does."""
+        self.data = number
+
+    def plain_grad(self) -> float | None:
+        """Return the gradient as a float, or None: what optimizers read."""
+        return None if self.grad is None else float(self.grad)
+
     def item(self) -> float:
         """Return the number as a Python float."""
         return self._data
@@ -98,6 +106,7 @@ class Value(Recorded):
         return _constant(self._data)
 
     def __float__(self) -> float:
+        refuse_silent_number(self)
         return self._data
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
@@ -145,7 +154,7 @@ def _init_leaf(self: Value, name: str, *, requires_grad: bool) -> None:
     self.name = name
     recording = _recording()
     self.scope = recording.scope
-    self.grad = None
+    self._grad = None
     self.requires_grad = requires_grad
     self.tick = _clock()
     self.changed = 0
@@ -203,7 +212,7 @@ def _result(
     out.attrs = attrs
     out.name = ""
     out.scope = recording.scope
-    out.grad = None
+    out._grad = None
     out.requires_grad = requires_grad
     out.tick = _clock()
     out.changed = 0
@@ -253,7 +262,7 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Any], Callable[[Value, Any],
         out.attrs = NO_ATTRS
         out.name = ""
         out.scope = recording.scope
-        out.grad = None
+        out._grad = None
         out.requires_grad = self.requires_grad or other.requires_grad
         out.tick = _clock()
         out.changed = 0

@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks import workloads
 from benchmarks.timing import Timing, machine, time_alternately, version_of
-from benchmarks.workloads import CLASSIFIER, REGRESSOR, Factory
+from benchmarks.workloads import CLASSIFIER, DIGITS, REGRESSOR, Factory, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,13 @@ _ARRAY_PEERS = {
     "autograd": workloads.hips,
     "torch": workloads.torch,
 }
+
+
+def _arrays(title: str, problem: Problem) -> Workload:
+    contestants = {name: partial(factory, problem) for name, factory in _ARRAY_PEERS.items()}
+    return Workload(title, contestants, rtol=1e-4 if problem.dtype == np.float32 else 1e-9)
+
+
 WORKLOADS = {
     "scalar": Workload(
         "scalar net 2-16-16-1, relu, max-margin, 100 points",
@@ -43,16 +50,9 @@ WORKLOADS = {
         },
         rtol=1e-9,
     ),
-    "classifier": Workload(
-        "30-64-32-2, relu, batch 64, float32, cross-entropy, SGD",
-        {name: partial(factory, CLASSIFIER) for name, factory in _ARRAY_PEERS.items()},
-        rtol=1e-4,
-    ),
-    "regressor": Workload(
-        "2-8-8-1, tanh, batch 32, float64, mse, SGD",
-        {name: partial(factory, REGRESSOR) for name, factory in _ARRAY_PEERS.items()},
-        rtol=1e-9,
-    ),
+    "classifier": _arrays("30-64-32-2, relu, batch 64, float32, cross-entropy, SGD", CLASSIFIER),
+    "regressor": _arrays("2-8-8-1, tanh, batch 32, float64, mse, SGD", REGRESSOR),
+    "digits": _arrays("784-256-128-10, relu, batch 128, float32, cross-entropy, SGD", DIGITS),
 }
 
 

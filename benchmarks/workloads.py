@@ -91,33 +91,35 @@ class Problem:
 
 CLASSIFIER = Problem([30, 64, 32, 2], 64, np.float32, classify=True)
 REGRESSOR = Problem([2, 8, 8, 1], 32, np.float64, classify=False)
+DIGITS = Problem([784, 256, 128, 10], 128, np.float32, classify=True)
 
 
 def ours(problem: Problem) -> tuple[Step, Answer]:
     """The eager engine, ops only."""
     import autograd_core as ag
+    import nn
 
     parameters = [ag.tensor(p, requires_grad=True) for p in problem.initial_parameters()]
+    optimizer = nn.SGD(parameters, LR)
+    x, y = ag.tensor(problem.x), ag.tensor(problem.y)
     activation = ag.relu if problem.classify else ag.tanh
 
     def loss_and_gradient() -> Any:
-        a = problem.x
+        a = x
         for i in range(0, len(parameters), 2):
             z = ag.affine(a, parameters[i], parameters[i + 1])
             a = activation(z) if i < len(parameters) - 2 else z
         if problem.classify:
-            loss = -ag.mean(ag.log_softmax(a)[problem.rows, problem.targets])
+            loss = ag.nll_loss(ag.log_softmax(a), problem.targets)
         else:
-            loss = ag.mean(ag.square(a - problem.y))
-        for p in parameters:
-            p.zero_grad()
+            loss = ag.mean(ag.square(a - y))
+        optimizer.zero_grad()
         loss.backward(keep="leaves")
         return loss
 
     def step() -> None:
         loss_and_gradient()
-        for p in parameters:
-            p.data -= LR * p.grad.data
+        optimizer.step()
 
     def answer() -> list[np.ndarray]:
         loss = loss_and_gradient()

@@ -83,7 +83,7 @@ def binary_cross_entropy(logits: Any, targets: Any) -> ag.Tensor:
 def cross_entropy(logits: Any, targets: Any) -> ag.Tensor:
     """Return the mean negative log-likelihood of the right classes, from logits.
 
-    L = -mean over n of log_softmax(Z)[n, y_n].
+    L = -mean over n of log_softmax(Z)[n, y_n], as two nodes: log_softmax and nll_loss.
 
     Parameters
     ----------
@@ -112,10 +112,12 @@ def cross_entropy(logits: Any, targets: Any) -> ag.Tensor:
     0.6931
     """
     logits = as_tensor(logits, "Z", np.float64)
-    labels = _checked_labels(logits.shape, np.asarray(targets))
-    rows = np.arange(len(labels))
     with ag.scope("cross-entropy"):
-        return _named(-ag.mean(ag.log_softmax(logits)[rows, labels]))
+        try:
+            return _named(ag.nll_loss(ag.log_softmax(logits), targets))
+        except (ValueError, TypeError):
+            _check_labels(logits.shape, np.asarray(targets))  # says it in this loss's words
+            raise
 
 
 LOSSES: dict[str, Loss] = {
@@ -182,7 +184,7 @@ def _check_probabilities(targets: Any) -> None:
         )
 
 
-def _checked_labels(logits: tuple[int, ...], labels: Any) -> Any:
+def _check_labels(logits: tuple[int, ...], labels: Any) -> None:
     if len(logits) != 2 or labels.shape != logits[:1] or not logits[0]:
         raise ag.ShapeError(_labels_message(logits, labels.shape))
     if labels.dtype.kind not in "iu":
@@ -197,7 +199,6 @@ def _checked_labels(logits: tuple[int, ...], labels: Any) -> Any:
             f"cross_entropy: expected labels 0 to {logits[1] - 1} for {logits[1]} columns of "
             f"logits, got {labels[row]} in row {row}. Number the classes from 0."
         )
-    return labels
 
 
 def _labels_message(logits: tuple[int, ...], labels: tuple[int, ...]) -> str:

@@ -47,6 +47,7 @@ from autograd_core.ops.extremes import max, median, min, order_statistic, same
 from autograd_core.ops.gates import erf, gaussian, gelu, normal_cdf, silu, swish
 from autograd_core.ops.indexing import getitem, index_add, take, take_along_axis
 from autograd_core.ops.joining import concatenate, split, stack
+from autograd_core.ops.likelihoods import nll_loss
 from autograd_core.ops.linalg import affine, dot, matmul
 from autograd_core.ops.logarithms import exp2, expm1, log1p, log2, log10, logaddexp
 from autograd_core.ops.norms import euclidean_norm, norm
@@ -168,6 +169,7 @@ __all__ = [
     "mod",
     "multiply",
     "negative",
+    "nll_loss",
     "norm",
     "normal_cdf",
     "not_equal",

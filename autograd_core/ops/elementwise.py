@@ -5,6 +5,7 @@ runs on arrays, is recorded on Tensors and prints the local derivative on Symbol
 """
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -64,11 +65,20 @@ reciprocal = elementwise(
     domain=((0.5, 2.0),),
     doc="One over x: y = 1/x, with dy/dx = -y²; at 0 it is inf, its slope -inf.",
 )
+
+
+def _square_adjoint(ct: Any, y: Any, x: Any) -> Any:
+    slope = x + x
+    slope *= ct
+    return slope
+
+
 square: Op = elementwise(
     "square",
     np.square,
     scalar=lambda x: x * x,
     vjp=lambda ct, y, x: ct * (2 * x),
+    adjoints=(_square_adjoint,),
     notation=Notation("{#1}^{2}", "#1^2", POWER, (POWER + 1,), "x²"),
     doc="Square: y = x², with dy/dx = 2x.",
 )

@@ -33,13 +33,13 @@ def _bind_getitem(x: Any, key: Any) -> Bound:
     return (x,), {"key": tuple(map(_plain, keys))}
 
 
-def _bind_index_add(x: Any, key: Any, shape: Shape) -> Bound:
-    return (x,), {"key": key, "shape": shape}
+def _bind_index_add(x: Any, key: Any, shape: Shape, repeats: bool = True) -> Bound:
+    return (x,), {"key": key, "shape": shape, "repeats": repeats}
 
 
-def _index_add(x: Any, key: tuple[Any, ...], shape: Shape) -> Any:
+def _index_add(x: Any, key: tuple[Any, ...], shape: Shape, repeats: bool) -> Any:
     out = np.zeros(shape, np.asarray(x).dtype)
-    if any(isinstance(index, np.ndarray) and index.dtype.kind != "b" for index in key):
+    if repeats and any(isinstance(i, np.ndarray) and i.dtype.kind != "b" for i in key):
         np.add.at(out, key, x)
     else:
         out[key] = x
@@ -92,18 +92,21 @@ index_add: Op = register(
     Op(
         "index_add",
         _index_add,
-        vjps=(lambda ct, y, x, key, shape: getitem(ct, key),),
-        shape=lambda x, key, shape: shape,
+        vjps=(lambda ct, y, x, key, shape, repeats: getitem(ct, key),),
+        shape=lambda x, key, shape, repeats: shape,
         bind=_bind_index_add,
         moves=True,
         notation=Notation(
             r"\mathrm{scatter}\left(#1\right)", "scatter(#1)", ATOM, (OPEN,), "scatter"
         ),
         examples=(
-            (((3,),), {"key": (np.array([0, 0, 2]),), "shape": (4,)}),
-            (((2, 3),), {"key": (slice(1, 3),), "shape": (4, 3)}),
+            (((3,),), {"key": (np.array([0, 0, 2]),), "shape": (4,), "repeats": True}),
+            (((2, 3),), {"key": (slice(1, 3),), "shape": (4, 3), "repeats": False}),
         ),
-        doc="Add `x` into zeros of `shape` at `key`: the adjoint of indexing.",
+        doc=(
+            "Add `x` into zeros of `shape` at `key`: the adjoint of indexing. `repeats=False` says "
+            "that no entry is named twice, which is faster."
+        ),
     )
 )
 

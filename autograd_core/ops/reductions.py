@@ -14,12 +14,12 @@ _NUMBERS = frozenset([np.float64, np.float32])
 
 def spread(ct: Any, x: Any, axis: tuple[int, ...]) -> Any:
     """Give each entry of `x` the cotangent of the sum it went into."""
+    if ct.__class__ in _NUMBERS:
+        return filled(ct, x.shape)  # what broadcast_to does, without its dispatch
     shape = shape_of(x)
     if len(shape_of(ct)) not in (0, len(shape)):
         ct = reshape(ct, reduced_shape(shape, axis, keepdims=True))
-    if ct.__class__ is np.ndarray or ct.__class__ in _NUMBERS:
-        return filled(ct, shape)  # what broadcast_to does, without its dispatch
-    return broadcast_to(ct, shape)
+    return filled(ct, shape) if ct.__class__ is np.ndarray else broadcast_to(ct, shape)
 
 
 REDUCTION_EXAMPLES: tuple[Example, ...] = (
@@ -56,7 +56,7 @@ def _mean(x: Any, axis: tuple[int, ...], keepdims: Any) -> Any:
 
 def entries_each(x: Any, y: Any) -> Any:
     """Return how many entries of `x` went into each of `y`, also where there are none."""
-    return x.size / max(y.size, 1)
+    return x.size / (y.size or 1)
 
 
 sum = reduction(
@@ -67,10 +67,22 @@ sum = reduction(
     notation=Notation(r"\sum #1", "Σ #1", PRODUCT, (PRODUCT,), "Σ"),
     doc="Sum, 0 of nothing,",
 )
+
+
+def _mean_adjoint(ct: Any, y: Any, x: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
+    share = ct / entries_each(x, y)
+    if y.ndim:
+        return spread(share, x, axis)
+    part = np.empty(x.shape, x.dtype)
+    part.fill(share)
+    return part
+
+
 mean = reduction(
     "mean",
     _mean,
     vjp=lambda ct, y, x, axis, keepdims: spread(ct / entries_each(x, y), x, axis),
+    adjoints=(_mean_adjoint,),
     moves=True,
     notation=call(r"\mathrm{mean}", "mean"),
     doc="Arithmetic mean, nan of nothing,",

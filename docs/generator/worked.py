@@ -99,6 +99,10 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "maxout": ("ag.maxout(x, k=2)", {"x": [1, 3, 2, 2]}),
     "dropout": ("ag.dropout(x, rate=0.5, rng=0)", {"x": [1, 2, 3, 4]}),
+    "nll_loss": (
+        "ag.nll_loss(x, [1, 0])",
+        {"x": [[-0.5, -1], [-2, -0.1]]},
+    ),
     "getitem": ("x[[0, 0, 2]]", {"x": _ROW}),
     "index_add": (f"ag.index_add(x, ({_INDICES},), (4,))", {"x": _ROW}),
     "take": ("ag.take(x, [0, 0, 2])", {"x": _ROW}),

@@ -3,6 +3,8 @@
 The handle on the array is taken before the graph is built or after, through any chain of views.
 """
 
+import math
+
 import numpy as np
 import pytest
 
@@ -106,3 +108,40 @@ def test_what_is_copied_may_be_written_to(w):
     w.grad.data[0] = 100.0  # a gradient is the user's own
     loss.backward()
     np.testing.assert_array_equal(w.grad.numpy(), [102.0, 2.0, 2.0, 2.0])
+
+
+def _loss(a):
+    return (a * ag.tensor(np.ones(a.shape), requires_grad=True)).sum()
+
+
+def test_view_of_a_constant_keeps_its_numbers_when_the_constant_changes():
+    c, p = ag.tensor(np.arange(4.0)), ag.tensor(np.ones((2, 2)), requires_grad=True)
+    loss = (c.reshape(2, 2) * p).sum()
+    c.data[0] = 9.0
+    loss.backward()
+    np.testing.assert_array_equal(p.grad.data, [[0.0, 1.0], [2.0, 3.0]])
+
+
+def test_write_to_what_a_leaf_was_detached_from_is_noticed():
+    w = ag.tensor(np.ones(3), requires_grad=True)
+    a = w.detach()
+    loss = _loss(a)
+    w.data[0] = 9.0
+    with pytest.raises(ag.GraphError, match="changed since"):
+        loss.backward()
+
+
+@pytest.mark.parametrize("node", [ag.Value(1.0), ag.tensor(1.0, requires_grad=True)])
+def test_item_assignment_into_an_array_says_stack(node):
+    array = np.zeros(3)
+    with pytest.raises((TypeError, ValueError)) as caught:
+        array[0] = node
+    assert "ag.stack" in f"{caught.value} {caught.value.__cause__}"
+    array[0] = float(node)  # what is asked for by name is given
+    assert array[0] == 1.0
+
+
+def test_plain_float_inside_grad_is_refused_and_names_the_op():
+    with pytest.raises(ag.NotDifferentiableError, match=r"Use ag\.sin for math\.sin"):
+        ag.grad(lambda x: math.sin(x))(1.0)
+    assert ag.grad(lambda x: x * x.item())(3.0) == 3.0

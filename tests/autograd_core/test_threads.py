@@ -123,3 +123,19 @@ def test_tasks_do_not_disturb_each_other():
         return await asyncio.gather(*map(work, range(20)))
 
     assert asyncio.run(all_of_them()) == [(f"task{i}", i % 2 == 0) for i in range(20)]
+
+
+def test_a_context_object_shared_by_threads_ends_where_it_began():
+    shared = ag.no_grad()
+    barrier = threading.Barrier(THREADS)
+
+    @shared
+    def inside():
+        barrier.wait(5)
+        return (ag.tensor(1.0, requires_grad=True) * 2.0).requires_grad
+
+    def work(_):
+        return inside(), (ag.tensor(1.0, requires_grad=True) * 2.0).requires_grad
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        assert list(pool.map(work, range(THREADS))) == [(False, True)] * THREADS

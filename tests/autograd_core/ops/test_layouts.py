@@ -87,7 +87,8 @@ def without(shapes, attrs, length):
     return tuple(map(cut, shapes)), cut_attrs
 
 
-FIXING = {"repeats", "keep", "key", "ends", "lengths", "kernel"}  # attrs that fix a length
+# attrs that fix a length
+FIXING = {"repeats", "keep", "key", "ends", "labels", "lengths", "kernel"}
 EMPTY = [
     pytest.param(op, *without(shapes, attrs, length), id=f"{op.name}-{i}-{length}")
     for op in DIFFERENTIABLE
