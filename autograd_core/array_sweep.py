@@ -3,12 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from autograd_core.backward import plain, refuse_stale, sweep
 from autograd_core.reach import Reach
-
-_ndarray = np.ndarray
 
 
 def sweep_arrays(

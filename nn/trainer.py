@@ -232,7 +232,7 @@ def _by_layer(model: Module) -> dict[str, list[Any]]:
 
 
 def _gradient_norm(parameters: list[Any]) -> float:
-    gradients = [np.asarray(p.grad) for p in parameters if p.grad is not None]
+    gradients = [g for p in parameters if (g := p.plain_grad()) is not None]
     return math.sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients))
 
 
