@@ -1,6 +1,5 @@
 """The local derivative of each op as a formula, read off its rules."""
 
-import difflib
 from typing import Any
 
 from autograd_core.op import OPS, Op
@@ -66,6 +65,8 @@ def find_op(name: str) -> Op:
     """Return the op of that name, or raise a KeyError that suggests another."""
     if name in OPS:
         return OPS[name]
+    import difflib  # on the way of a mistake alone, and not of every start
+
     near = difflib.get_close_matches(name, OPS, n=3)
     hint = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(OPS)}."
     raise KeyError(f"expected the name of an op, got {name!r}. {hint}")

@@ -47,7 +47,8 @@ class Written(NamedTuple):
     precedence: int
 
 
-_SLOT = re.compile(r"#(\d|[a-z]+|\.\.\.)")
+# patterns as text: `re` compiles each when it is first used, not when the engine is imported
+_SLOT = r"#(\d|[a-z]+|\.\.\.)"
 
 
 def write(notation: Notation, inputs: tuple[Written, ...], **facts: str) -> Written:
@@ -79,7 +80,7 @@ def _fill(template: str, inputs: list[str], facts: dict[str, str]) -> str:
             return ", ".join(inputs)
         return inputs[int(key) - 1] if key.isdigit() else facts[key]
 
-    return _SLOT.sub(filling, template)
+    return re.sub(_SLOT, filling, template)
 
 
 def infix(
@@ -124,7 +125,7 @@ def default(name: str, inputs: int) -> Notation:
     return call(rf"\mathrm{{{_escape(name)}}}", name, inputs=inputs)
 
 
-_NAME = re.compile(r"([^\W\d_]+)(?:_(\w+?|\{[\w,]+\}))?(?:\^(\[\w+\]|\w+|\(\w+\)))?")
+_NAME = r"([^\W\d_]+)(?:_(\w+?|\{[\w,]+\}))?(?:\^(\[\w+\]|\w+|\(\w+\)))?"
 _GREEK = {
     letter: rf"\{word}"
     for word, letter in {
@@ -146,7 +147,7 @@ class NameParts(NamedTuple):
 
 def name_parts(name: str) -> NameParts:
     """Cut a name such as `W^[1]`, `x_1` or `a_i^(2)`; any other name is all base."""
-    match = _NAME.fullmatch(name)
+    match = re.fullmatch(_NAME, name)
     if match is None:
         return NameParts(name, "", "")
     base, sub, sup = match.groups()
@@ -165,12 +166,12 @@ def name_latex(name: str) -> str:
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_POWER = re.compile(r"\^(−?\d+)(?![\w.])")
+_POWER = r"\^(−?\d+)(?![\w.])"
 
 
 def raise_exponents(text: str) -> str:
     """Return plain text with whole exponents raised: `x²` for `x^2`."""
-    return _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
+    return re.sub(_POWER, lambda match: match[1].translate(_SUPERSCRIPTS), text)
 
 
 def name_text(name: str) -> str:

@@ -57,7 +57,8 @@ sigmoid = elementwise(
 
 
 def _relu(x: Any) -> Any:
-    return np.maximum(x, ZERO.get(getattr(x, "dtype", bool), 0))
+    zero = ZERO.get(x.dtype, 0) if x.__class__ is np.ndarray else 0
+    return np.maximum(x, zero)
 
 
 def _relu_adjoint(ct: Any, y: Any, x: Any) -> Any:

@@ -114,7 +114,8 @@ def _log_softmax_adjoint(ct: Any, y: Any, x: Any, axis: int) -> Any:
 
 
 def _bind_log_softmax(x: Any, axis: int = -1) -> Bound:
-    return (x,), {"axis": one_axis("log_softmax", axis, len(shape_of(x)))}
+    ndim = getattr(x, "ndim", 0) or len(shape_of(x))
+    return (x,), {"axis": ndim - 1 if axis == -1 and ndim else one_axis("log_softmax", axis, ndim)}
 
 
 def _same_shape(x: Shape, **attrs: Any) -> Shape:
