@@ -4,6 +4,7 @@ from viz.derivation import Derivation, explain
 from viz.picture import Picture, draw
 from viz.plots.boundary import plot_decision_boundary
 from viz.plots.functions import plot_activation_functions
+from viz.plots.gradients import plot_gradient_flow
 
 __all__ = [
     "Derivation",
@@ -12,4 +13,5 @@ __all__ = [
     "explain",
     "plot_activation_functions",
     "plot_decision_boundary",
+    "plot_gradient_flow",
 ]
