@@ -2,6 +2,18 @@
 
 from viz.derivation import Derivation, explain
 from viz.picture import Picture, draw
+from viz.plots.boundary import plot_decision_boundary
 from viz.plots.functions import plot_activation_functions
+from viz.plots.gradients import plot_gradient_flow
+from viz.plots.weights import plot_weights
 
-__all__ = ["Derivation", "Picture", "draw", "explain", "plot_activation_functions"]
+__all__ = [
+    "Derivation",
+    "Picture",
+    "draw",
+    "explain",
+    "plot_activation_functions",
+    "plot_decision_boundary",
+    "plot_gradient_flow",
+    "plot_weights",
+]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 import autograd_core as ag
 from autograd_core.formulas import find_op
+from viz.plots.axes import new_axes, open_frame
 from viz.theme import DARK, LIGHT
 
 COLORS = {"light": (LIGHT.value, "#D55E00"), "dark": (DARK.value, DARK.gradient)}
@@ -58,7 +59,7 @@ def plot_activation_functions(names: Sequence[str] | str | None = None, *, ax: A
     'x'
     """
     names = _CLASSROOM if names is None else (names,) if isinstance(names, str) else tuple(names)
-    ax = _new_axes() if ax is None else ax
+    ax = new_axes() if ax is None else ax
     for i, name in enumerate(names):
         draw_function(ax, name, style=_STYLES[i % len(_STYLES)], label=name)
     ax.legend(frameon=False)
@@ -82,7 +83,7 @@ def draw_function(
     ax.set_xlim(low, high)
     ax.set_ylim(*_limits(ax))
     ax.grid(alpha=0.25)
-    ax.spines[["top", "right"]].set_visible(False)
+    open_frame(ax)
 
 
 def _draw_broken(
@@ -143,9 +144,3 @@ def _not_of_one_number(name: str) -> ValueError:
         f"plot_activation_functions: expected a function of one number, got {name!r}. "
         "Try relu, tanh, gelu or another op that works entry by entry on one array."
     )
-
-
-def _new_axes() -> Any:
-    from matplotlib import pyplot
-
-    return pyplot.subplots(figsize=(6, 4), layout="constrained")[1]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nn import History
+from viz.plots.axes import new_axes, open_frame
 from viz.theme import LIGHT
 
 _COLORS = (LIGHT.value, LIGHT.gradient, "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -52,7 +53,7 @@ def plot_gradient_norms(history: History, ax: Any = None) -> Any:
 
 
 def _draw(curves: Mapping[str, Sequence[float]], label: str, ax: Any) -> Any:
-    ax = _new_axes() if ax is None else ax
+    ax = new_axes() if ax is None else ax
     drawn = {name: curve for name, curve in curves.items() if len(curve)}
     for i, (name, curve) in enumerate(drawn.items()):
         epochs = range(1, len(curve) + 1)
@@ -62,13 +63,7 @@ def _draw(curves: Mapping[str, Sequence[float]], label: str, ax: Any) -> Any:
     ax.set_xlabel("epoch")
     ax.set_ylabel(label)
     ax.grid(alpha=0.25)
-    ax.spines[["top", "right"]].set_visible(False)
+    open_frame(ax)
     if len(drawn) > 1:
         ax.legend(frameon=False)
     return ax
-
-
-def _new_axes() -> Any:
-    from matplotlib import pyplot
-
-    return pyplot.subplots(figsize=(6, 4), layout="constrained")[1]
