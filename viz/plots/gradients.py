@@ -15,7 +15,7 @@ _MEAN, _MAX = "#D55E00", "#F2B48A"
 
 
 def plot_gradient_flow(model: "Module", *, ax: Any = None) -> Any:
-    """Draw the mean and the largest |gradient| of each parameter, on a logarithmic scale.
+    """Draw the mean and the largest size of the gradient of each parameter, on a logarithmic scale.
 
     The parameters stand in the order of the model, so that a gradient that vanishes on its way
     back falls to the left. One that is 0 everywhere is marked with a cross and "0".
@@ -69,7 +69,7 @@ def plot_gradient_flow(model: "Module", *, ax: Any = None) -> Any:
 
 
 def _gradient_sizes(model: "Module") -> dict[str, tuple[float, float]]:
-    """Return the mean and the largest |gradient| of each parameter, by name."""
+    """Return the mean and the largest size of the gradient of each parameter, by name."""
     named = model.named_parameters()
     if not named:
         raise ValueError(
