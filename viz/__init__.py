@@ -3,5 +3,6 @@
 from viz.derivation import Derivation, explain
 from viz.picture import Picture, draw
 from viz.plots.functions import plot_activation_functions
+from viz.render.scene_json import load_scene
 
-__all__ = ["Derivation", "Picture", "draw", "explain", "plot_activation_functions"]
+__all__ = ["Derivation", "Picture", "draw", "explain", "load_scene", "plot_activation_functions"]
