@@ -24,6 +24,7 @@ from viz.render.dot import render_dot
 from viz.render.figure import save_figure
 from viz.render.marks import Canvas
 from viz.render.paint import Painter
+from viz.render.scene_json import render_json
 from viz.render.svg import render_svg
 from viz.scene import Scene
 from viz.theme import THEMES, Theme
@@ -63,13 +64,17 @@ class Picture:
         """Return the graph in the DOT language."""
         return render_dot(self.scene, self.theme, self.show, self.direction)
 
+    def json(self) -> str:
+        """Return the scene as JSON; `load_scene` reads it back from a file."""
+        return render_json(self.scene)
+
     def save(self, path: str | Path, *, scale: float = 2.0) -> Path:
         """Write the picture; the file's ending says how.
 
         Parameters
         ----------
         path : str or Path
-            Ends in .svg, .png, .pdf or .dot. The folder must exist.
+            Ends in .svg, .png, .pdf, .dot or .json. The folder must exist.
         scale : float
             Pixels of a PNG per unit of the picture; 2 is sharp on today's screens.
 
@@ -87,8 +92,9 @@ class Picture:
         """
         path = Path(path)
         kind = check_ending(path)
-        if kind in ("svg", "dot"):
-            content = (self.svg() if kind == "svg" else self.dot()).encode()
+        texts = {"svg": self.svg, "dot": self.dot, "json": self.json}
+        if kind in texts:
+            content = texts[kind]().encode()
         else:
             buffer = io.BytesIO()
             save_figure(self.canvas, buffer, kind, scale)
@@ -104,7 +110,7 @@ class Picture:
         return f"<Picture of {self.scene.loss_name}: {size}>"
 
 
-ENDINGS = ("svg", "png", "pdf", "dot")
+ENDINGS = ("svg", "png", "pdf", "dot", "json")
 
 
 def check_ending(path: Path) -> str:

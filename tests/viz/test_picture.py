@@ -24,7 +24,7 @@ for name, make in {"neuron": neuron, "mlp": mlp, "scalar": scalar_mlp}.items():
     leaf = next(node for node in nodes if node.is_leaf and node.requires_grad)
     picture = viz.draw(loss, highlight=leaf)
     derivation = viz.explain(loss, leaf)
-    paths = [picture.save(out / f"{name}.{kind}") for kind in ("svg", "png", "pdf", "dot")]
+    paths = [picture.save(out / f"{name}.{kind}") for kind in ("svg", "png", "pdf", "dot", "json")]
     paths += [derivation.save(out / f"{name}.{kind}") for kind in ("txt", "tex")]
     for path in paths:
         print(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
@@ -49,7 +49,7 @@ def test_same_graph_gives_the_same_bytes_in_every_process(tmp_path):
             check=True,
         )
         answers.append(done.stdout)
-    assert len(answers[0].splitlines()) == 18
+    assert len(answers[0].splitlines()) == 21
     assert answers[0] == answers[1]
 
 
@@ -157,7 +157,9 @@ def test_more_nodes_than_allowed_say_how_to_fold():
 def test_unknown_ending_lists_those_there_are(tmp_path):
     picture = viz.draw(neuron()[0])
     for name in ("a.bmp", "a", "svg"):
-        with pytest.raises(AutogradError, match=r"ending in \.svg, \.png, \.pdf, \.dot, got"):
+        with pytest.raises(
+            AutogradError, match=r"ending in \.svg, \.png, \.pdf, \.dot, \.json, got"
+        ):
             picture.save(tmp_path / name)
     assert not list(tmp_path.iterdir())
 

@@ -1,0 +1,163 @@
+"""Write a scene as strict JSON, and read it back: `load_scene` gives an equal `Scene`.
+
+The document is one object: "schema" is `chainrule-scene/1`; "loss" the loss's name; "nodes",
+"edges" and "groups" hold an object each, with the attributes of `SceneNode`, `Edge` and `Group`
+as keys. A formula is `{"latex", "text", "precedence"}`, what there is none of is null, and a
+number that JSON cannot write is one of the strings "nan", "inf" and "-inf".
+"""
+
+import json
+import math
+from pathlib import Path
+from typing import Any, get_args
+
+from autograd_core.errors import AutogradError
+from autograd_core.notation import Written
+from viz.scene import Edge, Group, Kind, LocalDerivative, Scene, SceneNode, Summary
+
+SCHEMA = "chainrule-scene/1"
+
+
+def render_json(scene: Scene) -> str:
+    """Return the scene as the text of a JSON file, one node, edge or group on a line."""
+    parts = {
+        "nodes": [_node(node) for node in scene.nodes],
+        "edges": [_edge(edge) for edge in scene.edges],
+        "groups": [{"path": group.path} for group in scene.groups],
+    }
+    head = [f'"schema": {_dumps(SCHEMA)}', f'"loss": {_dumps(scene.loss_name)}']
+    lists = [f'"{key}": {_one_per_line(items)}' for key, items in parts.items()]
+    return "{\n" + ",\n".join([*head, *lists]) + "\n}\n"
+
+
+def _one_per_line(items: list[dict[str, Any]]) -> str:
+    return "[\n" + ",\n".join(f"  {_dumps(item)}" for item in items) + "\n]" if items else "[]"
+
+
+def _dumps(thing: Any) -> str:
+    return json.dumps(thing, allow_nan=False)
+
+
+def _number(x: float) -> float | str:
+    return float(x) if math.isfinite(x) else str(float(x))
+
+
+def _node(node: SceneNode) -> dict[str, Any]:
+    return {
+        "key": node.key,
+        "kind": node.kind,
+        "name": node.name,
+        "glyph": node.glyph,
+        "op": node.op,
+        "expression": _written(node.expression),
+        "scalar": node.scalar,
+        "value": _summary(node.value),
+        "gradient": _summary(node.gradient),
+        "takes_gradient": node.takes_gradient,
+        "group": node.group,
+    }
+
+
+def _edge(edge: Edge) -> dict[str, Any]:
+    local = edge.local
+    return {
+        "source": edge.source,
+        "target": edge.target,
+        "slot": edge.slot,
+        "local": local
+        and {
+            "formula": _written(local.formula),
+            "number": None if local.number is None else _number(local.number),
+        },
+    }
+
+
+def _written(written: Written | None) -> dict[str, Any] | None:
+    return written and written._asdict()
+
+
+def _summary(summary: Summary | None) -> dict[str, Any] | None:
+    if summary is None:
+        return None
+    return {
+        "shape": list(summary.shape),
+        "low": _number(summary.low),
+        "mean": _number(summary.mean),
+        "high": _number(summary.high),
+        "cells": [[_number(x) for x in row] for row in summary.cells],
+    }
+
+
+def load_scene(path: str | Path) -> Scene:
+    """Read a scene that `Picture.save` wrote as JSON.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    Scene
+        Equal to the one that was written.
+
+    Raises
+    ------
+    AutogradError
+        If the file is no JSON, its schema is another one, or a part is missing or malformed.
+    OSError
+        If the file cannot be read.
+    """
+    path = Path(path)
+    try:
+        data = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise _refused(path, f"JSON, got something else ({error})") from error
+    schema = data.get("schema") if isinstance(data, dict) else None
+    if schema != SCHEMA:
+        raise _refused(path, f"schema {SCHEMA!r}, got {schema!r}")
+    try:
+        return _read_scene(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        what = f"a whole {SCHEMA} document, got one with {type(error).__name__}: {error}"
+        raise _refused(path, what) from error
+
+
+def _refused(path: Path, what: str) -> AutogradError:
+    return AutogradError(
+        f'load_scene: expected {path.name} to hold {what}. Write it with draw(L).save("x.json").'
+    )
+
+
+def _read_scene(data: dict[str, Any]) -> Scene:
+    return Scene(
+        tuple(_read_node(**node) for node in data["nodes"]),
+        tuple(_read_edge(**edge) for edge in data["edges"]),
+        tuple(Group(**group) for group in data["groups"]),
+        data["loss"],
+    )
+
+
+def _read_node(*, kind: Kind, expression: Any, value: Any, gradient: Any, **rest: Any) -> SceneNode:
+    if kind not in get_args(Kind):
+        raise ValueError(f"kind {kind!r}")
+    return SceneNode(
+        kind=kind,
+        expression=expression and Written(**expression),
+        value=_read_summary(**value),
+        gradient=gradient and _read_summary(**gradient),
+        **rest,
+    )
+
+
+def _read_summary(*, shape: Any, low: Any, mean: Any, high: Any, cells: Any) -> Summary:
+    rows = tuple(tuple(map(float, row)) for row in cells)
+    return Summary(tuple(shape), float(low), float(mean), float(high), rows)
+
+
+def _read_edge(*, local: Any, **rest: Any) -> Edge:
+    return Edge(local=local and _read_local(**local), **rest)
+
+
+def _read_local(*, formula: Any, number: Any) -> LocalDerivative:
+    return LocalDerivative(Written(**formula), None if number is None else float(number))
