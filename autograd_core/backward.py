@@ -29,7 +29,7 @@ def backward(root: Node, cotangent: Any, *, keep: Keep, create_graph: bool) -> N
     seed = root.seed(cotangent)
     if isinstance(seed, Node) and not create_graph:
         seed = seed._data
-    order = sweep_order(root)
+    order = (root.fast_order or sweep_order)(root)
     cotangents = reverse_sweep(order, seed, recorded=create_graph, keep=keep)
     shared: set[int] = set()
     for node in order:
@@ -39,8 +39,9 @@ def backward(root: Node, cotangent: Any, *, keep: Keep, create_graph: bool) -> N
         elif keep == "leaves":
             node._grad = None
         else:
-            shared.add(id(cotangents[node]))
-            node._grad = cotangents[node]
+            cotangent = node._grad = cotangents[node]
+            if cotangent.__class__ is not float:  # Values come in thousands and share nothing
+                shared.add(id(cotangent))
 
 
 def _plus(before: Any, cotangent: Any) -> Any:

@@ -52,6 +52,9 @@ class Node(Operators):
     conform: ClassVar[Callable[[Any, Any], Any] | None] = None
     """Puts a cotangent into this node's shape and dtype; None where any cotangent fits."""
 
+    fast_order: ClassVar["staticmethod[[Any], list[Any]] | None"] = None
+    """Lists what a sweep from this node passes, where a kind of node has a faster way."""
+
     fast_sweep: ClassVar["staticmethod[..., dict[Any, Any]] | None"] = None
     """Does on plain data what `backward.sweep` does, where a kind of node has a faster way."""
 

@@ -14,7 +14,7 @@ from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import Op, Traced
 from autograd_core.recorded import Recorded, as_array_error, refuse_silent_number
 from autograd_core.recording import CLOCK, RECORDING, Watch
-from autograd_core.value_sweep import sweep_values
+from autograd_core.value_sweep import order_values, sweep_values
 from autograd_core.watching import check_result, note_source
 
 _recording = RECORDING.get
@@ -48,6 +48,7 @@ class Value(Recorded):
     _left: Node | None
     _right: Any  # the second parent; the tuple of all where `sweep_values` is not to unroll the op
 
+    fast_order = staticmethod(order_values)
     fast_sweep = staticmethod(sweep_values)
 
     def __init__(self, number: Any, name: str | None = None) -> None:
