@@ -1,6 +1,6 @@
 """The reverse sweep: one pass over the graph, users before parents, adding up cotangents."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -142,6 +142,24 @@ def _step_by_reach(
     reach: Reach,
 ) -> None:
     """Do one node's step of `sweep` where the branch of a `where` that was not taken is near."""
+    for slot, part in contributions(node, ct, primal, reach, cotangents):
+        parent = node.parents[slot]
+        total = cotangents.get(parent)
+        cotangents[parent] = part if total is None else total + part
+
+
+def contributions(
+    node: Node,
+    ct: Any,
+    primal: Callable[[Node], Any],
+    reach: Reach,
+    reached: Container[Node],
+) -> Iterator[tuple[int, Any]]:
+    """Yield what a node's cotangent `ct` adds to that of each parent, as (argument slot, part).
+
+    `reached` holds the parents that have a cotangent already. A caller puts each parent there
+    before it asks for the next part.
+    """
     refuse_stale(node)
     op, attrs, y = node.op, node.attrs, primal(node)
     assert op is not None
@@ -163,9 +181,8 @@ def _step_by_reach(
             check_contribution(node, parent, ct, inputs, part)
         if parent.conform is not None:
             part = parent.conform(part)
-        total = cotangents.get(parent)
-        add_reach(reach, parent, through, is_first=total is None)
-        cotangents[parent] = part if total is None else total + part
+        add_reach(reach, parent, through, is_first=parent not in reached)
+        yield slot, part
 
 
 def _by_ieee(rule: Rule, ct: Any, y: Any, inputs: list[Any], attrs: dict[str, Any]) -> Any:

@@ -17,14 +17,14 @@ SHOWN = 12
 _TITLE = "MLP 30-8-1 on breast cancer data: the way from the loss to the last weights"
 
 
-def run_demo(out: Path, say: Callable[[str], None] = print) -> float:
+def run_demo(out: Path, tell: Callable[[str], None] = print) -> float:
     """Train on the breast cancer data, write pictures and derivation to `out`.
 
     Parameters
     ----------
     out : Path
         The folder; made if it is missing.
-    say : callable
+    tell : callable
         Takes each line of the report.
 
     Returns
@@ -35,22 +35,22 @@ def run_demo(out: Path, say: Callable[[str], None] = print) -> float:
     out.mkdir(parents=True, exist_ok=True)
     data = nn.datasets.breast_cancer()
     train, test = nn.datasets.standardize(*data.split(test=0.25, seed=SEED))
-    say(f"{data.name}: {len(train.X)} training and {len(test.X)} test examples, 30 features")
+    tell(f"{data.name}: {len(train.X)} training and {len(test.X)} test examples, 30 features")
     model = nn.MLP(SIZES, activation="tanh", output="sigmoid", seed=SEED)
     history = train_model(model, train, test)
     accuracy = _accuracy(model, test)
-    say(f"{model.describe()} after {history.epochs} epochs: test accuracy {accuracy:.3f}")
+    tell(f"{model.describe()} after {history.epochs} epochs: test accuracy {accuracy:.3f}")
 
     loss = nn.mse(model(train.X[:SHOWN]), train.y[:SHOWN])
     model.zero_grad()
     loss.backward()
     weights = model.layers[-1].W
     derivation = explain(loss, weights)
-    say(f"\nWhy is the gradient of the last weights what it is? ({SHOWN} training examples)\n")
-    say(str(derivation))
-    say("\nwritten:")
+    tell(f"\nWhy is the gradient of the last weights what it is? ({SHOWN} training examples)\n")
+    tell(str(derivation))
+    tell("\nwritten:")
     for path, what in _write(out, loss, weights, derivation, history):
-        say(f"  {path}  {what}")
+        tell(f"  {path}  {what}")
     return accuracy
 
 

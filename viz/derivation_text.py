@@ -7,6 +7,7 @@ from autograd_core.notation import PRODUCT, name_text
 from viz.chain import Factor, write_derivative
 from viz.labels import format_number, format_shape, plain_text
 from viz.ledger import Check, Ledger
+from viz.messages import ENGLISH
 
 
 def write_text(ledger: Ledger) -> str:
@@ -85,13 +86,13 @@ def _factor_row(factor: Factor) -> tuple[str, str, str, str]:
     rule = {"left": f"{rule} ·", "right": f"· {rule}"}.get(factor.side, rule)
     if factor.value is None:
         return symbol, rule, "", ""
-    return symbol, rule, format_shape(factor.value.shape), describe(factor.value)
+    return symbol, rule, format_shape(factor.value.shape, ENGLISH), describe(factor.value)
 
 
 def _step_row(ledger: Ledger, factor: Factor) -> tuple[str, str, str, str]:
     symbol = write_derivative(ledger.loss, factor.lower).text
     applied = "…" if factor.applied is None else plain_text(factor.applied)
-    shape = format_shape(factor.gradient.shape)
+    shape = format_shape(factor.gradient.shape, ENGLISH)
     return symbol, f"= {applied}", shape, describe(factor.gradient)
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from autograd_core.notation import Written, name_parts, name_text, raise_exponents
+from viz.messages import Messages
 from viz.metrics import shorten, text_width
 from viz.scene import Edge, LocalDerivative, SceneNode, Summary
+from viz.style import Style
 
 Role = Literal["text", "muted", "value", "gradient"]
 MOST_EXPRESSION, MOST_CONTENTS, MOST_NAME, MOST_PILL = 150.0, 240.0, 130.0, 112.0
-NOT_YET = "not computed yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ def format_number(x: float, digits: int = 4, *, signed: bool = False) -> str:
     return sign + ("0" if x == 0 else text).replace("-", "−")
 
 
-def format_shape(shape: tuple[int, ...]) -> str:
+def format_shape(shape: tuple[int, ...], say: Messages) -> str:
     """Return a shape as `4×2`, or `scalar`."""
-    return "×".join(map(str, shape)) if shape else "scalar"
+    return "×".join(map(str, shape)) if shape else say("scalar")
 
 
 def name_runs(name: str, size: float, role: Role = "text") -> Line:
@@ -122,31 +123,31 @@ def badge_reach(node: SceneNode, *, vertical: bool) -> float:
     return BADGE / 2 if vertical else max(BADGE, text_width(node.glyph, 11, bold=True) + 14) / 2
 
 
-def card(node: SceneNode, show: frozenset[str], loss: str, *, vertical: bool) -> Card:
-    """Return what a node's card says; `show` has "data", "grad" or both.
+def card(node: SceneNode, loss: str, style: Style) -> Card:
+    """Return what a node's card says.
 
     The text keeps clear of the badge, which sits on the left rim, or on the upper one.
     """
-    bare = _scalar_card(node, show, loss) if node.scalar else _tensor_card(node, show, loss)
-    reach = badge_reach(node, vertical=vertical)
-    left, top = (0.0, max(0.0, reach - 6)) if vertical else (max(0.0, reach - 4), 0.0)
+    bare = (_scalar_card if node.scalar else _tensor_card)(node, loss, style)
+    reach = badge_reach(node, vertical=style.vertical)
+    left, top = (0.0, max(0.0, reach - 6)) if style.vertical else (max(0.0, reach - 4), 0.0)
     return replace(bare, width=bare.width + left, height=bare.height + top, left=left, top=top)
 
 
-def _scalar_card(node: SceneNode, show: frozenset[str], loss: str) -> Card:
+def _scalar_card(node: SceneNode, loss: str, style: Style) -> Card:
     lines = [name_runs(node.name, 16), _contents(node)] if _is_folded(node) else [_title(node)]
-    if "data" in show:
+    if "data" in style.show:
         lines.append((Run(format_number(node.value.mean), 14, "value", bold=True),))
-    if "grad" in show and node.takes_gradient:
-        lines.append(_gradient_line(node, loss))
+    if "grad" in style.show and node.takes_gradient:
+        lines.append(_gradient_line(node, loss, style.say))
     width = max(LEAST_WIDTH, *map(line_width, lines)) + 2 * PAD_X
     return Card(tuple(lines), (), width, len(lines) * LINE_HEIGHT + 2 * PAD_Y, 0.0, 0.0)
 
 
-def _gradient_line(node: SceneNode, loss: str) -> Line:
+def _gradient_line(node: SceneNode, loss: str, say: Messages) -> Line:
     label = derivative_runs(loss, node.name, 11)
     if node.gradient is None:
-        return (*label, Run(" " + NOT_YET, 10.5, "muted", italic=True))
+        return (*label, Run(" " + say("not computed yet"), 10.5, "muted", italic=True))
     number = format_number(node.gradient.mean, signed=True)
     return (*label, Run(" " + number, 12, "gradient", bold=True))
 
@@ -183,17 +184,19 @@ def plain_text(written: Written) -> str:
     return raise_exponents(written.text)
 
 
-def _tensor_card(node: SceneNode, show: frozenset[str], loss: str) -> Card:
-    shape = Run("  " + format_shape(node.value.shape), 12, "muted")
+def _tensor_card(node: SceneNode, loss: str, style: Style) -> Card:
+    say = style.say
+    shape = Run("  " + format_shape(node.value.shape, say), 12, "muted")
     lines: list[Line] = [(*name_runs(node.name, 16), shape)]
     if node.expression is not None:
         lines.append(_contents(node))
     thumbnails = []
-    if "data" in show:
-        thumbnails.append(_thumbnail(node.value, "value", (Run("value", 10, "value"),)))
-    if "grad" in show and node.takes_gradient:
+    if "data" in style.show:
+        heading: Line = (Run(say("value"), 10, "value"),)
+        thumbnails.append(_thumbnail(node.value, "value", heading, say))
+    if "grad" in style.show and node.takes_gradient:
         heading = derivative_runs(loss, node.name, 10)
-        thumbnails.append(_thumbnail(node.gradient, "gradient", heading))
+        thumbnails.append(_thumbnail(node.gradient, "gradient", heading, say))
     columns = sum(map(thumbnail_width, thumbnails)) + COLUMN_GAP * (len(thumbnails) - 1)
     width = max(LEAST_WIDTH, columns, *map(line_width, lines)) + 2 * PAD_X
     rows = max((len(t.cells) for t in thumbnails), default=0)
@@ -203,18 +206,28 @@ def _tensor_card(node: SceneNode, show: frozenset[str], loss: str) -> Card:
     return Card(tuple(lines), tuple(thumbnails), width, height, 0.0, 0.0)
 
 
-def _thumbnail(summary: Summary | None, role: Role, heading: Line) -> Thumbnail:
+def _thumbnail(summary: Summary | None, role: Role, heading: Line, say: Messages) -> Thumbnail:
     if summary is None:
-        words = [(Run(word, 10.5, "muted", italic=True),) for word in ("not computed", "yet")]
+        words = [
+            (Run(word, 10.5, "muted", italic=True),)
+            for word in _on_two_lines(say("not computed yet"))
+        ]
         return Thumbnail(role, (), (heading, *words))
     if not summary.cells:
-        return Thumbnail(role, (), (heading, (Run("empty", 10.5, "muted", italic=True),)))
+        return Thumbnail(role, (), (heading, (Run(say("empty"), 10.5, "muted", italic=True),)))
     if summary.low == summary.high:
         return Thumbnail(role, summary.cells, (heading, _stat(format_number(summary.mean), role)))
     mean = _stat(f"μ {format_number(summary.mean, 3)}", role)
     low, high = format_number(summary.low, 2), format_number(summary.high, 2)
     spread = Run(f"{low} … {high}", 10, role)
     return Thumbnail(role, summary.cells, (heading, mean, (spread,)))
+
+
+def _on_two_lines(text: str) -> tuple[str, str]:
+    """Cut a text at the space nearest to its middle."""
+    spaces = [i for i, c in enumerate(text) if c == " "]
+    cut = min(spaces, key=lambda i: abs(2 * i - len(text)), default=len(text))
+    return text[:cut], text[cut + 1 :]
 
 
 def _stat(text: str, role: Role) -> Line:
@@ -252,25 +265,29 @@ def pill_size(edge: Edge) -> tuple[float, float] | None:
     return text_width(text, PILL_SIZE, bold=True) + 16, PILL_HEIGHT
 
 
-def node_title(node: SceneNode, loss: str) -> str:
+def node_title(node: SceneNode, loss: str, say: Messages) -> str:
     """Return a node in one sentence, for tooltips and screen readers."""
-    return "; ".join(node_facts(node, loss))
+    return "; ".join(node_facts(node, loss, say))
 
 
-def node_facts(node: SceneNode, loss: str) -> list[str]:
+def node_facts(node: SceneNode, loss: str, say: Messages) -> list[str]:
     """Return how a node was computed, its value and, where it takes one, its gradient."""
     name = name_text(node.name)
     parts = [f"{name} = {plain_text(node.expression)}" if node.expression else name]
-    parts.append(f"value {_in_words(node.value)}")
+    parts.append(say("value {value}", value=_in_words(node.value, say)))
     if node.takes_gradient:
-        gradient = _in_words(node.gradient) if node.gradient else NOT_YET
+        gradient = _in_words(node.gradient, say) if node.gradient else say("not computed yet")
         parts.append(f"∂{name_text(loss)}/∂{name} {gradient}")
     return parts
 
 
-def _in_words(summary: Summary) -> str:
+def _in_words(summary: Summary, say: Messages) -> str:
     if not summary.shape:
         return format_number(summary.mean, 6)
-    numbers = (format_number(x, 6) for x in (summary.low, summary.mean, summary.high))
-    shape = format_shape(summary.shape)
-    return "{}, min {}, mean {}, max {}".format(shape, *numbers)
+    return say(
+        "{shape}, min {low}, mean {mean}, max {high}",
+        shape=format_shape(summary.shape, say),
+        low=format_number(summary.low, 6),
+        mean=format_number(summary.mean, 6),
+        high=format_number(summary.high, 6),
+    )

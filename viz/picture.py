@@ -18,7 +18,8 @@ from viz.folding import fold
 from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure
 from viz.layout.dot import layout_dot
-from viz.layout.geometry import Direction, Layout
+from viz.layout.geometry import Layout
+from viz.messages import LANGUAGES, messages
 from viz.metrics import printable
 from viz.render.dot import render_dot
 from viz.render.figure import save_figure
@@ -27,9 +28,9 @@ from viz.render.paint import Painter
 from viz.render.scene_json import render_json
 from viz.render.svg import render_svg
 from viz.scene import Scene
-from viz.theme import THEMES, Theme
+from viz.style import Direction, Show, Style
+from viz.theme import THEMES
 
-Show = Literal["data", "grad", "local"]
 Engine = Literal["auto", "dot", "builtin"]
 
 
@@ -42,19 +43,14 @@ class Picture:
 
     scene: Scene
     layout: Layout
-    theme: Theme
-    show: frozenset[str]
-    direction: Direction
+    style: Style
     title: str
     lit: frozenset[int] | None
 
     @property
     def canvas(self) -> Canvas:
         """The picture as marks, for writers."""
-        painter = Painter(
-            self.scene, self.layout, self.theme, self.show, self.direction == "TB", self.lit
-        )
-        return painter.canvas(self.title)
+        return Painter(self.scene, self.layout, self.style, self.lit).canvas(self.title)
 
     def svg(self) -> str:
         """Return the picture as the text of an SVG file."""
@@ -62,7 +58,7 @@ class Picture:
 
     def dot(self) -> str:
         """Return the graph in the DOT language."""
-        return render_dot(self.scene, self.theme, self.show, self.direction)
+        return render_dot(self.scene, self.style)
 
     def json(self) -> str:
         """Return the scene as JSON; `load_scene` reads it back from a file."""
@@ -164,7 +160,7 @@ def draw(
         If there are more, boxes are folded until they fit.
     title : str
         Stands above the picture.
-    lang : "en"
+    lang : "en" or "es"
         The language of the words in it.
     variables : bool
         Whether a node without a name is called like the caller's variable that holds it.
@@ -195,10 +191,10 @@ def draw(
     scene = _folded(full, depth, max_nodes)
     if lit is not None and scene is not full:
         raise GraphError("draw: expected highlight or a folded picture, got both. Drop depth.")
-    chosen = frozenset(show)
-    diagram = measure(scene, chosen, direction)
+    style = Style(frozenset(show), THEMES[theme], direction, messages(lang))
+    diagram = measure(scene, style)
     layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
-    return Picture(scene, layout, THEMES[theme], chosen, direction, printable(title), lit)
+    return Picture(scene, layout, style, printable(title), lit)
 
 
 def _roots(*things: Any) -> tuple[Node, ...]:
@@ -233,7 +229,7 @@ def _check_options(*, show: Sequence[str], **options: str) -> None:
         "direction": ("LR", "TB"),
         "theme": tuple(THEMES),
         "engine": ("auto", "dot", "builtin"),
-        "lang": ("en",),
+        "lang": tuple(LANGUAGES),
     }
     for name, value in options.items():
         if value not in allowed[name]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 import autograd_core as ag
 import viz
 from viz.labels import format_number, format_shape, name_runs, node_title, pill_text
+from viz.messages import ENGLISH
 
 
 @given(st.floats(-1e300, 1e300), st.integers(2, 8))
@@ -34,7 +35,7 @@ def test_gradient_shows_its_sign():
 
 @pytest.mark.parametrize(("shape", "text"), [((), "scalar"), ((4,), "4"), ((2, 3), "2×3")])
 def test_shape_is_written_as(shape, text):
-    assert format_shape(shape) == text
+    assert format_shape(shape, ENGLISH) == text
 
 
 def test_name_is_set_with_its_indices():
@@ -59,7 +60,8 @@ def test_title_says_everything_before_and_after_a_sweep():
     loss = w * 3.0
     loss.name = "L"
     assert (
-        node_title(viz.draw(loss).scene.nodes[1], "L") == "L = w·3; value 6; ∂L/∂L not computed yet"
+        node_title(viz.draw(loss).scene.nodes[1], "L", ENGLISH)
+        == "L = w·3; value 6; ∂L/∂L not computed yet"
     )
     loss.backward()
-    assert node_title(viz.draw(loss).scene.nodes[0], "L") == "w; value 2; ∂L/∂w 3"
+    assert node_title(viz.draw(loss).scene.nodes[0], "L", ENGLISH) == "w; value 2; ∂L/∂w 3"

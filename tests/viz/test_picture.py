@@ -96,8 +96,8 @@ def test_themes_and_directions_give_other_pictures():
     loss, _ = neuron()
     light, dark = viz.draw(loss), viz.draw(loss, theme="dark")
     assert light.layout == dark.layout
-    assert light.theme.ground in light.svg()
-    assert light.theme.ground not in dark.svg()
+    assert light.style.theme.ground in light.svg()
+    assert light.style.theme.ground not in dark.svg()
     tall = viz.draw(loss, direction="TB").layout
     assert tall.height > tall.width
     assert light.layout.width > light.layout.height
@@ -139,7 +139,7 @@ def test_highlight_of_a_folded_picture_is_refused():
         ({"theme": "blue"}, "theme to be 'light' or 'dark', got 'blue'"),
         ({"engine": "neato"}, "engine to be 'auto' or 'dot' or 'builtin', got 'neato'"),
         ({"direction": "RL"}, "direction to be 'LR' or 'TB', got 'RL'"),
-        ({"lang": "de"}, "lang to be 'en', got 'de'"),
+        ({"lang": "de"}, "lang to be 'en' or 'es', got 'de'"),
         ({"show": ["values"]}, r"show to hold \"data\", \"grad\" and \"local\", got \['values'\]"),
         ({"show": "data"}, "show"),
     ],

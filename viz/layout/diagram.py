@@ -1,20 +1,20 @@
 """From a scene to a diagram: how large each card and label is."""
 
 from viz import labels
-from viz.layout.geometry import Cell, Diagram, Direction, Frame, Link
+from viz.layout.geometry import Cell, Diagram, Frame, Link
 from viz.metrics import text_width
 from viz.scene import Scene
+from viz.style import Style
 
 
-def measure(scene: Scene, show: frozenset[str], direction: Direction) -> Diagram:
+def measure(scene: Scene, style: Style) -> Diagram:
     """Return the sizes that a layout engine needs."""
     cells = []
     for node in scene.nodes:
-        vertical = direction == "TB"
-        card = labels.card(node, show, scene.loss_name, vertical=vertical)
-        reach = labels.badge_reach(node, vertical=vertical)
+        card = labels.card(node, scene.loss_name, style)
+        reach = labels.badge_reach(node, vertical=style.vertical)
         cells.append(Cell(node.key, card.width, card.height, node.group, reach))
-    with_pills = "local" in show
+    with_pills = "local" in style.show
     links = [
         Link(e.source, e.target, e.slot, labels.pill_size(e) if with_pills else None)
         for e in scene.edges
@@ -23,4 +23,4 @@ def measure(scene: Scene, show: frozenset[str], direction: Direction) -> Diagram
         Frame(g.path, g.parent, min(400.0, text_width(g.title, 13, bold=True)))
         for g in scene.groups
     ]
-    return Diagram(tuple(cells), tuple(links), tuple(frames), direction)
+    return Diagram(tuple(cells), tuple(links), tuple(frames), style.direction)

@@ -1,9 +1,9 @@
 """The shapes that a layout works with: sizes in, coordinates out. All in pixels, y down."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Direction = Literal["LR", "TB"]
+from viz.style import Direction
 
 
 class Point(NamedTuple):

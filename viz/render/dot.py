@@ -3,33 +3,35 @@
 from viz import labels
 from viz.metrics import printable
 from viz.scene import Edge, Group, Scene, SceneNode
+from viz.style import Style
 from viz.theme import Theme
 
 
-def render_dot(scene: Scene, theme: Theme, show: frozenset[str], direction: str) -> str:
+def render_dot(scene: Scene, style: Style) -> str:
     """Return the scene as the text of a DOT file: `dot -Tsvg graph.dot`."""
+    theme = style.theme
     lines = [
         "digraph chainrule {",
-        f'  rankdir={direction}; bgcolor="{theme.ground}"; fontname="Helvetica";',
+        f'  rankdir={style.direction}; bgcolor="{theme.ground}"; fontname="Helvetica";',
         '  node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=11,'
         f' fillcolor="{theme.card}", color="{theme.line}", fontcolor="{theme.text}"];',
         f'  edge [color="{theme.line}", fontname="Helvetica", fontsize=10,'
         f' fontcolor="{theme.gradient}"];',
-        *_inside(scene, "", theme, show, "  "),
-        *(_edge(edge, show) for edge in scene.edges),
+        *_inside(scene, "", style, "  "),
+        *(_edge(edge, style) for edge in scene.edges),
         "}",
         "",
     ]
     return "\n".join(lines)
 
 
-def _inside(scene: Scene, path: str, theme: Theme, show: frozenset[str], pad: str) -> list[str]:
-    lines = [pad + _node(node, scene, theme, show) for node in scene.nodes if node.group == path]
+def _inside(scene: Scene, path: str, style: Style, pad: str) -> list[str]:
+    lines = [pad + _node(node, scene, style) for node in scene.nodes if node.group == path]
     for i, group in enumerate(scene.groups):
         if group.parent == path:
             lines.append(f"{pad}subgraph cluster_{i} {{")
-            lines.append(f"{pad}  {_frame(group, theme)}")
-            lines += _inside(scene, group.path, theme, show, pad + "  ")
+            lines.append(f"{pad}  {_frame(group, style.theme)}")
+            lines += _inside(scene, group.path, style, pad + "  ")
             lines.append(f"{pad}}}")
     return lines
 
@@ -41,25 +43,26 @@ def _frame(group: Group, theme: Theme) -> str:
     )
 
 
-def _node(node: SceneNode, scene: Scene, theme: Theme, show: frozenset[str]) -> str:
+def _node(node: SceneNode, scene: Scene, style: Style) -> str:
+    theme = style.theme
     looks = {
         "parameter": f'fillcolor="{theme.warm}"',
         "input": f'fillcolor="{theme.input}"',
         "loss": f'peripheries=2, color="{theme.gradient}"',
     }.get(node.kind, "")
-    text = "\n".join(_lines(node, scene.loss_name, show))
+    text = "\n".join(_lines(node, scene.loss_name, style))
     return f"n{node.key} [label={_quote(text)}{', ' + looks if looks else ''}];"
 
 
-def _lines(node: SceneNode, loss: str, show: frozenset[str]) -> list[str]:
-    title, *rest = labels.node_facts(node, loss)
-    if "grad" not in show or not node.takes_gradient:
+def _lines(node: SceneNode, loss: str, style: Style) -> list[str]:
+    title, *rest = labels.node_facts(node, loss, style.say)
+    if "grad" not in style.show or not node.takes_gradient:
         rest = rest[:1]
-    return [title, *(rest if "data" in show else rest[1:])]
+    return [title, *(rest if "data" in style.show else rest[1:])]
 
 
-def _edge(edge: Edge, show: frozenset[str]) -> str:
-    text = labels.pill_text(edge.local) if "local" in show else ""
+def _edge(edge: Edge, style: Style) -> str:
+    text = labels.pill_text(edge.local) if "local" in style.show else ""
     label = f" [label={_quote(text)}]" if text else ""
     return f"  n{edge.source} -> n{edge.target}{label};"
 

@@ -1,6 +1,6 @@
 """From a scene, its layout and a theme to a canvas of marks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from autograd_core.notation import name_text
@@ -10,7 +10,7 @@ from viz.layout.geometry import Box, Curve, Layout, Point
 from viz.metrics import shorten, text_width
 from viz.render.marks import Canvas, Figure, Mark, Rect, Stroke, Text
 from viz.scene import Edge, Group, Scene, SceneNode
-from viz.theme import Theme
+from viz.style import Style
 
 HEADER = 40.0
 
@@ -24,9 +24,7 @@ class Painter:
 
     scene: Scene
     layout: Layout
-    theme: Theme
-    show: frozenset[str]
-    vertical: bool
+    style: Style
     lit: frozenset[int] | None = None
 
     def canvas(self, title: str) -> Canvas:
@@ -41,8 +39,8 @@ class Painter:
         width = max(self.layout.width, legend_width)
         header = self._header(title, legend, width)
         figures = (header, *groups, *_unique_strokes(edges), *titles, *nodes)
-        about = f"Computation graph of {name_text(self.scene.loss_name)}"
-        return Canvas(width, self.layout.height + HEADER, self.theme.ground, about, figures)
+        about = self.style.say("Computation graph of {loss}", loss=name_text(self.scene.loss_name))
+        return Canvas(width, self.layout.height + HEADER, self.style.theme.ground, about, figures)
 
     def _header(self, title: str, legend: Line, width: float) -> Figure:
         right = Point(width - 24, 30)
@@ -54,26 +52,29 @@ class Painter:
         return Figure("header", title, tuple(marks))
 
     def _legend(self) -> Line:
+        say = self.style.say
         parts: list[Run] = []
-        if "data" in self.show:
-            parts.append(Run("value → forward", 12, "value", bold=True))
-        if "grad" in self.show:
-            parts.append(Run("     ← gradient, backward", 12, "gradient", bold=True))
+        if "data" in self.style.show:
+            parts.append(Run(say("value → forward"), 12, "value", bold=True))
+        if "grad" in self.style.show:
+            parts.append(Run(say("← gradient, backward"), 12, "gradient", bold=True))
         if any(not node.scalar for node in self.scene.nodes):
-            parts.append(Run("     μ: mean     hatched: negative", 12, "muted"))
+            parts.append(Run(say("μ: mean"), 12, "muted"))
+            parts.append(Run(say("hatched: negative"), 12, "muted"))
         if any(e.local and "ȳ" in e.local.formula.text for e in self.scene.edges):
-            parts.append(Run("     ȳ: gradient of the box it enters", 12, "muted"))
-        return tuple(parts) or (Run(" ", 12),)
+            parts.append(Run(say("ȳ: gradient of the box it enters"), 12, "muted"))
+        spaced = (replace(run, text=" " * 5 * (i > 0) + run.text) for i, run in enumerate(parts))
+        return tuple(spaced) or (Run(" ", 12),)
 
     def _text(self, at: Point, line: Line, anchor: str) -> Text:
-        colors = tuple(getattr(self.theme, run.role) for run in line)
+        colors = tuple(getattr(self.style.theme, run.role) for run in line)
         return Text(at, line, anchor, colors)
 
     # ---- boxes ----
 
     def _frame(self, group: Group) -> Figure:
         box = _down(self.layout.frames[group.path])
-        ground = Rect(box, 14, self.theme.group, self.theme.group_line, 1.2)
+        ground = Rect(box, 14, self.style.theme.group, self.style.theme.group_line, 1.2)
         return Figure(f"group-{group.path}", group.path, (ground,))
 
     def _frame_title(self, group: Group) -> Figure:
@@ -82,18 +83,18 @@ class Painter:
         title = (Run(shorten(group.title, 400, 13, bold=True), 13, "muted", bold=True),)
         ground = Box(box.x + 11, box.y + 8, labels.line_width(title) + 10, 21)
         text = self._text(Point(box.x + 16, box.y + 23), title, "start")
-        return Figure(f"title-{group.path}", "", (Rect(ground, 6, self.theme.group), text))
+        return Figure(f"title-{group.path}", "", (Rect(ground, 6, self.style.theme.group), text))
 
     # ---- edges ----
 
     def _edge(self, index: int, edge: Edge) -> Figure:
-        theme, route = self.theme, self.layout.routes[index]
+        theme, route = self.style.theme, self.layout.routes[index]
         on = self.lit is not None and {edge.source, edge.target} <= self.lit
         color = theme.gradient if on else theme.line
         width = 2.8 if on else 1.4
         curves = [_down_curve(piece) for piece in route.pieces]
-        half = labels.badge_reach(self.scene.nodes[edge.target], vertical=self.vertical)
-        curves[-1] = _cut_end(curves[-1], half, vertical=self.vertical)
+        half = labels.badge_reach(self.scene.nodes[edge.target], vertical=self.style.vertical)
+        curves[-1] = _cut_end(curves[-1], half, vertical=self.style.vertical)
         last = len(curves) - 1
         marks: list[Mark] = [
             Stroke(curve, color, width, arrow=i == last) for i, curve in enumerate(curves)
@@ -114,7 +115,7 @@ class Painter:
         places: dict[int, list[float]] = {}
         for edge, route in zip(self.scene.edges, self.layout.routes, strict=True):
             end = route.pieces[-1][-1]
-            places.setdefault(edge.target, []).append(end.x if self.vertical else end.y)
+            places.setdefault(edge.target, []).append(end.x if self.style.vertical else end.y)
         return places
 
     def _badge_size(self, node: SceneNode) -> tuple[float, float]:
@@ -123,15 +124,15 @@ class Painter:
         if not places:
             return 0.0, 0.0
         across = max(places) - min(places) + labels.BADGE
-        along = 2 * labels.badge_reach(node, vertical=self.vertical)
+        along = 2 * labels.badge_reach(node, vertical=self.style.vertical)
         text = text_width(node.glyph, 11, bold=True) + 14
-        return along, max(across, text) if self.vertical else across
+        return along, max(across, text) if self.style.vertical else across
 
     # ---- cards ----
 
     def _card(self, node: SceneNode) -> Figure:
         box = _down(self.layout.boxes[node.key])
-        card = labels.card(node, self.show, self.scene.loss_name, vertical=self.vertical)
+        card = labels.card(node, self.scene.loss_name, self.style)
         free = Box(
             box.x + card.left,
             box.center.y - card.height / 2 + card.top,
@@ -141,10 +142,11 @@ class Painter:
         marks = [*self._ground(node, box), *self._lines(card, free)]
         if node.glyph:
             marks += self._badge(node, box)
-        return Figure(f"node-{node.key}", labels.node_title(node, self.scene.loss_name), (*marks,))
+        about = labels.node_title(node, self.scene.loss_name, self.style.say)
+        return Figure(f"node-{node.key}", about, (*marks,))
 
     def _ground(self, node: SceneNode, box: Box) -> list[Mark]:
-        theme = self.theme
+        theme = self.style.theme
         on = self.lit is not None and node.key in self.lit
         stroke, width = (theme.gradient, 2.4) if on else (theme.line, 1.3)
         if node.kind == "input":
@@ -198,24 +200,28 @@ class Painter:
         ]
 
     def _cell(self, box: Box, x: float, largest: float, role: str) -> Rect:
-        color: str = getattr(self.theme, role)
+        color: str = getattr(self.style.theme, role)
         share = abs(x) / largest if largest and x == x else 0.0
-        fill = mix(self.theme.card, color, 0.08 + 0.92 * min(share, 1.0))
-        hatch = mix(self.theme.card, self.theme.text, 0.75) if x < 0 and share > 0.02 else ""
-        return Rect(box, 0, fill, self.theme.card, 0.8, hatch)
+        fill = mix(self.style.theme.card, color, 0.08 + 0.92 * min(share, 1.0))
+        hatch = (
+            mix(self.style.theme.card, self.style.theme.text, 0.75)
+            if x < 0 and share > 0.02
+            else ""
+        )
+        return Rect(box, 0, fill, self.style.theme.card, 0.8, hatch)
 
     def _badge(self, node: SceneNode, box: Box) -> list[Mark]:
         along, across = self._badge_size(node)
         if not along:
             return []
-        width, height = (across, along) if self.vertical else (along, across)
-        at = Point(box.center.x, box.y) if self.vertical else Point(box.x, box.center.y)
+        width, height = (across, along) if self.style.vertical else (along, across)
+        at = Point(box.center.x, box.y) if self.style.vertical else Point(box.x, box.center.y)
         badge = Box(at.x - width / 2, at.y - height / 2, width, height)
         on = self.lit is not None and node.key in self.lit
-        stroke = self.theme.gradient if on else self.theme.line
+        stroke = self.style.theme.gradient if on else self.style.theme.line
         run = Run(node.glyph, 11, bold=True)
         return [
-            Rect(badge, labels.BADGE / 2, self.theme.card, stroke, 1.5),
+            Rect(badge, labels.BADGE / 2, self.style.theme.card, stroke, 1.5),
             self._text(Point(at.x, at.y + 4), (run,), "middle"),
         ]
 

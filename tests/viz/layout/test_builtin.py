@@ -20,7 +20,7 @@ GRAPHS = {
 
 
 def faults(picture):
-    diagram = measure(picture.scene, picture.show, picture.direction)
+    diagram = measure(picture.scene, picture.style)
     return builtin_faults(diagram, picture.layout) + text_faults(picture)
 
 

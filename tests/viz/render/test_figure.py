@@ -37,7 +37,11 @@ def test_png_shows_colours_of_values_and_gradients(tmp_path):
     picture = viz.draw(loss)
     pixels = matplotlib.image.imread(picture.save(tmp_path / "a.png"))
     colors = {tuple(c) for c in np.round(pixels[..., :3].reshape(-1, 3) * 255).astype(int).tolist()}
-    for color in (picture.theme.value, picture.theme.gradient, picture.theme.warm):
+    for color in (
+        picture.style.theme.value,
+        picture.style.theme.gradient,
+        picture.style.theme.warm,
+    ):
         assert tuple(int(color[i : i + 2], 16) for i in (1, 3, 5)) in colors
 
 
