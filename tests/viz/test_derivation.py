@@ -1,6 +1,5 @@
 import itertools
 import re
-import shutil
 import subprocess
 
 import numpy as np
@@ -269,12 +268,10 @@ def test_hostile_names_are_no_commands(name):
     assert latex.count("$") == latex.count(r"\$")
 
 
-def test_tex_file_compiles(tmp_path):
-    if shutil.which("pdflatex") is None:
-        pytest.skip("pdflatex is not installed")
+def test_tex_file_compiles(tmp_path, pdflatex):
     for i, (loss, leaf) in enumerate([neuron(), chain()]):
         viz.explain(loss, leaf).save(tmp_path / f"{i}.tex")
-        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{i}.tex"]
+        command = [pdflatex, "-interaction=nonstopmode", "-halt-on-error", f"{i}.tex"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
         assert done.returncode == 0, done.stdout.decode()
 
