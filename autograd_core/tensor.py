@@ -13,7 +13,7 @@ from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import Op
 from autograd_core.ops import astype, unbroadcast
 from autograd_core.ops.shaping import sum_to
-from autograd_core.recorded import as_array_error, refuse_silent_number
+from autograd_core.recorded import as_array_error, check_read, refuse_silent_number
 from autograd_core.recording import CLOCK, RECORDING
 from autograd_core.watching import check_result, note_source
 
@@ -55,6 +55,7 @@ class Tensor(ArrayNode):
         return leaf
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
+        check_read(self, "a plain array")
         if self.requires_grad and _recording().enabled:
             raise as_array_error(self)
         if not copy:
@@ -77,6 +78,7 @@ class Tensor(ArrayNode):
         return int(self.item())
 
     def __bool__(self) -> bool:
+        check_read(self, "bool()")
         return bool(self._data)
 
     def __format__(self, spec: str) -> str:

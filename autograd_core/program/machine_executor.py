@@ -1,0 +1,74 @@
+"""Run a program's plan on the machine, jitted by Numba or as the pure Python it is written in."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd_core.program.instructions import Instruction, Program
+from autograd_core.program.numpy_executor import Runner
+from autograd_core.program.planning import Plan, make_plan
+from autograd_core.shapes import size_of
+
+
+def numba_runner(program: Program) -> Runner:
+    """Return a function that runs the program on the jitted machine."""
+    from autograd_core.program.machine import jitted_run
+
+    return _runner(program, jitted_run)
+
+
+def python_runner(program: Program) -> Runner:
+    """Return a function that runs the program on the machine as it is written, in pure Python."""
+    from autograd_core.program.machine import run
+
+    return _runner(program, run)
+
+
+def _runner(program: Program, machine: Callable[..., None]) -> Runner:
+    plan = make_plan(program)
+    arena = np.zeros(plan.size, plan.dtype)
+    views = {slot: _view(program, arena, place, slot) for slot, place in plan.places.items()}
+    registers: dict[int, Any] = {}
+    for slot, array in program.constants.items():
+        _write(views, registers, slot, array)
+    code, micro, index = plan.code, plan.micro, plan.index
+
+    def run(inputs: list[NDArray[Any]]) -> list[NDArray[Any]]:
+        for slot, array in zip(program.inputs, inputs, strict=True):
+            _write(views, registers, slot, array)
+        for segment in plan.segments:
+            if segment.__class__ is tuple:
+                machine(code, micro, index, arena, *segment)
+            else:
+                _by_numpy(segment, views, registers)
+        return [_read(program, views, registers, slot) for slot in program.outputs]
+
+    return run
+
+
+def _view(program: Program, arena: NDArray[Any], place: int, slot: int) -> NDArray[Any]:
+    shape = program.slots[slot].shape
+    return arena[place : place + size_of(shape)].reshape(shape)
+
+
+def _write(views: dict[int, Any], registers: dict[int, Any], slot: int, array: Any) -> None:
+    if slot in views:
+        views[slot][...] = array
+    if slot not in views or np.asarray(array).dtype != views[slot].dtype:
+        registers[slot] = array  # what NumPy reads, in its own type
+
+
+def _by_numpy(step: Instruction, views: dict[int, Any], registers: dict[int, Any]) -> None:
+    inputs = [registers[s] if s in registers else views[s] for s in step.inputs]
+    with np.errstate(all="ignore"):
+        _write(views, registers, step.output, step.op.forward(*inputs, **step.attrs))
+
+
+def _read(program: Program, views: dict[int, Any], registers: dict[int, Any], slot: int) -> Any:
+    array = views[slot] if slot in views else registers[slot]
+    return np.array(array, program.slots[slot].dtype)
+
+
+__all__ = ["Plan", "numba_runner", "python_runner"]

@@ -1,0 +1,138 @@
+"""Run a function once and take down what it computes, its gradients included.
+
+The engine itself is the tracer: every op records a node, the reverse sweep too, and the nodes in
+their order are the instructions. What the tracer adds is a guard: numbers that depend on an
+argument may not be read, because the program would keep the branch or the number of this one run.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_core.errors import GraphError
+from autograd_core.graph import ancestors, toposort
+from autograd_core.node import Node
+from autograd_core.program.instructions import Instruction, Program, Slot
+from autograd_core.recording import Change, Recording
+from autograd_core.tensor import Tensor, tensor
+from autograd_core.trees import tree_leaves, tree_map
+
+
+class Trace(Change):
+    """A context in which everything is recorded and no number that may differ is read."""
+
+    def __init__(self, inputs: Sequence[Tensor]) -> None:
+        self.inputs = frozenset(inputs)
+
+    def changed(self, outer: Recording) -> Recording:
+        """Return the outer recording, on, as inside a transform, with this guard."""
+        transforms = outer.transforms + 1
+        return outer.but(enabled=True, transforms=transforms, watch=None, guard=self)
+
+    def refuse(self, node: Node, reading: str) -> None:
+        """Raise if the number of `node` depends on an argument."""
+        if self.inputs.isdisjoint(ancestors(node)):
+            return
+        name = node.name or (f"a result of {node.op.name}" if node.op else "an argument")
+        raise GraphError(
+            f"compile: expected a function whose steps do not depend on the numbers, got {reading} "
+            f"of {name}. {_REMEDIES.get(reading, 'Keep it a Tensor: use ag functions on it.')}"
+        )
+
+
+_REMEDIES = {
+    "bool()": "Choose between results with ag.where(condition, a, b), or branch outside of f."
+}
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A program and how its results are put together: `result` holds numbers of outputs."""
+
+    program: Program
+    result: Any
+
+
+def trace(f: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Traced:
+    """Return the program that f computes for arguments of these shapes and types.
+
+    Parameters
+    ----------
+    f : callable
+        Takes and returns arrays, Tensors, numbers, or nested lists, tuples and dicts of them.
+    args, kwargs
+        Each array in them is an input of the program; anything else is fixed.
+
+    Raises
+    ------
+    GraphError
+        If f reads a number that depends on an input (branches on it, say).
+    """
+    leaves: list[Tensor] = []
+
+    def leaf(x: Any) -> Any:
+        if not is_input(x):
+            return x
+        leaves.append(tensor(x, name=getattr(x, "name", "") or None))
+        leaves[-1].requires_grad = leaves[-1].dtype.kind == "f"
+        return leaves[-1]
+
+    own_args, own_kwargs = tree_map(leaf, (args, kwargs))
+    with Trace(leaves), np.errstate(all="ignore"):
+        result = f(*own_args, **own_kwargs)
+    outputs: list[Tensor] = []
+
+    def number(x: Any) -> int:
+        outputs.append(x if isinstance(x, Tensor) else _fixed(x))
+        return len(outputs) - 1
+
+    shape = tree_map(number, result)
+    return Traced(_program(leaves, outputs), shape)
+
+
+def is_input(x: Any) -> bool:
+    """Return whether an argument is data: an array, a Tensor or a float. Others are fixed."""
+    return isinstance(x, Tensor | np.ndarray | np.generic | float)
+
+
+def _fixed(x: Any) -> Tensor:
+    if not isinstance(x, np.ndarray | np.generic | int | float):
+        raise GraphError(
+            f"compile: expected f to return arrays and numbers, got a {type(x).__name__}."
+        )
+    return tensor(x)
+
+
+def _program(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Program:
+    nodes = [*inputs, *(n for n in toposort(*outputs) if n not in set(inputs))]
+    slots = {node: place for place, node in enumerate(nodes)}
+    return Program(
+        tuple(Slot(node.shape, node.dtype, node.name) for node in nodes),
+        tuple(slots[node] for node in inputs),
+        tuple(slots[node] for node in outputs),
+        {slots[n]: n._data for n in nodes[len(inputs) :] if n.op is None},
+        tuple(_instructions(nodes, slots)),
+    )
+
+
+def _instructions(nodes: Sequence[Any], slots: dict[Any, int]) -> Iterator[Instruction]:
+    for node in nodes:
+        if node.op is not None:
+            parents = tuple(slots[parent] for parent in node.parents)
+            yield Instruction(node.op, node.attrs, parents, slots[node])
+
+
+def structure(tree: Any) -> Any:
+    """Return what tells two sets of arguments apart: shapes, types and whatever is fixed."""
+    return tree_map(_facts, tree)
+
+
+def _facts(x: Any) -> Any:
+    if isinstance(x, float):
+        return float
+    return (np.shape(x), x.dtype) if is_input(x) else x
+
+
+__all__ = ["Trace", "Traced", "is_input", "structure", "trace", "tree_leaves"]
