@@ -4,14 +4,12 @@ import functools
 from collections.abc import Callable
 from typing import Any, Literal
 
-import numpy as np
-
 from autograd_core.errors import AutogradError
 from autograd_core.program.instructions import Program
 from autograd_core.program.machine_executor import numba_runner, python_runner
 from autograd_core.program.numpy_executor import Runner, numpy_runner
-from autograd_core.program.passes import freeze, simplify
-from autograd_core.program.tracing import is_input, structure, trace
+from autograd_core.program.passes import simplify
+from autograd_core.program.tracing import signature, trace
 from autograd_core.tensor import Tensor, constant
 from autograd_core.trees import tree_leaves, tree_map
 
@@ -33,18 +31,19 @@ class Compiled:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program for arguments of these shapes, tracing f if they are new."""
-        version = self._version(args, kwargs)
-        return version.run([x for x in tree_leaves((args, kwargs)) if is_input(x)])
+        inputs: list[Any] = []
+        key = signature((args, kwargs), inputs)
+        version = self._versions.get(key)
+        if version is None:
+            version = self._versions[key] = _Version(self._f, self._executor, args, kwargs)
+        return version.run(inputs)
 
     def program(self, *args: Any, **kwargs: Any) -> Program:
         """Return the program that runs for arguments of these shapes and types."""
-        return self._version(args, kwargs).program
-
-    def _version(self, args: Any, kwargs: dict[str, Any]) -> "_Version":
-        key = freeze(structure((args, kwargs)))
+        key = signature((args, kwargs), [])
         if key not in self._versions:
             self._versions[key] = _Version(self._f, self._executor, args, kwargs)
-        return self._versions[key]
+        return self._versions[key].program
 
 
 class _Version:
@@ -57,21 +56,24 @@ class _Version:
         self.program = simplify(traced.program)
         self.result = traced.result
         self.runner = _EXECUTORS[executor](self.program)
-        self.types = [self.program.slots[slot].dtype for slot in self.program.inputs]
         self.tensors = any(isinstance(x, Tensor) for x in tree_leaves((args, kwargs)))
 
     def run(self, inputs: list[Any]) -> Any:
-        arrays = [
-            np.asarray(x._data if x.__class__ is Tensor else x, dtype)
-            for x, dtype in zip(inputs, self.types, strict=True)
-        ]
-        outputs = self.runner(arrays)
-        wrap = constant if self.tensors else _plain
-        return tree_map(lambda i: wrap(outputs[i]), self.result)
+        outputs = self.runner([x._data if x.__class__ is Tensor else x for x in inputs])
+        return _rebuilt(self.result, outputs, constant if self.tensors else _plain)
 
 
 def _plain(array: Any) -> Any:
     return array if array.ndim else array[()]
+
+
+def _rebuilt(result: Any, outputs: list[Any], wrap: Callable[[Any], Any]) -> Any:
+    """Put the outputs where their numbers stand in `result`; `tree_map`, without its checks."""
+    if result.__class__ is int:
+        return wrap(outputs[result])
+    if result.__class__ is tuple:
+        return tuple([_rebuilt(part, outputs, wrap) for part in result])
+    return tree_map(lambda number: wrap(outputs[number]), result)
 
 
 def compile(f: Callable[..., Any], *, executor: Executor = "numba") -> Compiled:

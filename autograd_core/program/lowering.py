@@ -22,7 +22,7 @@ def _alias(planner: Planner, step: Instruction) -> bool:
 
 
 def _move(planner: Planner, step: Instruction) -> bool:
-    """An op that moves and repeats entries: where each comes from, it tells of the numbers 0, 1, …"""
+    """An op that moves and repeats entries: run on 0, 1, …, it tells where each comes from."""
     (source,) = step.inputs
     shape = planner.shape(source)
     numbers = np.arange(size_of(shape), dtype=np.int64).reshape(shape)
@@ -60,15 +60,15 @@ def _join(planner: Planner, step: Instruction) -> bool:
     ]
     origin = np.asarray(step.op.forward(*pieces, **step.attrs)).ravel()
     target = planner.put(step.output)
+    clear = planner.length(step.output)  # the first piece does it, and all add to zeros
     for start, size, slot in zip(starts, sizes, step.inputs, strict=False):
-        where = np.flatnonzero((origin >= start) & (origin < start + size))
-        order = np.empty(size, np.int64)
-        order[origin[where] - start] = where
         if size:
+            where = np.flatnonzero((origin >= start) & (origin < start + size))
+            order = np.empty(size, np.int64)
+            order[origin[where] - start] = where
             index = planner.indices(order)
-            # the first piece clears the result, all add into it
-            clear = planner.length(step.output) if slot == step.inputs[0] and not start else 0
             planner.row(machine.SCATTER, target, planner.places[slot], size, index, clear)
+            clear = 0
     return True
 
 

@@ -27,7 +27,7 @@ ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK = range(8)
 # How the operand of an elementwise operation is addressed.
 WHOLE, BLOCK, ROW = range(3)
 
-SUM, MEAN, MAX, MIN = range(4)
+SUM, MEAN, MAX, MIN = range(4)  # what a reduction does; the first two add
 
 # fmt: off
 (
@@ -39,16 +39,56 @@ SUM, MEAN, MAX, MIN = range(4)
 ) = range(50)
 # fmt: on
 OPCODES = {
-    "negative": NEGATIVE, "square": SQUARE, "sqrt": SQRT, "reciprocal": RECIPROCAL, "exp":
-    EXP, "log": LOG, "tanh": TANH, "sigmoid": SIGMOID, "relu": RELU, "abs": ABS, "sign": SIGN,
-    "step": STEP, "floor": FLOOR, "ceil": CEIL, "sin": SIN, "cos": COS, "tan": TAN, "log1p":
-    LOG1P, "expm1": EXPM1, "softplus": SOFTPLUS, "erf": ERF, "log2": LOG2, "log10": LOG10,
-    "exp2": EXP2, "sinh": SINH, "cosh": COSH, "arcsin": ARCSIN, "arccos": ARCCOS, "arctan":
-    ARCTAN, "arcsinh": ARCSINH, "cbrt": CBRT, "copy": COPY, "add": ADD, "subtract": SUBTRACT,
-    "multiply": MULTIPLY, "divide": DIVIDE, "maximum": MAXIMUM, "minimum": MINIMUM, "power":
-    POWER, "greater": GREATER, "greater_equal": GREATER_EQUAL, "less": LESS, "less_equal":
-    LESS_EQUAL, "equal": EQUAL, "not_equal": NOT_EQUAL, "same": SAME, "hypot": HYPOT,
-    "arctan2": ARCTAN2, "where": WHERE, "clip": CLIP,
+    "negative": NEGATIVE,
+    "square": SQUARE,
+    "sqrt": SQRT,
+    "reciprocal": RECIPROCAL,
+    "exp": EXP,
+    "log": LOG,
+    "tanh": TANH,
+    "sigmoid": SIGMOID,
+    "relu": RELU,
+    "abs": ABS,
+    "sign": SIGN,
+    "step": STEP,
+    "floor": FLOOR,
+    "ceil": CEIL,
+    "sin": SIN,
+    "cos": COS,
+    "tan": TAN,
+    "log1p": LOG1P,
+    "expm1": EXPM1,
+    "softplus": SOFTPLUS,
+    "erf": ERF,
+    "log2": LOG2,
+    "log10": LOG10,
+    "exp2": EXP2,
+    "sinh": SINH,
+    "cosh": COSH,
+    "arcsin": ARCSIN,
+    "arccos": ARCCOS,
+    "arctan": ARCTAN,
+    "arcsinh": ARCSINH,
+    "cbrt": CBRT,
+    "copy": COPY,
+    "add": ADD,
+    "subtract": SUBTRACT,
+    "multiply": MULTIPLY,
+    "divide": DIVIDE,
+    "maximum": MAXIMUM,
+    "minimum": MINIMUM,
+    "power": POWER,
+    "greater": GREATER,
+    "greater_equal": GREATER_EQUAL,
+    "less": LESS,
+    "less_equal": LESS_EQUAL,
+    "equal": EQUAL,
+    "not_equal": NOT_EQUAL,
+    "same": SAME,
+    "hypot": HYPOT,
+    "arctan2": ARCTAN2,
+    "where": WHERE,
+    "clip": CLIP,
 }
 """Elementwise operations of one operand, then those of two, then those of three."""
 
@@ -56,10 +96,10 @@ MOST_IN_BLOCK = 512
 SMALL_PRODUCT = 1 << 13
 
 
-def _bits(source: types.Type, target: types.Type, kind: ir.Type):  # type: ignore[no-untyped-def]
+def _bits(source: types.Type, target: types.Type, kind: ir.Type):
     @intrinsic
-    def reinterpret(typing_context, x):  # type: ignore[no-untyped-def]
-        def codegen(context, builder, signature, args):  # type: ignore[no-untyped-def]
+    def reinterpret(typing_context, x):
+        def codegen(context, builder, signature, args):
             return builder.bitcast(args[0], kind)
 
         return target(source), codegen
@@ -74,7 +114,7 @@ _float32_of = _bits(types.int32, types.float32, ir.FloatType())
 
 
 @register_jitable(forceinline=True, error_model="numpy")
-def _exp64(x):  # type: ignore[no-untyped-def]
+def _exp64(x):
     x = min(max(x, -800.0), 800.0) if x == x else x
     shifted = x * 1.4426950408889634 + 6755399441055744.0  # adding 1.5 * 2^52 rounds to an integer
     k = _int64_of(shifted) - 0x4338000000000000
@@ -91,7 +131,7 @@ def _exp64(x):  # type: ignore[no-untyped-def]
 
 
 @register_jitable(forceinline=True, error_model="numpy")
-def _exp32(x):  # type: ignore[no-untyped-def]
+def _exp32(x):
     x = min(max(x, np.float32(-110.0)), np.float32(110.0)) if x == x else x
     shifted = x * np.float32(1.44269504) + np.float32(12582912.0)
     k = _int32_of(shifted) - np.int32(0x4B400000)
@@ -110,7 +150,7 @@ def _exp32(x):  # type: ignore[no-untyped-def]
     return y * low * high
 
 
-def _exp(x):  # type: ignore[no-untyped-def]
+def _exp(x):
     """Return e^x of one number; Numba takes the vectorised text for the type."""
     try:
         return type(x)(math.exp(x))
@@ -119,14 +159,14 @@ def _exp(x):  # type: ignore[no-untyped-def]
 
 
 @overload(_exp, jit_options={"forceinline": True, "error_model": "numpy"})
-def _exp_for(x):  # type: ignore[no-untyped-def]
+def _exp_for(x):
     if x == types.float32:
         return lambda x: _exp32(x)
     return lambda x: _exp64(x)
 
 
 @register_jitable(forceinline=True, error_model="numpy")
-def _tanh64(x):  # type: ignore[no-untyped-def]
+def _tanh64(x):
     a = abs(x)
     z = x * x
     p = (-9.64399179425052238628e-1 * z - 9.92877231001918586564e1) * z - 1.61468768441708447952e3
@@ -139,7 +179,7 @@ def _tanh64(x):  # type: ignore[no-untyped-def]
 
 
 @register_jitable(forceinline=True, error_model="numpy")
-def _tanh32(x):  # type: ignore[no-untyped-def]
+def _tanh32(x):
     a = abs(x)
     z = x * x
     p = np.float32(-5.70498872745e-3)
@@ -152,31 +192,31 @@ def _tanh32(x):  # type: ignore[no-untyped-def]
     return near if a < np.float32(0.625) else (far if x > 0 else -far)
 
 
-def _tanh(x):  # type: ignore[no-untyped-def]
+def _tanh(x):
     return type(x)(math.tanh(x))
 
 
 @overload(_tanh, jit_options={"forceinline": True, "error_model": "numpy"})
-def _tanh_for(x):  # type: ignore[no-untyped-def]
+def _tanh_for(x):
     if x == types.float32:
         return lambda x: _tanh32(x)
     return lambda x: _tanh64(x)
 
 
 @register_jitable(forceinline=True, error_model="numpy")
-def _sigmoid(x):  # type: ignore[no-untyped-def]
+def _sigmoid(x):
     one = type(x)(1)
     e = _exp(-abs(x))
     return (e if x < 0 else one) / (one + e) if x == x else x
 
 
 @register_jitable(forceinline=True, error_model="numpy")
-def _softplus(x):  # type: ignore[no-untyped-def]
+def _softplus(x):
     return max(x, type(x)(0)) + np.log1p(_exp(-abs(x))) if x == x else x
 
 
 @register_jitable(error_model="numpy")
-def _elementwise(code, out, a, b, c):  # type: ignore[no-untyped-def]
+def _elementwise(code, out, a, b, c):
     """Compute one operation for a block; `out` may be one of the operands."""
     n = len(out)
     zero, one = out.dtype.type(0), out.dtype.type(1)
@@ -333,7 +373,7 @@ def _elementwise(code, out, a, b, c):  # type: ignore[no-untyped-def]
 
 
 @register_jitable(error_model="numpy")
-def _matmul(out, a, b, m, k, n, a_is_turned, b_is_turned):  # type: ignore[no-untyped-def]
+def _matmul(out, a, b, m, k, n, a_is_turned, b_is_turned):
     """Multiply (m, k) by (k, n); a factor that is turned is stored transposed."""
     if m * k * n > SMALL_PRODUCT:
         y = out.reshape(m, n)
@@ -362,12 +402,12 @@ def _matmul(out, a, b, m, k, n, a_is_turned, b_is_turned):  # type: ignore[no-un
 
 
 @register_jitable(error_model="numpy")
-def _reduce(kind, out, x, outer, length, inner):  # type: ignore[no-untyped-def]
+def _reduce(kind, out, x, outer, length, inner):
     """Reduce the middle axis of (outer, length, inner)."""
     for o in range(outer):
         total = out[o * inner : o * inner + inner]
         first = o * length * inner
-        if inner == 1 and (kind == SUM or kind == MEAN):
+        if inner == 1 and kind <= MEAN:
             total[0] = _total(x[first : first + length])
             continue
         total[:] = x[first : first + inner]
@@ -389,7 +429,7 @@ def _reduce(kind, out, x, outer, length, inner):  # type: ignore[no-untyped-def]
 
 
 @register_jitable(error_model="numpy")
-def _total(x):  # type: ignore[no-untyped-def]
+def _total(x):
     """Return the sum, in eight lanes, which also keeps rounding small."""
     n, zero = len(x), x.dtype.type(0)
     s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = zero
@@ -410,7 +450,7 @@ def _total(x):  # type: ignore[no-untyped-def]
 
 
 @register_jitable(error_model="numpy")
-def _softmax(out, x, rows, n, is_log):  # type: ignore[no-untyped-def]
+def _softmax(out, x, rows, n, is_log):
     """Softmax of each row, or its logarithm; 0 (or -inf) where every entry is -inf."""
     for r in range(rows):
         row, y = x[r * n : r * n + n], out[r * n : r * n + n]
@@ -437,7 +477,7 @@ def _softmax(out, x, rows, n, is_log):  # type: ignore[no-untyped-def]
 
 
 @register_jitable(error_model="numpy")
-def _run_block(step, micro, arena, i, n, period):  # type: ignore[no-untyped-def]
+def _run_block(step, micro, arena, i, n, period):
     """Do one elementwise operation for the entries i ... i + n - 1 of its run."""
     out = micro[step, 1] + (i if micro[step, 2] == WHOLE else 0)
     a = micro[step, 3] + _shift(micro[step, 4], i, period)
@@ -449,11 +489,11 @@ def _run_block(step, micro, arena, i, n, period):  # type: ignore[no-untyped-def
 
 
 @register_jitable(forceinline=True, error_model="numpy")
-def _shift(mode, i, period):  # type: ignore[no-untyped-def]
+def _shift(mode, i, period):
     return i if mode == WHOLE else (i % period if mode == ROW else 0)
 
 
-def run(code, micro, index, arena, first, last):  # type: ignore[no-untyped-def]
+def run(code, micro, index, arena, first, last):
     """Do the rows first ... last - 1 of a plan; see `planning.py` for what their columns say."""
     for at in range(first, last):
         row = code[at]
@@ -487,9 +527,7 @@ def run(code, micro, index, arena, first, last):  # type: ignore[no-untyped-def]
         elif kind == REDUCE:
             outer, length, inner = row[4], row[5], row[6]
             size = outer * inner
-            _reduce(
-                row[7], arena[y : y + size], arena[x : x + size * length], outer, length, inner
-            )
+            _reduce(row[7], arena[y : y + size], arena[x : x + size * length], outer, length, inner)
         elif kind == GATHER:
             for i in range(n):
                 arena[y + i] = arena[x + index[row[4] + i]]

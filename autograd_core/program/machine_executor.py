@@ -1,6 +1,7 @@
 """Run a program's plan on the machine, jitted by Numba or as the pure Python it is written in."""
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -34,16 +35,23 @@ def _runner(program: Program, machine: Callable[..., None]) -> Runner:
     for slot, array in program.constants.items():
         _write(views, registers, slot, array)
     code, micro, index = plan.code, plan.micro, plan.index
+    lent = Lock()  # one arena: threads that run the same program take turns
+    targets = [views.get(slot) for slot in program.inputs]
+    is_mixed = len(plan.segments) > 1 or any(target is None for target in targets)
 
     def run(inputs: list[NDArray[Any]]) -> list[NDArray[Any]]:
-        for slot, array in zip(program.inputs, inputs, strict=True):
-            _write(views, registers, slot, array)
-        for segment in plan.segments:
-            if segment.__class__ is tuple:
-                machine(code, micro, index, arena, *segment)
-            else:
-                _by_numpy(segment, views, registers)
-        return [_read(program, views, registers, slot) for slot in program.outputs]
+        with lent:
+            for target, slot, array in zip(targets, program.inputs, inputs, strict=True):
+                if is_mixed:
+                    _write(views, registers, slot, array)
+                elif target is not None:
+                    target[...] = array
+            for segment in plan.segments:
+                if isinstance(segment, tuple):
+                    machine(code, micro, index, arena, segment[0], segment[1])
+                else:
+                    _by_numpy(segment, views, registers)
+            return [_read(program, views, registers, slot) for slot in program.outputs]
 
     return run
 
@@ -67,8 +75,11 @@ def _by_numpy(step: Instruction, views: dict[int, Any], registers: dict[int, Any
 
 
 def _read(program: Program, views: dict[int, Any], registers: dict[int, Any], slot: int) -> Any:
-    array = views[slot] if slot in views else registers[slot]
-    return np.array(array, program.slots[slot].dtype)
+    view = views.get(slot)
+    dtype = program.slots[slot].dtype
+    if view is not None and view.dtype is dtype:
+        return view.copy()
+    return np.array(registers[slot] if view is None else view, dtype)
 
 
 __all__ = ["Plan", "numba_runner", "python_runner"]

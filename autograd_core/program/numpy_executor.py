@@ -17,7 +17,13 @@ def numpy_runner(program: Program) -> Runner:
     last_use = {slot: i for i, step in enumerate(program.instructions) for slot in step.inputs}
     kept = {*program.outputs, *program.constants}
     steps = [
-        (step.op.forward, step.attrs, step.inputs, step.output, _done(step.inputs, i, last_use, kept))
+        (
+            step.op.forward,
+            step.attrs,
+            step.inputs,
+            step.output,
+            _done(step.inputs, i, last_use, kept),
+        )
         for i, step in enumerate(program.instructions)
     ]
     start: list[Any] = [None] * len(program.slots)

@@ -1,4 +1,4 @@
-"""Elementwise instructions that follow each other, done block by block as one row of the machine."""
+"""Elementwise instructions that follow each other, block by block in one row of the machine."""
 
 from dataclasses import dataclass, field
 
@@ -92,7 +92,7 @@ def lower_run(planner: Planner, run: Run, outlives: set[int]) -> None:
     blocks = _Blocks(planner, run, size, most, period)
     first = len(planner.micro)
     micro = []
-    for i, step in enumerate(run.steps):
+    for step in run.steps:
         operands = [blocks.operand(slot) for slot in step.inputs]
         if step.output in outlives:
             target, mode = planner.put(step.output), machine.WHOLE

@@ -5,7 +5,7 @@ their order are the instructions. What the tracer adds is a guard: numbers that 
 argument may not be read, because the program would keep the branch or the number of this one run.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,10 @@ from autograd_core.errors import GraphError
 from autograd_core.graph import ancestors, toposort
 from autograd_core.node import Node
 from autograd_core.program.instructions import Instruction, Program, Slot
+from autograd_core.program.passes import freeze
 from autograd_core.recording import Change, Recording
 from autograd_core.tensor import Tensor, tensor
-from autograd_core.trees import tree_leaves, tree_map
+from autograd_core.trees import tree_map
 
 
 class Trace(Change):
@@ -106,7 +107,7 @@ def _fixed(x: Any) -> Tensor:
 
 
 def _program(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Program:
-    nodes = [*inputs, *(n for n in toposort(*outputs) if n not in set(inputs))]
+    nodes: list[Any] = [*inputs, *(n for n in toposort(*outputs) if n not in set(inputs))]
     slots = {node: place for place, node in enumerate(nodes)}
     return Program(
         tuple(Slot(node.shape, node.dtype, node.name) for node in nodes),
@@ -124,15 +125,26 @@ def _instructions(nodes: Sequence[Any], slots: dict[Any, int]) -> Iterator[Instr
             yield Instruction(node.op, node.attrs, parents, slots[node])
 
 
-def structure(tree: Any) -> Any:
-    """Return what tells two sets of arguments apart: shapes, types and whatever is fixed."""
-    return tree_map(_facts, tree)
+def signature(tree: Any, inputs: list[Any]) -> Hashable:
+    """Return what tells two sets of arguments apart, and add their inputs to `inputs`.
 
-
-def _facts(x: Any) -> Any:
-    if isinstance(x, float):
+    That is the shapes and types of inputs, and whatever else stands there.
+    """
+    kind = tree.__class__
+    if kind is tuple or kind is list:
+        return kind, *[signature(part, inputs) for part in tree]
+    if kind is np.ndarray:
+        inputs.append(tree)
+        return tree.shape, tree.dtype
+    if kind is dict:
+        return kind, *[(name, signature(part, inputs)) for name, part in tree.items()]
+    if kind is float:
+        inputs.append(tree)
         return float
-    return (np.shape(x), x.dtype) if is_input(x) else x
-
-
-__all__ = ["Trace", "Traced", "is_input", "structure", "trace", "tree_leaves"]
+    if is_input(tree):
+        inputs.append(tree)
+        return kind, tree.shape, tree.dtype
+    if isinstance(tree, list | tuple | dict):  # a named tuple, say
+        inside = tree.items() if isinstance(tree, dict) else tree
+        return kind, signature(tuple(inside), inputs)
+    return kind, freeze(tree)
