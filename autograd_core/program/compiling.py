@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from autograd_core.errors import AutogradError
 from autograd_core.program.instructions import Program
-from autograd_core.program.machine_executor import numba_runner, python_runner
 from autograd_core.program.numpy_executor import Runner, numpy_runner
 from autograd_core.program.passes import simplify
 from autograd_core.program.tracing import signature, trace
@@ -14,10 +13,24 @@ from autograd_core.tensor import Tensor, constant
 from autograd_core.trees import tree_leaves, tree_map
 
 Executor = Literal["numba", "numpy", "python"]
+
+
+def _numba_runner(program: Program) -> Runner:
+    from autograd_core.program.machine_executor import numba_runner  # imports Numba
+
+    return numba_runner(program)
+
+
+def _python_runner(program: Program) -> Runner:
+    from autograd_core.program.machine_executor import python_runner
+
+    return python_runner(program)
+
+
 _EXECUTORS: dict[str, Callable[[Program], Runner]] = {
-    "numba": numba_runner,
+    "numba": _numba_runner,
     "numpy": numpy_runner,
-    "python": python_runner,
+    "python": _python_runner,
 }
 
 

@@ -373,7 +373,7 @@ def _elementwise(code, out, a, b, c):
 
 
 @register_jitable(error_model="numpy")
-def _matmul(out, a, b, m, k, n, a_is_turned, b_is_turned):
+def _matmul(out, a, b, scratch, m, k, n, a_is_turned, b_is_turned):
     """Multiply (m, k) by (k, n); a factor that is turned is stored transposed."""
     if m * k * n > SMALL_PRODUCT:
         y = out.reshape(m, n)
@@ -386,19 +386,19 @@ def _matmul(out, a, b, m, k, n, a_is_turned, b_is_turned):
         else:
             np.dot(a.reshape(m, k), b.reshape(k, n), y)
         return
+    if b_is_turned:  # rows that lie together are read several entries at a time
+        for j in range(n):
+            for p in range(k):
+                scratch[p * n + j] = b[j * k + p]
+        b = scratch
     a_row, a_column = (1, m) if a_is_turned else (k, 1)
     out[:] = 0
     for i in range(m):
         row = out[i * n : i * n + n]
         for p in range(k):
-            x = a[i * a_row + p * a_column]
-            if b_is_turned:
-                for j in range(n):
-                    row[j] += x * b[j * k + p]
-            else:
-                part = b[p * n : p * n + n]
-                for j in range(n):
-                    row[j] += x * part[j]
+            x, part = a[i * a_row + p * a_column], b[p * n : p * n + n]
+            for j in range(n):
+                row[j] += x * part[j]
 
 
 @register_jitable(error_model="numpy")
@@ -510,14 +510,19 @@ def run(code, micro, index, arena, first, last):
                 i += size
         elif kind == FILL:  # x repeated, each `row[4]` entries anew
             length = row[4]
-            for i in range(n):
-                arena[y + i] = arena[x + i % length]
+            if length == 1:
+                arena[y : y + n] = arena[x]
+            for i in range(0, n if length > 1 else 0, length):
+                size = min(length, n - i)
+                for j in range(size):
+                    arena[y + i + j] = arena[x + j]
         elif kind == MATMUL:
             m, k, columns = row[4], row[5], row[6]
             _matmul(
                 arena[y : y + m * columns],
                 arena[x : x + m * k],
                 arena[n : n + k * columns],
+                arena[-SMALL_PRODUCT:],
                 m, k, columns, row[7] & 1, row[7] & 2,
             )  # fmt: skip
             if row[8] >= 0:

@@ -34,6 +34,8 @@ def _runner(program: Program, machine: Callable[..., None]) -> Runner:
     registers: dict[int, Any] = {}
     for slot, array in program.constants.items():
         _write(views, registers, slot, array)
+    for (slot, entries), place in plan.blocks.items():
+        arena[place : place + entries] = np.resize(program.constants[slot], entries)
     code, micro, index = plan.code, plan.micro, plan.index
     lent = Lock()  # one arena: threads that run the same program take turns
     targets = [views.get(slot) for slot in program.inputs]

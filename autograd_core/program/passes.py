@@ -64,11 +64,10 @@ def _without_repeats(program: Program) -> Program:
     alias: dict[int, int] = {}
     kept = []
     for slot, array in program.constants.items():
-        key = ("constant", array.dtype.str, array.shape, array.tobytes())
-        alias[slot] = first.setdefault(key, slot)
+        alias[slot] = first.setdefault(("constant", freeze(array)), slot)
     for step in program.instructions:
         step = replace(step, inputs=tuple(alias.get(slot, slot) for slot in step.inputs))
-        key = (step.op.name, step.inputs, freeze(step.attrs))
+        key = step.op.name, step.inputs, freeze(step.attrs)
         original = first.setdefault(key, step.output)
         if original == step.output:
             kept.append(step)

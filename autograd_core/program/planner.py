@@ -28,6 +28,7 @@ class Planner:
     free: list[tuple[int, int]] = field(default_factory=list)  # (place, entries)
     indexed: int = 0
     turned: dict[int, int] = field(default_factory=dict)  # transposes that only products read
+    blocks: dict[tuple[int, int], int] = field(default_factory=dict)  # (constant, entries): place
     living: Counter[int] = field(default_factory=Counter)  # how many slots lie at each place
 
     def put(self, slot: int, place: int | None = None) -> int:
@@ -60,6 +61,13 @@ class Planner:
         fits = all(map(self.fits, (*step.inputs, step.output)))
         return fits and all(len(shape) == 2 and size_of(shape) for shape in shapes)
 
+    def filled(self, slot: int, entries: int) -> int:
+        """Return a part of the arena in which a constant is repeated, once for all runs."""
+        key = (slot, entries)
+        if key not in self.blocks:
+            self.blocks[key] = self._grow(entries)  # nothing else was ever written there
+        return self.blocks[key]
+
     def row(self, kind: int, *columns: int) -> None:
         """Add a row of the machine."""
         self.code.append([kind, *columns, *[0] * (CODE_WIDTH - 1 - len(columns))])
@@ -91,8 +99,11 @@ class Planner:
             if room >= entries:
                 self.free[i : i + 1] = [(place + entries, room - entries)] if room > entries else []
                 return place
+        return self._grow(entries)
+
+    def _grow(self, entries: int) -> int:
         place = self.size
-        self.size += entries
+        self.size += -(-entries // 8) * 8
         return place
 
     def give_back(self, place: int, entries: int) -> None:

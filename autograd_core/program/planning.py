@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.lowering import LOWERINGS
+from autograd_core.program.machine import SMALL_PRODUCT
 from autograd_core.program.planner import CODE_WIDTH, MICRO_WIDTH, Planner
 from autograd_core.program.runs import Run, lower_run, starts_run
 
@@ -33,6 +34,8 @@ class Plan:
         The machine's rows, the operations of its elementwise runs, its lists of places.
     segments : tuple
         In order: (first, last) rows of `code`, or an Instruction for NumPy.
+    blocks : dict of (constant, entries) to int
+        Where a constant stands repeated, so many entries long.
     """
 
     dtype: np.dtype[Any]
@@ -42,6 +45,7 @@ class Plan:
     micro: NDArray[np.int64]
     index: NDArray[np.int64]
     segments: tuple[tuple[int, int] | Instruction, ...]
+    blocks: dict[tuple[int, int], int]
 
 
 def make_plan(program: Program) -> Plan:
@@ -68,12 +72,13 @@ def make_plan(program: Program) -> Plan:
     index = np.concatenate(planner.index) if planner.index else np.zeros(1, np.int64)
     return Plan(
         planner.dtype,
-        planner.size,
+        planner.size + SMALL_PRODUCT,
         planner.places,
         np.array(planner.code or [[0] * CODE_WIDTH], np.int64),
         np.array(planner.micro or [[0] * MICRO_WIDTH], np.int64),
         index,
         tuple(planner.segments),
+        planner.blocks,
     )
 
 

@@ -55,6 +55,8 @@ class _Blocks:
         if shape == self.run.shape or length == self.size:
             return place, machine.WHOLE
         if length == 1 or (_is_row(shape, self.run.shape) and self.most % length == 0):
+            if slot in planner.program.constants:
+                return planner.filled(slot, self.most), machine.BLOCK
             block = self.buffer(slot, self.most)
             planner.row(machine.FILL, block, place, self.most, length)
             return block, machine.BLOCK
