@@ -18,7 +18,7 @@ import math
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic, overload, register_jitable
 
 # What a row of `code` does.
@@ -92,6 +92,10 @@ OPCODES = {
 }
 """Elementwise operations of one operand, then those of two, then those of three."""
 
+# a chosen subset of fast arithmetic: a * b + c may be rounded once; nan and inf stay
+OPTIONS = {"error_model": "numpy", "fastmath": {"contract"}}
+_INLINE = {"forceinline": True, **OPTIONS}
+
 MOST_IN_BLOCK = 512
 SMALL_PRODUCT = 1 << 13
 
@@ -113,24 +117,31 @@ _int32_of = _bits(types.float32, types.int32, ir.IntType(32))
 _float32_of = _bits(types.int32, types.float32, ir.FloatType())
 
 
-@register_jitable(forceinline=True, error_model="numpy")
+@register_jitable(**_INLINE)
 def _exp64(x):
     x = min(max(x, -800.0), 800.0) if x == x else x
     shifted = x * 1.4426950408889634 + 6755399441055744.0  # adding 1.5 * 2^52 rounds to an integer
     k = _int64_of(shifted) - 0x4338000000000000
     n = shifted - 6755399441055744.0
     r = (x - n * 6.93145751953125e-1) - n * 1.42860682030941723212e-6
-    z = r * r
-    p = r * ((1.26177193074810590878e-4 * z + 3.02994407707441961300e-2) * z
-             + 9.99999999999999999910e-1)  # fmt: skip
-    q = ((3.00198505138664455042e-6 * z + 2.52448340349684104192e-3) * z
-         + 2.27265548208155028766e-1) * z + 2.0  # fmt: skip
-    y = 1.0 + 2.0 * p / (q - p)
+    p = 1.6059043836821613e-10  # 1/13!, and so on: the series, whose rest is below 2^-57
+    p = p * r + 2.08767569878681e-9
+    p = p * r + 2.505210838544172e-8
+    p = p * r + 2.755731922398589e-7
+    p = p * r + 2.7557319223985893e-6
+    p = p * r + 2.48015873015873e-5
+    p = p * r + 1.984126984126984e-4
+    p = p * r + 1.388888888888889e-3
+    p = p * r + 8.333333333333333e-3
+    p = p * r + 4.1666666666666664e-2
+    p = p * r + 1.6666666666666666e-1
+    p = p * r + 0.5
+    y = p * (r * r) + r + 1.0
     half = k >> 1  # in two steps, so that subnormal results are rounded once
     return y * _float64_of((half + 1023) << 52) * _float64_of((k - half + 1023) << 52)
 
 
-@register_jitable(forceinline=True, error_model="numpy")
+@register_jitable(**_INLINE)
 def _exp32(x):
     x = min(max(x, np.float32(-110.0)), np.float32(110.0)) if x == x else x
     shifted = x * np.float32(1.44269504) + np.float32(12582912.0)
@@ -158,64 +169,65 @@ def _exp(x):
         return type(x)(math.inf)
 
 
-@overload(_exp, jit_options={"forceinline": True, "error_model": "numpy"})
+@overload(_exp, jit_options=_INLINE)
 def _exp_for(x):
     if x == types.float32:
         return lambda x: _exp32(x)
     return lambda x: _exp64(x)
 
 
-@register_jitable(forceinline=True, error_model="numpy")
+@register_jitable(**_INLINE)
 def _tanh64(x):
-    a = abs(x)
-    z = x * x
+    a, z = abs(x), x * x
     p = (-9.64399179425052238628e-1 * z - 9.92877231001918586564e1) * z - 1.61468768441708447952e3
     q = ((z + 1.12811678491632931402e2) * z + 2.23548839060100448583e3) * z + (
         4.84406305325125486048e3
     )
-    near = x + x * (z * (p / q)) if a > 0.0 else x  # keeps the sign of -0
-    far = 1.0 - 2.0 / (_exp64(2.0 * a) + 1.0)
-    return near if a < 0.625 else (far if x > 0.0 else -far)
+    e = _exp64(-2.0 * a)  # one division serves both branches
+    is_near = a < 0.625
+    y = (z * p if is_near else 1.0 - e) / (q if is_near else 1.0 + e)
+    near = a + a * y
+    return math.copysign(near if is_near else y, x) if x == x else x
 
 
-@register_jitable(forceinline=True, error_model="numpy")
+@register_jitable(**_INLINE)
 def _tanh32(x):
-    a = abs(x)
-    z = x * x
+    a, z = abs(x), x * x
     p = np.float32(-5.70498872745e-3)
     p = p * z + np.float32(2.06390887954e-2)
     p = p * z + np.float32(-5.37397155531e-2)
     p = p * z + np.float32(1.33314422036e-1)
     p = p * z + np.float32(-3.33332819422e-1)
-    near = p * z * x + x if a > 0 else x
-    far = np.float32(1.0) - np.float32(2.0) / (_exp32(a + a) + np.float32(1.0))
-    return near if a < np.float32(0.625) else (far if x > 0 else -far)
+    e = _exp32(np.float32(-2.0) * a)
+    far = (np.float32(1.0) - e) / (np.float32(1.0) + e)
+    near = p * z * a + a
+    return math.copysign(near if a < np.float32(0.625) else far, x) if x == x else x
 
 
 def _tanh(x):
     return type(x)(math.tanh(x))
 
 
-@overload(_tanh, jit_options={"forceinline": True, "error_model": "numpy"})
+@overload(_tanh, jit_options=_INLINE)
 def _tanh_for(x):
     if x == types.float32:
         return lambda x: _tanh32(x)
     return lambda x: _tanh64(x)
 
 
-@register_jitable(forceinline=True, error_model="numpy")
+@register_jitable(**_INLINE)
 def _sigmoid(x):
     one = type(x)(1)
     e = _exp(-abs(x))
     return (e if x < 0 else one) / (one + e) if x == x else x
 
 
-@register_jitable(forceinline=True, error_model="numpy")
+@register_jitable(**_INLINE)
 def _softplus(x):
     return max(x, type(x)(0)) + np.log1p(_exp(-abs(x))) if x == x else x
 
 
-@register_jitable(error_model="numpy")
+@register_jitable(**OPTIONS)
 def _elementwise(code, out, a, b, c):
     """Compute one operation for a block; `out` may be one of the operands."""
     n = len(out)
@@ -372,7 +384,7 @@ def _elementwise(code, out, a, b, c):
             out[i] = a[i] if a[i] != a[i] else max(min(a[i], c[i]), b[i]) if b[i] <= c[i] else c[i]
 
 
-@register_jitable(error_model="numpy")
+@register_jitable(**OPTIONS)
 def _matmul(out, a, b, scratch, m, k, n, a_is_turned, b_is_turned):
     """Multiply (m, k) by (k, n); a factor that is turned is stored transposed."""
     if m * k * n > SMALL_PRODUCT:
@@ -401,7 +413,7 @@ def _matmul(out, a, b, scratch, m, k, n, a_is_turned, b_is_turned):
                 row[j] += x * part[j]
 
 
-@register_jitable(error_model="numpy")
+@register_jitable(**OPTIONS)
 def _reduce(kind, out, x, outer, length, inner):
     """Reduce the middle axis of (outer, length, inner)."""
     for o in range(outer):
@@ -428,7 +440,7 @@ def _reduce(kind, out, x, outer, length, inner):
             out[i] /= count
 
 
-@register_jitable(error_model="numpy")
+@register_jitable(**OPTIONS)
 def _total(x):
     """Return the sum, in eight lanes, which also keeps rounding small."""
     n, zero = len(x), x.dtype.type(0)
@@ -449,7 +461,7 @@ def _total(x):
     return total
 
 
-@register_jitable(error_model="numpy")
+@register_jitable(**OPTIONS)
 def _softmax(out, x, rows, n, is_log):
     """Softmax of each row, or its logarithm; 0 (or -inf) where every entry is -inf."""
     for r in range(rows):
@@ -476,7 +488,7 @@ def _softmax(out, x, rows, n, is_log):
             y[j] /= total
 
 
-@register_jitable(error_model="numpy")
+@register_jitable(**OPTIONS)
 def _run_block(step, micro, arena, i, n, period):
     """Do one elementwise operation for the entries i ... i + n - 1 of its run."""
     out = micro[step, 1] + (i if micro[step, 2] == WHOLE else 0)
@@ -488,7 +500,7 @@ def _run_block(step, micro, arena, i, n, period):
     )
 
 
-@register_jitable(forceinline=True, error_model="numpy")
+@register_jitable(**_INLINE)
 def _shift(mode, i, period):
     return i if mode == WHOLE else (i % period if mode == ROW else 0)
 
@@ -548,7 +560,3 @@ def run(code, micro, index, arena, first, last):
             for i in range(n):
                 total += arena[x + index[row[4] + i]]
             arena[y] = -total / n
-
-
-jitted_run = njit(error_model="numpy", cache=True)(run)
-"""`run` for Numba, which keeps the compiled code on disk."""

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.program.instructions import Instruction, Program
+from autograd_core.program.jitting import machine_for
+from autograd_core.program.machine import run as run_in_python
 from autograd_core.program.numpy_executor import Runner
 from autograd_core.program.planning import Plan, make_plan
 from autograd_core.shapes import size_of
@@ -15,20 +17,16 @@ from autograd_core.shapes import size_of
 
 def numba_runner(program: Program) -> Runner:
     """Return a function that runs the program on the jitted machine."""
-    from autograd_core.program.machine import jitted_run
-
-    return _runner(program, jitted_run)
+    plan = make_plan(program)
+    return _runner(program, plan, machine_for(plan.dtype))
 
 
 def python_runner(program: Program) -> Runner:
     """Return a function that runs the program on the machine as it is written, in pure Python."""
-    from autograd_core.program.machine import run
-
-    return _runner(program, run)
+    return _runner(program, make_plan(program), run_in_python)
 
 
-def _runner(program: Program, machine: Callable[..., None]) -> Runner:
-    plan = make_plan(program)
+def _runner(program: Program, plan: Plan, machine: Callable[..., None]) -> Runner:
     arena = np.zeros(plan.size, plan.dtype)
     views = {slot: _view(program, arena, place, slot) for slot, place in plan.places.items()}
     registers: dict[int, Any] = {}

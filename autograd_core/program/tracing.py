@@ -18,7 +18,7 @@ from autograd_core.program.instructions import Instruction, Program, Slot
 from autograd_core.program.passes import freeze
 from autograd_core.recording import Change, Recording
 from autograd_core.tensor import Tensor, tensor
-from autograd_core.trees import tree_map
+from autograd_core.trees import tree_leaves, tree_map
 
 
 class Trace(Change):
@@ -72,11 +72,13 @@ def trace(f: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Traced:
         If f reads a number that depends on an input (branches on it, say).
     """
     leaves: list[Tensor] = []
+    weak = _type_of_floats((args, kwargs))
 
     def leaf(x: Any) -> Any:
         if not is_input(x):
             return x
-        leaves.append(tensor(x, name=getattr(x, "name", "") or None))
+        dtype = weak if x.__class__ is float else None
+        leaves.append(tensor(x, dtype=dtype, name=getattr(x, "name", "") or None))
         leaves[-1].requires_grad = leaves[-1].dtype.kind == "f"
         return leaves[-1]
 
@@ -96,6 +98,12 @@ def trace(f: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Traced:
 def is_input(x: Any) -> bool:
     """Return whether an argument is data: an array, a Tensor or a float. Others are fixed."""
     return isinstance(x, Tensor | np.ndarray | np.generic | float)
+
+
+def _type_of_floats(tree: Any) -> np.dtype[Any]:
+    """Return the type for Python's floats, which never widen: that of the arrays, if they agree."""
+    floats = {x.dtype for x in tree_leaves(tree) if hasattr(x, "dtype") and x.dtype.kind == "f"}
+    return np.dtype(np.float32 if floats == {np.dtype(np.float32)} else np.float64)
 
 
 def _fixed(x: Any) -> Tensor:
