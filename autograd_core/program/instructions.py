@@ -4,6 +4,7 @@ It holds no tensors and runs no Python of the user's: executors replay it on oth
 """
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from autograd_core.op import Op
 from autograd_core.shapes import Shape
+from autograd_core.trees import tree_leaves, tree_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,50 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Ref:
+    """Integers that each run reads from a slot, in place of a fixed attr: labels, say."""
+
+    slot: int
+
+    def __str__(self) -> str:
+        return f"%{self.slot}"
+
+
+@dataclass(frozen=True, slots=True)
 class Instruction:
-    """One use of an op: read the slots `inputs`, write the slot `output`."""
+    """One use of an op: read the slots `inputs`, write the slot `output`.
+
+    `attrs` may hold a `Ref` in place of an array of integers; `refs` are their slots.
+    """
 
     op: Op
     attrs: dict[str, Any]
     inputs: tuple[int, ...]
     output: int
+    refs: tuple[int, ...] = ()
+
+    @classmethod
+    def of(
+        cls, op: Op, attrs: dict[str, Any], inputs: tuple[int, ...], output: int
+    ) -> "Instruction":
+        """Return an instruction with the slots that its attrs read looked up."""
+        refs = tuple(x.slot for x in tree_leaves(attrs) if isinstance(x, Ref))
+        return cls(op, attrs, inputs, output, refs)
+
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """Every slot that it reads."""
+        return self.inputs + self.refs
+
+    def renamed(self, names: Mapping[int, int]) -> "Instruction":
+        """Return the same instruction with other numbers of slots, where `names` has them."""
+
+        def name(fact: Any) -> Any:
+            return Ref(names.get(fact.slot, fact.slot)) if isinstance(fact, Ref) else fact
+
+        attrs = tree_map(name, self.attrs) if self.refs else self.attrs
+        inputs = tuple(names.get(slot, slot) for slot in self.inputs)
+        return Instruction.of(self.op, attrs, inputs, self.output)
 
 
 @dataclass(frozen=True)
@@ -80,6 +119,10 @@ class Program:
         facts = self.slots[slot]
         name = f"  {facts.name}" if facts.name else ""
         return f"{facts.dtype}({', '.join(map(str, facts.shape))}){name}"
+
+    def inputs_hold(self, slots: Iterable[int]) -> bool:
+        """Tell whether all these slots are inputs."""
+        return set(slots) <= set(self.inputs)
 
     def counts(self) -> Counter[str]:
         """Return how often each op is used."""

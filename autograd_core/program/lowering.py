@@ -5,6 +5,7 @@ these shapes.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -25,28 +26,33 @@ def _move(planner: Planner, step: Instruction) -> bool:
     """An op that moves and repeats entries: run on 0, 1, …, it tells where each comes from."""
     (source,) = step.inputs
     shape = planner.shape(source)
+    size = planner.length(step.output)
     numbers = np.arange(size_of(shape), dtype=np.int64).reshape(shape)
-    origin = np.asarray(step.op.forward(numbers, **step.attrs)).ravel()
-    if np.array_equal(origin, numbers.ravel()):
+
+    def origin(attrs: dict[str, Any]) -> Any:
+        return np.asarray(step.op.compute((numbers,), attrs))
+
+    if not step.refs and np.array_equal(origin(step.attrs).ravel(), numbers.ravel()):
         return _alias(planner, step)
     place = planner.places[source]
     target = planner.put(step.output)
-    if size_of(shape) == 1:
-        planner.row(machine.FILL, target, place, origin.size, 1)
-    elif origin.size:
-        index = planner.indices(origin)
-        planner.row(machine.GATHER, target, place, origin.size, index)
+    if size and not step.refs and size_of(shape) == 1:
+        planner.row(machine.FILL, target, place, size, 1)
+    elif size:
+        index = planner.looked_up(step, size, origin)
+        planner.row(machine.GATHER, target, place, size, index)
     return True
 
 
 def _index_add(planner: Planner, step: Instruction) -> bool:
     shape = step.attrs["shape"]
     numbers = np.arange(size_of(shape), dtype=np.int64).reshape(shape)
-    places = numbers[step.attrs["key"]]
+    (source,) = step.inputs
+    size = planner.length(source)
+    index = planner.looked_up(step, size, lambda attrs: numbers[attrs["key"]])
     target = planner.put(step.output)
-    index = planner.indices(places)
-    source = planner.places[step.inputs[0]]
-    planner.row(machine.SCATTER, target, source, places.size, index, planner.length(step.output))
+    place = planner.places[source]
+    planner.row(machine.SCATTER, target, place, size, index, planner.length(step.output))
     return True
 
 
@@ -144,11 +150,16 @@ def _softmax(is_log: int) -> Lowering:
 
 
 def _nll_loss(planner: Planner, step: Instruction) -> bool:
-    labels = step.attrs["labels"]
-    columns = planner.shape(step.inputs[0])[1]
-    index = planner.indices(np.arange(len(labels)) * columns + labels)
+    shape = planner.shape(step.inputs[0])
+    rows = np.arange(shape[0]) * shape[1]
+
+    def places(attrs: dict[str, Any]) -> Any:
+        step.op.check_shapes((np.broadcast_to(0.0, shape),), attrs)  # which looks at the labels
+        return rows + attrs["labels"]
+
+    index = planner.looked_up(step, shape[0], places)
     target = planner.put(step.output)
-    planner.row(machine.PICK, target, planner.places[step.inputs[0]], len(labels), index)
+    planner.row(machine.PICK, target, planner.places[step.inputs[0]], shape[0], index)
     return True
 
 

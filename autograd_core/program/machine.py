@@ -15,6 +15,7 @@ parts); Moshier, Cephes Mathematical Library (the rational functions of exp and 
 """
 
 import math
+from typing import Any
 
 import numpy as np
 from llvmlite import ir
@@ -93,8 +94,8 @@ OPCODES = {
 """Elementwise operations of one operand, then those of two, then those of three."""
 
 # a chosen subset of fast arithmetic: a * b + c may be rounded once; nan and inf stay
-OPTIONS = {"error_model": "numpy", "fastmath": {"contract"}}
-_INLINE = {"forceinline": True, **OPTIONS}
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "fastmath": {"contract"}}
+_INLINE: Any = {"forceinline": True, **OPTIONS}
 
 MOST_IN_BLOCK = 512
 SMALL_PRODUCT = 1 << 13

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.jitting import machine_for
 from autograd_core.program.machine import run as run_in_python
-from autograd_core.program.numpy_executor import Runner
+from autograd_core.program.numpy_executor import Runner, resolved
 from autograd_core.program.planning import Plan, make_plan
 from autograd_core.shapes import size_of
 
@@ -46,6 +46,9 @@ def _runner(program: Program, plan: Plan, machine: Callable[..., None]) -> Runne
                     _write(views, registers, slot, array)
                 elif target is not None:
                     target[...] = array
+            for lookup in plan.lookups:
+                places = lookup.places(resolved(lookup.step, registers))
+                index[lookup.start : lookup.start + lookup.count] = places.ravel()
             for segment in plan.segments:
                 if isinstance(segment, tuple):
                     machine(code, micro, index, arena, segment[0], segment[1])
@@ -71,7 +74,8 @@ def _write(views: dict[int, Any], registers: dict[int, Any], slot: int, array: A
 def _by_numpy(step: Instruction, views: dict[int, Any], registers: dict[int, Any]) -> None:
     inputs = [registers[s] if s in registers else views[s] for s in step.inputs]
     with np.errstate(all="ignore"):
-        _write(views, registers, step.output, step.op.forward(*inputs, **step.attrs))
+        result = step.op.compute(tuple(inputs), resolved(step, registers))
+        _write(views, registers, step.output, result)
 
 
 def _read(program: Program, views: dict[int, Any], registers: dict[int, Any], slot: int) -> Any:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core.program.instructions import Program
+from autograd_core.program.instructions import Instruction, Program, Ref
+from autograd_core.trees import tree_map
 
 Runner = Callable[[list[NDArray[Any]]], list[NDArray[Any]]]
 """From the arrays of a program's inputs to those of its outputs."""
@@ -14,18 +15,13 @@ Runner = Callable[[list[NDArray[Any]]], list[NDArray[Any]]]
 
 def numpy_runner(program: Program) -> Runner:
     """Return a function that runs the program with each op's own forward."""
-    last_use = {slot: i for i, step in enumerate(program.instructions) for slot in step.inputs}
+    last_use = {slot: i for i, step in enumerate(program.instructions) for slot in step.reads}
     kept = {*program.outputs, *program.constants}
-    steps = [
-        (
-            step.op.forward,
-            step.attrs,
-            step.inputs,
-            step.output,
-            _done(step.inputs, i, last_use, kept),
-        )
+    done = [
+        [slot for slot in {*step.reads} if last_use[slot] == i and slot not in kept]
         for i, step in enumerate(program.instructions)
     ]
+    steps = [*zip(program.instructions, done, strict=True)]
     start: list[Any] = [None] * len(program.slots)
     for slot, array in program.constants.items():
         start[slot] = array
@@ -35,16 +31,22 @@ def numpy_runner(program: Program) -> Runner:
         for slot, array in zip(program.inputs, inputs, strict=True):
             arrays[slot] = array
         with np.errstate(all="ignore"):
-            for forward, attrs, sources, target, done in steps:
-                arrays[target] = forward(*[arrays[slot] for slot in sources], **attrs)
-                for slot in done:
+            for step, finished in steps:
+                arrays[step.output] = step.op.compute(
+                    tuple([arrays[slot] for slot in step.inputs]), resolved(step, arrays)
+                )
+                for slot in finished:
                     arrays[slot] = None
-        return [np.array(arrays[slot]) for slot in program.outputs]
+        return [np.array(arrays[slot], program.slots[slot].dtype) for slot in program.outputs]
 
     return run
 
 
-def _done(
-    inputs: tuple[int, ...], at: int, last_use: dict[int, int], kept: set[int]
-) -> tuple[int, ...]:
-    return tuple({slot for slot in inputs if last_use[slot] == at and slot not in kept})
+def resolved(step: Instruction, arrays: Any) -> dict[str, Any]:
+    """Return the attrs of an instruction, with the integers of this run where it has a `Ref`."""
+    if not step.refs:
+        return step.attrs
+    attrs: dict[str, Any] = tree_map(
+        lambda fact: np.asarray(arrays[fact.slot]) if isinstance(fact, Ref) else fact, step.attrs
+    )
+    return attrs

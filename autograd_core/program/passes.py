@@ -27,10 +27,10 @@ def _folded(program: Program) -> Program:
     alias: dict[int, int] = {}
     kept: list[Instruction] = []
     for step in program.instructions:
-        step = replace(step, inputs=tuple(alias.get(slot, slot) for slot in step.inputs))
+        step = step.renamed(alias)
         if _INVISIBLE.intersection([step.op.name]):
             alias[step.output] = step.inputs[0]
-        elif all(slot in constants for slot in step.inputs):
+        elif not step.refs and all(slot in constants for slot in step.inputs):
             with np.errstate(all="ignore"):
                 value = step.op.forward(*(constants[slot] for slot in step.inputs), **step.attrs)
             constants[step.output] = np.asarray(value)
@@ -66,7 +66,7 @@ def _without_repeats(program: Program) -> Program:
     for slot, array in program.constants.items():
         alias[slot] = first.setdefault(("constant", freeze(array)), slot)
     for step in program.instructions:
-        step = replace(step, inputs=tuple(alias.get(slot, slot) for slot in step.inputs))
+        step = step.renamed(alias)
         key = step.op.name, step.inputs, freeze(step.attrs)
         original = first.setdefault(key, step.output)
         if original == step.output:
@@ -95,7 +95,7 @@ def _without_dead(program: Program) -> Program:
     kept = []
     for step in reversed(program.instructions):
         if step.output in needed:
-            needed.update(step.inputs)
+            needed.update(step.reads)
             kept.append(step)
     constants = {slot: a for slot, a in program.constants.items() if slot in needed}
     return replace(program, constants=constants, instructions=tuple(reversed(kept)))
@@ -111,7 +111,7 @@ def _renumbered(program: Program) -> Program:
         tuple(number[slot] for slot in program.outputs),
         {number[slot]: array for slot, array in program.constants.items()},
         tuple(
-            replace(s, inputs=tuple(number[i] for i in s.inputs), output=number[s.output])
-            for s in program.instructions
+            replace(step.renamed(number), output=number[step.output])
+            for step in program.instructions
         ),
     )

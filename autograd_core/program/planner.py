@@ -1,6 +1,7 @@
 """What a plan is made with: the rows so far, and which parts of the arena are free."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,16 @@ from autograd_core.program.instructions import Instruction, Program
 from autograd_core.shapes import size_of
 
 CODE_WIDTH, MICRO_WIDTH = 9, 9
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A list of places that depends on inputs of integers: `count` of them from `start` on."""
+
+    start: int
+    count: int
+    step: Instruction
+    places: Callable[[dict[str, Any]], NDArray[Any]]
 
 
 @dataclass
@@ -29,6 +40,7 @@ class Planner:
     indexed: int = 0
     turned: dict[int, int] = field(default_factory=dict)  # transposes that only products read
     blocks: dict[tuple[int, int], int] = field(default_factory=dict)  # (constant, entries): place
+    lookups: list[Lookup] = field(default_factory=list)
     living: Counter[int] = field(default_factory=Counter)  # how many slots lie at each place
 
     def put(self, slot: int, place: int | None = None) -> int:
@@ -77,6 +89,17 @@ class Planner:
         start = self.indexed
         self.index.append(np.ascontiguousarray(numbers, np.int64).ravel())
         self.indexed += self.index[-1].size
+        return start
+
+    def looked_up(
+        self, step: Instruction, count: int, places: Callable[[dict[str, Any]], NDArray[Any]]
+    ) -> int:
+        """Return where a list of places begins: `places(attrs)`, worked out anew in each run
+        where attrs hold a `Ref`."""
+        if not step.refs:
+            return self.indices(places(step.attrs))
+        start = self.indices(np.zeros(count, np.int64))
+        self.lookups.append(Lookup(start, count, step, places))
         return start
 
     def shape(self, slot: int) -> tuple[int, ...]:

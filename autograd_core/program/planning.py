@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.lowering import LOWERINGS
 from autograd_core.program.machine import SMALL_PRODUCT
-from autograd_core.program.planner import CODE_WIDTH, MICRO_WIDTH, Planner
+from autograd_core.program.planner import CODE_WIDTH, MICRO_WIDTH, Lookup, Planner
 from autograd_core.program.runs import Run, lower_run, starts_run
 
 
@@ -36,6 +36,8 @@ class Plan:
         In order: (first, last) rows of `code`, or an Instruction for NumPy.
     blocks : dict of (constant, entries) to int
         Where a constant stands repeated, so many entries long.
+    lookups : tuple of Lookup
+        Lists in `index` that each run makes anew, from inputs of integers.
     """
 
     dtype: np.dtype[Any]
@@ -46,6 +48,7 @@ class Plan:
     index: NDArray[np.int64]
     segments: tuple[tuple[int, int] | Instruction, ...]
     blocks: dict[tuple[int, int], int]
+    lookups: tuple[Lookup, ...]
 
 
 def make_plan(program: Program) -> Plan:
@@ -79,6 +82,7 @@ def make_plan(program: Program) -> Plan:
         index,
         tuple(planner.segments),
         planner.blocks,
+        tuple(planner.lookups),
     )
 
 
@@ -99,6 +103,8 @@ def _lower(planner: Planner, step: Instruction) -> bool:
     """Add the machine's rows for an instruction; False if it has none."""
     lowering = LOWERINGS.get(step.op.name)
     if lowering is None or not all(map(planner.fits, (*step.inputs, step.output))):
+        return False
+    if step.refs and not planner.program.inputs_hold(step.refs):
         return False
     return lowering(planner, step)
 
@@ -128,7 +134,7 @@ class _Uses:
     """Which instruction is the last to read each slot."""
 
     def __init__(self, program: Program) -> None:
-        self.last = {slot: i for i, s in enumerate(program.instructions) for slot in s.inputs}
+        self.last = {slot: i for i, s in enumerate(program.instructions) for slot in s.reads}
         self.number = {id(step): i for i, step in enumerate(program.instructions)}
         self.kept = {*program.outputs, *program.constants, *program.inputs}
 
@@ -141,5 +147,5 @@ class _Uses:
     def done(self, steps: list[Instruction]) -> list[int]:
         """Return the slots that no later instruction reads."""
         last = self.number[id(steps[-1])]
-        slots = {slot for step in steps for slot in (*step.inputs, step.output)}
+        slots = {slot for step in steps for slot in (*step.reads, step.output)}
         return sorted(s for s in slots if self.last.get(s, -1) <= last and s not in self.kept)

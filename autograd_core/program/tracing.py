@@ -14,7 +14,7 @@ import numpy as np
 from autograd_core.errors import GraphError
 from autograd_core.graph import ancestors, toposort
 from autograd_core.node import Node
-from autograd_core.program.instructions import Instruction, Program, Slot
+from autograd_core.program.instructions import Instruction, Program, Ref, Slot
 from autograd_core.program.passes import freeze
 from autograd_core.recording import Change, Recording
 from autograd_core.tensor import Tensor, tensor
@@ -115,7 +115,8 @@ def _fixed(x: Any) -> Tensor:
 
 
 def _program(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Program:
-    nodes: list[Any] = [*inputs, *(n for n in toposort(*outputs) if n not in set(inputs))]
+    given = set(inputs)
+    nodes: list[Any] = [*inputs, *(n for n in _recorded(outputs) if n not in given)]
     slots = {node: place for place, node in enumerate(nodes)}
     return Program(
         tuple(Slot(node.shape, node.dtype, node.name) for node in nodes),
@@ -126,11 +127,33 @@ def _program(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Program:
     )
 
 
+def _recorded(outputs: Sequence[Any]) -> list[Any]:
+    """Return the nodes below the outputs in order, those that only attrs read included."""
+    roots, nodes = [*outputs], toposort(*outputs)
+    while True:
+        attrs = [node.attrs for node in nodes if node.attrs]
+        read = {x for x in tree_leaves(attrs) if isinstance(x, Tensor)}
+        if read <= set(nodes):
+            return nodes
+        roots += [*read]
+        nodes = toposort(*roots)
+
+
 def _instructions(nodes: Sequence[Any], slots: dict[Any, int]) -> Iterator[Instruction]:
     for node in nodes:
         if node.op is not None:
             parents = tuple(slots[parent] for parent in node.parents)
-            yield Instruction(node.op, node.attrs, parents, slots[node])
+            yield Instruction.of(node.op, _with_refs(node.attrs, slots), parents, slots[node])
+
+
+def _with_refs(attrs: dict[str, Any], slots: dict[Any, int]) -> dict[str, Any]:
+    """Return attrs in which a `Ref` stands for each Tensor."""
+    if not any(isinstance(fact, Tensor) for fact in tree_leaves(attrs)):
+        return attrs
+    refs: dict[str, Any] = tree_map(
+        lambda fact: Ref(slots[fact]) if isinstance(fact, Tensor) else fact, attrs
+    )
+    return refs
 
 
 def signature(tree: Any, inputs: list[Any]) -> Hashable:

@@ -161,3 +161,30 @@ def test_the_second_process_starts_quickly():
     )
     run(code)
     assert min(float(run(code).stdout) for _ in range(3)) < 1.5
+
+
+def test_labels_and_indices_are_inputs():
+    rng = np.random.default_rng(0)
+
+    def f(z, labels):
+        return ag.nll_loss(ag.log_softmax(ag.take(z, labels, 0)), labels)
+
+    for executor in ("numba", "numpy", "python"):
+        both = ag.compile(ag.value_and_grad(f), executor=executor)
+        for _ in range(3):
+            z, labels = rng.normal(size=(3, 3)), rng.integers(0, 3, 5)
+            got, expected = both(z, labels), ag.value_and_grad(f)(z, labels)
+            np.testing.assert_allclose(got[0], expected[0], rtol=1e-14)
+            np.testing.assert_allclose(got[1], expected[1], rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("executor", ["numba", "numpy", "python"])
+def test_an_index_outside_is_refused_in_later_runs_too(executor):
+    nll = ag.compile(lambda z, labels: ag.nll_loss(z, labels), executor=executor)
+    rows = ag.compile(lambda z, places: ag.take(z, places, 0), executor=executor)
+    nll(X, np.array([0, 1]))
+    rows(X, np.array([0, 1]))
+    with pytest.raises(ag.OutOfRangeError, match="labels 0 to 2 for 3 columns, got 3"):
+        nll(X, np.array([0, 3]))
+    with pytest.raises(ag.OutOfRangeError, match="index 2 is out of bounds"):
+        rows(X, np.array([0, 2]))
