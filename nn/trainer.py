@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 import autograd_core as ag
 from nn._inputs import checked_data, is_count
+from nn.compiled import CompiledStep, train_epoch
 from nn.errors import DivergedError
 from nn.history import History
 from nn.losses import Loss, loss_for
@@ -32,7 +33,7 @@ def fit(
     batch_size: int | None = None,
     validation: tuple[Any, Any] | None = None,
     seed: int = 0,
-    engine: Literal["auto", "eager"] = "auto",
+    engine: Literal["auto", "eager", "compiled"] = "auto",
     callbacks: Iterable[Callback] = (),
     progress: bool = True,
 ) -> History:
@@ -60,8 +61,10 @@ def fit(
         Evaluated after each epoch in `eval()` mode, without recording.
     seed : int
         Of the shuffling: each epoch visits the examples in another order.
-    engine : "auto" or "eager"
-        Both run eagerly: each batch records a graph and sweeps it.
+    engine : "auto", "eager" or "compiled"
+        "eager" records a graph for each batch and sweeps it, and so does "auto". "compiled" traces
+        one step and replays it, the optimizer's update included, with no Python in the loop: the
+        same History, to rounding. The model's steps must not depend on the numbers.
     callbacks : iterable of callable
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
         (1 after the first) and the History so far. If one returns True (exactly), training stops
@@ -99,7 +102,8 @@ def fit(
     _check_options(epochs, batch_size, engine)
     data = checked_data(X, y, ("X", "y"))
     held_out = None if validation is None else checked_data(*validation, ("X_val", "y_val"))
-    run = _Run(model, loss_for(loss), optimizer)
+    kind = _CompiledRun if engine == "compiled" else _Run
+    run = kind(model, loss_for(loss), optimizer)
     callbacks = tuple(callbacks)
     rng = np.random.default_rng(seed)
     bar = progress_bar(epochs, progress)
@@ -209,6 +213,45 @@ class _Run:
         )
 
 
+class _CompiledRun(_Run):
+    """A training whose epochs are calls of the machine."""
+
+    def __init__(self, model: Module, loss: Loss, optimizer: Optimizer) -> None:
+        super().__init__(model, loss, optimizer)
+        self.compiled = CompiledStep(model, loss, optimizer, self.layers)
+
+    def train(
+        self, epoch: int, X: Array, y: Array, batch_size: int, rng: np.random.Generator
+    ) -> None:
+        """Go once through the data, then record the epoch's means."""
+        self.model.train()
+        with ag.no_grad(), np.errstate(all="ignore"):
+            self.loss(self.model(X[:1]), y[:1])  # says what is wrong with the data in its words
+        order = np.arange(len(X)) if batch_size >= len(X) else rng.permutation(len(X))
+
+        def failed(batch: int, numbers: Array) -> None:
+            names = ["loss", *(f"gradient of {name}" for name in self.layers)]
+            bad = int(np.flatnonzero(~np.isfinite(numbers))[0])
+            place = f"epoch {epoch}, batch {batch + 1}"
+            raise DivergedError(self._diverged_message(names[bad], float(numbers[bad]), place))
+
+        data = self.compiled.data(X, y)
+        size = min(batch_size, len(X))
+        sizes, numbers, outputs = train_epoch(self.compiled, *data, order, size, failed)
+        scores = {"loss": float(np.average(numbers[:, 0], weights=sizes))}
+        shaped = outputs.reshape(len(X), *self._entry(X))
+        scores |= {name: metric(shaped, y[order]) for name, metric in self.metrics.items()}
+        self._record(scores, "")
+        for name, norm in zip(self.layers, numbers[:, 1:].mean(axis=0), strict=True):
+            self.history.gradient_norms.setdefault(name, []).append(float(norm))
+
+    def _entry(self, X: Array) -> tuple[int, ...]:
+        """Return the shape of the output for one example."""
+        with ag.no_grad():
+            shape: tuple[int, ...] = self.model(X[:1]).shape[1:]
+        return shape
+
+
 def _batches(
     X: Array, y: Array, batch_size: int, rng: np.random.Generator
 ) -> Iterator[tuple[Array, Array]]:
@@ -249,9 +292,9 @@ def _written(history: History) -> dict[str, str]:
 
 
 def _check_options(epochs: int, batch_size: int | None, engine: str) -> None:
-    if engine not in ("auto", "eager"):
+    if engine not in ("auto", "eager", "compiled"):
         raise ValueError(
-            f'fit: expected engine="auto" or engine="eager", got {engine!r}. Leave it out.'
+            f'fit: expected engine="auto", "eager" or "compiled", got {engine!r}. Leave it out.'
         )
     if not is_count(epochs):
         raise ValueError(f"fit: expected epochs to be an integer of at least 1, got {epochs!r}.")

@@ -506,6 +506,7 @@ def _shift(mode, i, period):
     return i if mode == WHOLE else (i % period if mode == ROW else 0)
 
 
+@register_jitable(**OPTIONS)
 def run(code, micro, index, arena, first, last):
     """Do the rows first ... last - 1 of a plan; see `planning.py` for what their columns say."""
     for at in range(first, last):
@@ -561,3 +562,54 @@ def run(code, micro, index, arena, first, last):
             for i in range(n):
                 total += arena[x + index[row[4] + i]]
             arena[y] = -total / n
+
+
+def run_batches(
+    plan, arena, data, targets, labels, order, span, places, tables, moves, record, outputs
+):
+    """Run a training step on one minibatch after the other, and return how many were done.
+
+    It stops early, at a step whose loss or another recorded number is nan or inf, before the
+    parameters are changed.
+
+    Parameters
+    ----------
+    plan : (code, micro, index) of the step
+    arena : 1-d array
+    data, targets : 2-d arrays of its type, a row for each example; targets may have no columns
+    labels : 1-d array of int64, or empty
+    order : 1-d array of int64, the examples in the order of this epoch
+    span : (first batch, last batch + 1, examples in a batch)
+    places : (of data, of targets, of outputs) in the arena
+    tables : rows (start, columns): index[start + i] becomes i * columns + label i
+    moves : rows (from, to, entries): what is copied after a step, in this order
+    record : (places, numbers): numbers[b, j] becomes arena[places[j]] of batch b
+    outputs : 2-d array, filled with the outputs in the order of the examples
+    """
+    code, micro, index = plan
+    first, last, size = span
+    for b in range(first, last):
+        for i in range(size):
+            example = order[b * size + i]
+            for j in range(data.shape[1]):
+                arena[places[0] + i * data.shape[1] + j] = data[example, j]
+            for j in range(targets.shape[1]):
+                arena[places[1] + i * targets.shape[1] + j] = targets[example, j]
+            for t in range(len(tables)):
+                index[tables[t, 0] + i] = i * tables[t, 1] + labels[example]
+        run(code, micro, index, arena, 0, len(code))
+        for i in range(size):
+            for j in range(outputs.shape[1]):
+                outputs[b * size + i, j] = arena[places[2] + i * outputs.shape[1] + j]
+        finite = True
+        for j in range(len(record[0])):
+            number = arena[record[0][j]]
+            record[1][b, j] = number
+            finite = finite and np.isfinite(number)
+        if not finite:
+            return b - first
+        for k in range(len(moves)):
+            source, target, entries = moves[k, 0], moves[k, 1], moves[k, 2]
+            for i in range(entries):
+                arena[target + i] = arena[source + i]
+    return last - first

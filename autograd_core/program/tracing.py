@@ -56,7 +56,9 @@ class Traced:
     result: Any
 
 
-def trace(f: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Traced:
+def trace(
+    f: Callable[..., Any], args: Any, kwargs: dict[str, Any], held: Sequence[Tensor] = ()
+) -> Traced:
     """Return the program that f computes for arguments of these shapes and types.
 
     Parameters
@@ -65,13 +67,15 @@ def trace(f: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Traced:
         Takes and returns arrays, Tensors, numbers, or nested lists, tuples and dicts of them.
     args, kwargs
         Each array in them is an input of the program; anything else is fixed.
+    held : sequence of Tensor
+        Leaves that f holds itself, a model's parameters say: the program's first inputs.
 
     Raises
     ------
     GraphError
         If f reads a number that depends on an input (branches on it, say).
     """
-    leaves: list[Tensor] = []
+    leaves: list[Tensor] = [*held]
     weak = _type_of_floats((args, kwargs))
 
     def leaf(x: Any) -> Any:
