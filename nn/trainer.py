@@ -226,7 +226,8 @@ class _CompiledRun(_Run):
         """Go once through the data, then record the epoch's means."""
         self.model.train()
         with ag.no_grad(), np.errstate(all="ignore"):
-            self.loss(self.model(X[:1]), y[:1])  # says what is wrong with the data in its words
+            one = self.model(X[:1])
+            self.loss(one, y[:1])  # says what is wrong with the data in its words
         order = np.arange(len(X)) if batch_size >= len(X) else rng.permutation(len(X))
 
         def failed(batch: int, numbers: Array) -> None:
@@ -239,17 +240,11 @@ class _CompiledRun(_Run):
         size = min(batch_size, len(X))
         sizes, numbers, outputs = train_epoch(self.compiled, *data, order, size, failed)
         scores = {"loss": float(np.average(numbers[:, 0], weights=sizes))}
-        shaped = outputs.reshape(len(X), *self._entry(X))
+        shaped = outputs.reshape(len(X), *one.shape[1:])
         scores |= {name: metric(shaped, y[order]) for name, metric in self.metrics.items()}
         self._record(scores, "")
         for name, norm in zip(self.layers, numbers[:, 1:].mean(axis=0), strict=True):
             self.history.gradient_norms.setdefault(name, []).append(float(norm))
-
-    def _entry(self, X: Array) -> tuple[int, ...]:
-        """Return the shape of the output for one example."""
-        with ag.no_grad():
-            shape: tuple[int, ...] = self.model(X[:1]).shape[1:]
-        return shape
 
 
 def _batches(
