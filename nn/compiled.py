@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 import autograd_core as ag
 from autograd_core.program.training import Step, TrainingLoop
+from nn.errors import DivergedError
 from nn.losses import Loss, cross_entropy
 from nn.module import Module
 from nn.optimizers import Optimizer
+from nn.trainer import Run
 
 Array = NDArray[Any]
 CHUNK_S = 0.2
@@ -120,6 +122,40 @@ def _dtype_of(parameters: list[Any]) -> np.dtype[Any]:
             f"{', '.join(sorted(map(str, types))) or 'Values'}. Leave engine out."
         )
     return types.pop()
+
+
+class CompiledRun(Run):
+    """A training whose epochs are calls of the machine."""
+
+    def __init__(self, model: Module, loss: Loss, optimizer: Optimizer) -> None:
+        super().__init__(model, loss, optimizer)
+        self.compiled = CompiledStep(model, loss, optimizer, self.layers)
+
+    def train(
+        self, epoch: int, X: Array, y: Array, batch_size: int, rng: np.random.Generator
+    ) -> None:
+        """Go once through the data, then record the epoch's means."""
+        self.model.train()
+        with ag.no_grad(), np.errstate(all="ignore"):
+            one = self.model(X[:1])
+            self.loss(one, y[:1])  # says what is wrong with the data in its words
+        order = np.arange(len(X)) if batch_size >= len(X) else rng.permutation(len(X))
+
+        def failed(batch: int, numbers: Array) -> None:
+            names = ["loss", *(f"gradient of {name}" for name in self.layers)]
+            bad = int(np.flatnonzero(~np.isfinite(numbers))[0])
+            place = f"epoch {epoch}, batch {batch + 1}"
+            raise DivergedError(self.diverged_message(names[bad], float(numbers[bad]), place))
+
+        data = self.compiled.data(X, y)
+        size = min(batch_size, len(X))
+        sizes, numbers, outputs = train_epoch(self.compiled, *data, order, size, failed)
+        scores = {"loss": float(np.average(numbers[:, 0], weights=sizes))}
+        shaped = outputs.reshape(len(X), *one.shape[1:])
+        scores |= {name: metric(shaped, y[order]) for name, metric in self.metrics.items()}
+        self.record(scores, "")
+        for name, norm in zip(self.layers, numbers[:, 1:].mean(axis=0), strict=True):
+            self.history.gradient_norms.setdefault(name, []).append(float(norm))
 
 
 def train_epoch(

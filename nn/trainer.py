@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 import autograd_core as ag
 from nn._inputs import checked_data, is_count
-from nn.compiled import CompiledStep, train_epoch
 from nn.errors import DivergedError
 from nn.history import History
 from nn.losses import Loss, loss_for
@@ -102,8 +101,7 @@ def fit(
     _check_options(epochs, batch_size, engine)
     data = checked_data(X, y, ("X", "y"))
     held_out = None if validation is None else checked_data(*validation, ("X_val", "y_val"))
-    kind = _CompiledRun if engine == "compiled" else _Run
-    run = kind(model, loss_for(loss), optimizer)
+    run = _run_for(engine)(model, loss_for(loss), optimizer)
     callbacks = tuple(callbacks)
     rng = np.random.default_rng(seed)
     bar = progress_bar(epochs, progress)
@@ -123,7 +121,15 @@ def fit(
     return run.history
 
 
-class _Run:
+def _run_for(engine: str) -> "type[Run]":
+    if engine != "compiled":
+        return Run
+    from nn.compiled import CompiledRun  # imports Numba
+
+    return CompiledRun
+
+
+class Run:
     """One training: the model, what it is trained with, and what was recorded so far."""
 
     def __init__(self, model: Module, loss: Loss, optimizer: Optimizer) -> None:
@@ -149,7 +155,7 @@ class _Run:
                 sizes.append(len(X_batch))
                 scores.append(self._scores(outputs, y_batch, loss))
                 norms.append(self._backward(loss, f"epoch {epoch}, batch {batch}"))
-        self._record(_means(scores, sizes), "")
+        self.record(_means(scores, sizes), "")
         for name, norm in _means(norms, [1] * len(norms)).items():
             self.history.gradient_norms.setdefault(name, []).append(norm)
 
@@ -158,7 +164,7 @@ class _Run:
         self.model.eval()
         with ag.no_grad(), np.errstate(all="ignore"):
             outputs = self.model(X)
-            self._record(self._scores(outputs, y, self.loss(outputs, y)), "val_")
+            self.record(self._scores(outputs, y, self.loss(outputs, y)), "val_")
 
     def _forward(self, X: Array, y: Array, place: str) -> tuple[Any, Any]:
         outputs = self.model(X)
@@ -170,7 +176,7 @@ class _Run:
             )
         if not math.isfinite(loss.item()):
             self._restore()
-            raise DivergedError(self._diverged_message("loss", loss.item(), place))
+            raise DivergedError(self.diverged_message("loss", loss.item(), place))
         return outputs, loss
 
     def _backward(self, loss: Any, place: str) -> dict[str, float]:
@@ -182,7 +188,7 @@ class _Run:
         norms = {name: _gradient_norm(group) for name, group in self.layers.items()}
         for name, norm in norms.items():
             if not math.isfinite(norm):
-                raise DivergedError(self._diverged_message(f"gradient of {name}", norm, place))
+                raise DivergedError(self.diverged_message(f"gradient of {name}", norm, place))
         self.before = [parameter._data for parameter in self.optimizer.parameters]
         self.optimizer.step()
         return norms
@@ -192,7 +198,8 @@ class _Run:
             name: metric(outputs, y) for name, metric in self.metrics.items()
         }
 
-    def _record(self, scores: dict[str, float], prefix: str) -> None:
+    def record(self, scores: dict[str, float], prefix: str) -> None:
+        """Add an epoch's loss and metrics to the history; `prefix` is "" or "val_"."""
         history = self.history
         for name, score in scores.items():
             if name == "loss":
@@ -205,46 +212,13 @@ class _Run:
             for parameter, data in zip(self.optimizer.parameters, self.before, strict=True):
                 parameter.data = data
 
-    def _diverged_message(self, what: str, number: float, place: str) -> str:
+    def diverged_message(self, what: str, number: float, place: str) -> str:
+        """Return what a DivergedError says."""
         return (
             f"fit: expected a finite {what}, got {number} at {place}. The parameters are those "
             f"from before the update that led there. Try a smaller learning rate (it is "
             f"{self.optimizer.lr:g}), or standardize the features."
         )
-
-
-class _CompiledRun(_Run):
-    """A training whose epochs are calls of the machine."""
-
-    def __init__(self, model: Module, loss: Loss, optimizer: Optimizer) -> None:
-        super().__init__(model, loss, optimizer)
-        self.compiled = CompiledStep(model, loss, optimizer, self.layers)
-
-    def train(
-        self, epoch: int, X: Array, y: Array, batch_size: int, rng: np.random.Generator
-    ) -> None:
-        """Go once through the data, then record the epoch's means."""
-        self.model.train()
-        with ag.no_grad(), np.errstate(all="ignore"):
-            one = self.model(X[:1])
-            self.loss(one, y[:1])  # says what is wrong with the data in its words
-        order = np.arange(len(X)) if batch_size >= len(X) else rng.permutation(len(X))
-
-        def failed(batch: int, numbers: Array) -> None:
-            names = ["loss", *(f"gradient of {name}" for name in self.layers)]
-            bad = int(np.flatnonzero(~np.isfinite(numbers))[0])
-            place = f"epoch {epoch}, batch {batch + 1}"
-            raise DivergedError(self._diverged_message(names[bad], float(numbers[bad]), place))
-
-        data = self.compiled.data(X, y)
-        size = min(batch_size, len(X))
-        sizes, numbers, outputs = train_epoch(self.compiled, *data, order, size, failed)
-        scores = {"loss": float(np.average(numbers[:, 0], weights=sizes))}
-        shaped = outputs.reshape(len(X), *one.shape[1:])
-        scores |= {name: metric(shaped, y[order]) for name, metric in self.metrics.items()}
-        self._record(scores, "")
-        for name, norm in zip(self.layers, numbers[:, 1:].mean(axis=0), strict=True):
-            self.history.gradient_norms.setdefault(name, []).append(float(norm))
 
 
 def _batches(
