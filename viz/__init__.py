@@ -1,5 +1,7 @@
 """See backpropagation: draw a computation graph, explain a gradient by the chain rule."""
 
+from viz.animation.animate import animate
+from viz.animation.storyboard import storyboard
 from viz.derivation import Derivation, explain
 from viz.picture import Picture, draw
 from viz.plots.boundary import plot_decision_boundary
@@ -11,6 +13,7 @@ from viz.render.scene_json import load_scene
 __all__ = [
     "Derivation",
     "Picture",
+    "animate",
     "draw",
     "explain",
     "load_scene",
@@ -18,4 +21,5 @@ __all__ = [
     "plot_decision_boundary",
     "plot_gradient_flow",
     "plot_weights",
+    "storyboard",
 ]

@@ -15,4 +15,19 @@ _PICTURES = {
     "ȳ: gradient of the box it enters": "ȳ: gradiente de la caja en la que entra",
 }
 
-SPANISH = {**_PICTURES}
+_FILMS = {
+    "Given: the inputs and the parameters.": "Se conocen las entradas y los parámetros.",
+    "Forward: {equation} = {value}.": "Hacia delante: {equation} = {value}.",
+    "Forward: {equation}, of shape {shape}.": "Hacia delante: {equation}, de forma {shape}.",
+    "The loss is where gradients begin: ∂{loss}/∂{loss} = 1.": (
+        "Los gradientes empiezan en la pérdida: ∂{loss}/∂{loss} = 1."
+    ),
+    "Back from {node}: {gradient} = {part}.": "Hacia atrás desde {node}: {gradient} = {part}.",
+    "Back from {node}, part {place} of {uses} of {gradient}: {part}.": (
+        "Hacia atrás desde {node}, parte {place} de {uses} de {gradient}: {part}."
+    ),
+    "The parts add up: {total}.": "Las partes se suman: {total}.",
+    "part {place} of {uses}": "parte {place} de {uses}",
+}
+
+SPANISH = {**_PICTURES, **_FILMS}

@@ -1,5 +1,7 @@
 """Draw a canvas with matplotlib: PNG and PDF with no other program on the machine."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any
 from warnings import catch_warnings, filterwarnings
 
@@ -16,26 +18,37 @@ def save_figure(canvas: Canvas, file: IO[bytes], kind: str, scale: float = 2.0) 
     """Write the canvas as "png" or "pdf"; `scale` is PNG pixels per unit of the canvas."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-    from matplotlib.style import context
 
     scale = min(scale, MOST_PIXELS / max(canvas.width, canvas.height))
     size = (canvas.width / PIXELS_PER_INCH, canvas.height / PIXELS_PER_INCH)
-    # the user's own settings would move and resize things: savefig.bbox, text.usetex, ...
-    with context(["default", {"pdf.fonttype": 42}]), catch_warnings():
-        # a character that no font has is drawn as a box, which says enough
-        filterwarnings("ignore", "Glyph .* missing from font")
+    with own_settings():
         figure = Figure(figsize=size, facecolor=canvas.ground)
         FigureCanvasAgg(figure)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_xlim(0, canvas.width)
-        axes.set_ylim(canvas.height, 0)
-        axes.axis("off")
-        for z, drawn in enumerate(canvas.figures):
-            for mark in drawn.marks:
-                _draw(axes, mark, z)
+        draw_canvas(figure.add_axes((0, 0, 1, 1)), canvas)
         # no date and no version, so that the same picture is the same bytes
         metadata = {"Software": None} if kind == "png" else {"CreationDate": None, "Producer": None}
         figure.savefig(file, format=kind, dpi=PIXELS_PER_INCH * scale, metadata=metadata)
+
+
+@contextmanager
+def own_settings() -> Iterator[None]:
+    """Keep the user's settings out, which would move and resize things: savefig.bbox, ..."""
+    from matplotlib.style import context
+
+    with context(["default", {"pdf.fonttype": 42}]), catch_warnings():
+        # a character that no font has is drawn as a box, which says enough
+        filterwarnings("ignore", "Glyph .* missing from font")
+        yield
+
+
+def draw_canvas(axes: Any, canvas: Canvas) -> None:
+    """Draw a canvas on axes that have its size."""
+    axes.set_xlim(0, canvas.width)
+    axes.set_ylim(canvas.height, 0)
+    axes.axis("off")
+    for z, drawn in enumerate(canvas.figures):
+        for mark in drawn.marks:
+            _draw(axes, mark, z)
 
 
 def _draw(axes: Any, mark: Mark, z: int) -> None:
