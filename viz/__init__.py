@@ -2,6 +2,7 @@
 
 from viz.animation.animate import animate
 from viz.animation.storyboard import storyboard
+from viz.animation.training import Film, film
 from viz.derivation import Derivation, explain
 from viz.picture import Picture, draw
 from viz.plots.boundary import plot_decision_boundary
@@ -12,10 +13,12 @@ from viz.render.scene_json import load_scene
 
 __all__ = [
     "Derivation",
+    "Film",
     "Picture",
     "animate",
     "draw",
     "explain",
+    "film",
     "load_scene",
     "plot_activation_functions",
     "plot_decision_boundary",

@@ -1,6 +1,6 @@
 """One sentence for each step of a sweep, as films, storyboards and pages say it."""
 
-from autograd_core.notation import name_text
+from autograd_core.notation import PRODUCT, Written, name_text
 from viz.labels import format_number, format_shape, plain_text
 from viz.messages import Messages
 from viz.scene import Scene, Summary
@@ -43,7 +43,7 @@ def _backward(scene: Scene, state: State, say: Messages) -> str:
     gradient = f"∂{name_text(scene.loss_name)}/∂{name_text(source.name)}"
     facts: dict[str, object] = {
         "gradient": gradient,
-        "part": _product(scene, state),
+        "part": _product(scene, state, say),
         "node": name_text(target.name),
     }
     if state.uses == 1:
@@ -56,7 +56,7 @@ def _backward(scene: Scene, state: State, say: Messages) -> str:
     return f"{text} " + say("The parts add up: {total}.", total=total)
 
 
-def _product(scene: Scene, state: State) -> str:
+def _product(scene: Scene, state: State, say: Messages) -> str:
     """Return `−0.2929 · 2 = −0.5858`, or the rule where these are no numbers."""
     step = state.step
     if step.edge is None or step.part is None:
@@ -66,16 +66,21 @@ def _product(scene: Scene, state: State) -> str:
     if edge.local is None or upstream is None:
         return _number(step.part)
     if edge.local.number is None or step.part.shape or upstream.shape:
-        return _rule(scene, edge.target, plain_text(edge.local.formula))
+        return _rule(scene, edge.target, edge.local.formula, say)
     number = format_number(edge.local.number, _DIGITS)
     factor = f"({number})" if number.startswith("−") else number
     return f"{_number(upstream)} · {factor} = {_number(step.part)}"
 
 
-def _rule(scene: Scene, target: int, formula: str) -> str:
+def _rule(scene: Scene, target: int, formula: Written, say: Messages) -> str:
     """Return how the gradient of an array comes from that of what it went into."""
-    loss, node = name_text(scene.loss_name), name_text(scene.nodes[target].name)
-    return f"{formula}, ȳ = ∂{loss}/∂{node}" if "ȳ" in formula else formula
+    upstream = f"∂{name_text(scene.loss_name)}/∂{name_text(scene.nodes[target].name)}"
+    text = plain_text(formula)
+    if "ȳ" in text:
+        return say("{formula} with ȳ = {gradient}", formula=text, gradient=upstream)
+    if text == "1":
+        return upstream
+    return f"{upstream} ⊙ {text if formula.precedence >= PRODUCT else f'({text})'}"
 
 
 def _number(summary: Summary) -> str:

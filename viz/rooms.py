@@ -12,27 +12,32 @@ from viz.style import Style
 class Room:
     """The size of a card, of its heat maps and of the columns under them.
 
-    `a | b` is the room that is enough for both.
+    `a | b` is the room that is enough for both; `left` is what the badge takes of the width.
     """
 
     width: float
     height: float
     rows: int
     columns: tuple[float, ...]
+    left: float
 
     def __or__(self, other: "Room") -> "Room":
+        columns = tuple(map(max, self.columns, other.columns))
+        least = sum(columns) + labels.COLUMN_GAP * (len(columns) - 1) + 2 * labels.PAD_X + self.left
         return Room(
-            max(self.width, other.width),
+            max(self.width, other.width, least),
             max(self.height, other.height),
             max(self.rows, other.rows),
-            tuple(map(max, self.columns, other.columns)),
+            columns,
+            self.left,
         )
 
 
 def room(card: Card) -> Room:
     """Return the room that a card needs."""
     rows = max((len(t.cells) for t in card.thumbnails), default=0)
-    return Room(card.width, card.height, rows, tuple(map(labels.thumbnail_width, card.thumbnails)))
+    columns = tuple(map(labels.thumbnail_width, card.thumbnails))
+    return Room(card.width, card.height, rows, columns, card.left)
 
 
 def blank_card(node: SceneNode, loss: str, style: Style) -> Card:

@@ -26,8 +26,20 @@ _FILMS = {
     "Back from {node}, part {place} of {uses} of {gradient}: {part}.": (
         "Hacia atrás desde {node}, parte {place} de {uses} de {gradient}: {part}."
     ),
+    "{formula} with ȳ = {gradient}": "{formula} con ȳ = {gradient}",
     "The parts add up: {total}.": "Las partes se suman: {total}.",
+    "Before the training.": "Antes del entrenamiento.",
+    "After epoch {epoch} of {last}: the training loss is {loss}.": (
+        "Tras la época {epoch} de {last}: la pérdida de entrenamiento es {loss}."
+    ),
     "part {place} of {uses}": "parte {place} de {uses}",
 }
 
-SPANISH = {**_PICTURES, **_FILMS}
+_PLOTS = {
+    "training": "entrenamiento",
+    "validation": "validación",
+    "epoch": "época",
+    "loss": "pérdida",
+}
+
+SPANISH = {**_PICTURES, **_FILMS, **_PLOTS}

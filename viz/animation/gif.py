@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from viz.animation.raster import Frame
 
-_COLORS = 96
-"""Enough for every flat colour of a picture and the rims of its letters."""
+_COLORS = 127
+"""Enough for every flat colour of a picture and the rims of its letters; one more is none."""
 
 Codes = NDArray[np.int64]
+"""Colours as one number each, 0xRRGGBB."""
 
 
 def encode_gif(frames: Sequence[Frame], seconds: Sequence[float]) -> bytes:
@@ -21,8 +22,7 @@ def encode_gif(frames: Sequence[Frame], seconds: Sequence[float]) -> bytes:
     from PIL import Image
 
     palette = _palette(frames)
-    indices = [_nearest(frame, palette) for frame in frames]
-    images = [_image(Image, index, palette) for index in _changes(indices, len(palette))]
+    images = [_image(Image, frame, mask, palette) for frame, mask in _changes(frames)]
     buffer = io.BytesIO()
     images[0].save(
         buffer,
@@ -38,8 +38,15 @@ def encode_gif(frames: Sequence[Frame], seconds: Sequence[float]) -> bytes:
     return buffer.getvalue()
 
 
-def _codes(frame: Frame) -> Codes:
-    wide = frame.astype(np.int64)
+def _changes(frames: Sequence[Frame]) -> Iterator[tuple[Frame, NDArray[np.bool_]]]:
+    """Yield each frame and where it differs from the one before; the first does all over."""
+    yield frames[0], np.ones(frames[0].shape[:2], dtype=bool)
+    for before, after in itertools.pairwise(frames):
+        yield after, (before != after).any(axis=2)
+
+
+def _codes(colors: Frame) -> Codes:
+    wide = colors.astype(np.int64)
     return (wide[..., 0] << 16) | (wide[..., 1] << 8) | wide[..., 2]
 
 
@@ -48,32 +55,29 @@ def _colors(codes: Codes) -> NDArray[np.int64]:
 
 
 def _palette(frames: Sequence[Frame]) -> Codes:
-    """Return the most frequent colours, so that what is flat keeps its colour to the bit."""
+    """Return colours near to all others: each the one that errs most, times how often it is met."""
     counts: dict[int, int] = {}
-    for frame in frames:
-        found, times = np.unique(_codes(frame), return_counts=True)
+    for frame, mask in _changes(frames):
+        found, times = np.unique(_codes(frame[mask]), return_counts=True)
         for code, count in zip(found.tolist(), times.tolist(), strict=True):
             counts[code] = counts.get(code, 0) + count
-    ranked = sorted(counts, key=lambda code: (-counts[code], code))
-    return np.array(ranked[:_COLORS], dtype=np.int64)
+    codes = np.array(sorted(counts), dtype=np.int64)
+    weights = np.array([counts[code] for code in codes.tolist()], dtype=float)
+    colors, chosen = _colors(codes), [int(weights.argmax())]
+    distances = np.full(len(codes), np.inf)
+    while len(chosen) < min(_COLORS, len(codes)):
+        gap = colors - colors[chosen[-1]]
+        distances = np.minimum(distances, (gap * gap).sum(axis=1))
+        chosen.append(int((distances * weights).argmax()))
+    return codes[chosen]
 
 
-def _nearest(frame: Frame, palette: Codes) -> Frame:
-    """Return, for each pixel, the index of the nearest colour of the palette."""
-    found, places = np.unique(_codes(frame), return_inverse=True)
+def _image(image: Any, frame: Frame, mask: NDArray[np.bool_], palette: Codes) -> Any:
+    """Return what changed in the nearest colours of the palette, the rest transparent."""
+    found, places = np.unique(_codes(frame[mask]), return_inverse=True)
     distances = ((_colors(found)[:, None] - _colors(palette)[None]) ** 2).sum(axis=2)
-    nearest: Frame = distances.argmin(axis=1).astype(np.uint8)
-    return nearest[places].reshape(frame.shape[:2])
-
-
-def _changes(indices: Sequence[Frame], transparent: int) -> Iterator[Frame]:
-    """Yield the first frame whole, of each other what differs from the one before."""
-    yield indices[0]
-    for before, after in itertools.pairwise(indices):
-        yield np.where(before == after, np.uint8(transparent), after)
-
-
-def _image(image: Any, index: Frame, palette: Codes) -> Any:
+    index = np.full(mask.shape, len(palette), dtype=np.uint8)
+    index[mask] = distances.argmin(axis=1)[places]
     result = image.fromarray(index)
     result.putpalette(_colors(palette).astype(np.uint8).tobytes() + bytes(3))
     return result

@@ -179,13 +179,14 @@ class Painter:
         return [Rect(box, 10, theme.card, stroke, width)]
 
     def _sum(self, node: SceneNode, box: Box) -> list[Mark]:
-        """Return the parts of a gradient as they add up, on the upper rim of the card."""
+        """Return the parts of a gradient as they add up, on the rim that has no badge."""
         if self.state is None or self.state.step.node != node.key or self.state.uses < 2:
             return []
         line = (Run(sum_text(self.state, self.style.say), 12, "gradient", bold=True),)
         width, theme = labels.line_width(line) + 18, self.style.theme
+        y = box.bottom + 4 if self.style.vertical else box.y - 1
         room = max(4.0, self.layout.width - width - 4)
-        pill = Box(min(max(4.0, box.center.x - width / 2), room), box.y - 12, width, 22)
+        pill = Box(min(max(4.0, box.center.x - width / 2), room), y - 11, width, 22)
         at = Point(pill.center.x, pill.center.y + 4)
         return [
             Rect(pill, 11, theme.card, theme.gradient, 1.6),
