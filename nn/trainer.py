@@ -16,6 +16,7 @@ from nn.metrics import METRICS
 from nn.module import Module
 from nn.optimizers import Optimizer
 from nn.progress import progress_bar
+from nn.recorder import StepCallback, parameters_by_layer
 
 Array = NDArray[Any]
 Callback = Callable[[int, History], Any]
@@ -67,7 +68,8 @@ def fit(
     callbacks : iterable of callable
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
         (1 after the first) and the History so far. If one returns True (exactly), training stops
-        after that epoch, when the others have been called too.
+        after that epoch, when the others have been called too. A `StepCallback`, such as
+        `Recorder`, is also told of every update.
     progress : bool
         Show tqdm's bar on stderr, where tqdm is installed.
 
@@ -103,6 +105,7 @@ def fit(
     held_out = None if validation is None else checked_data(*validation, ("X_val", "y_val"))
     run = _run_for(engine)(model, loss_for(loss), optimizer)
     callbacks = tuple(callbacks)
+    run.watchers = [callback for callback in callbacks if isinstance(callback, StepCallback)]
     rng = np.random.default_rng(seed)
     bar = progress_bar(epochs, progress)
     training = model.training
@@ -137,8 +140,9 @@ class Run:
         self.parameters = model.parameters()
         _check_optimizer(self.parameters, optimizer)
         self.metrics = METRICS.get(loss, {})
-        self.layers = _by_layer(model)
+        self.layers = parameters_by_layer(model)
         self.history = History()
+        self.watchers: list[StepCallback] = []
         self.before: list[Any] | None = None
         """The data of the parameters before the last update; updates make new arrays."""
 
@@ -191,6 +195,8 @@ class Run:
                 raise DivergedError(self.diverged_message(f"gradient of {name}", norm, place))
         self.before = [parameter._data for parameter in self.optimizer.parameters]
         self.optimizer.step()
+        for watcher in self.watchers:
+            watcher.after_step(self.optimizer.parameters, self.before)
         return norms
 
     def _scores(self, outputs: Any, y: Array, loss: Any) -> dict[str, float]:
@@ -232,15 +238,6 @@ def _batches(
     X, y = X[order], y[order]
     for start in range(0, len(X), batch_size):
         yield X[start : start + batch_size], y[start : start + batch_size]
-
-
-def _by_layer(model: Module) -> dict[str, list[Any]]:
-    """Return the parameters of each layer, by the path before the last dot."""
-    layers: dict[str, list[Any]] = {}
-    for name, parameter in model.named_parameters():
-        layer = name.rpartition(".")[0] or type(model).__name__
-        layers.setdefault(layer, []).append(parameter)
-    return layers
 
 
 def _gradient_norm(parameters: list[Any]) -> float:
