@@ -5,9 +5,13 @@ from viz.animation.storyboard import storyboard
 from viz.animation.training import Film, film
 from viz.derivation import Derivation, explain
 from viz.picture import Picture, draw
+from viz.plots.activations import plot_activations
 from viz.plots.boundary import plot_decision_boundary
 from viz.plots.functions import plot_activation_functions
 from viz.plots.gradients import plot_gradient_flow
+from viz.plots.history import plot_history
+from viz.plots.surface import plot_loss_surface
+from viz.plots.updates import plot_update_ratio
 from viz.plots.weights import plot_weights
 from viz.render.scene_json import load_scene
 
@@ -21,8 +25,12 @@ __all__ = [
     "film",
     "load_scene",
     "plot_activation_functions",
+    "plot_activations",
     "plot_decision_boundary",
     "plot_gradient_flow",
+    "plot_history",
+    "plot_loss_surface",
+    "plot_update_ratio",
     "plot_weights",
     "storyboard",
 ]
