@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from autograd_core import AutogradError
 from viz.animation.raster import Frame
@@ -50,11 +51,7 @@ def _feed(command: list[str], frames: Sequence[Frame], times: Sequence[int], log
     with log.open("wb") as errors:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=errors)
         try:
-            if process.stdin is not None:
-                for frame, count in zip(frames, times, strict=True):
-                    for _ in range(count):
-                        process.stdin.write(frame.tobytes())
-                process.stdin.close()
+            _write(process.stdin, frames, times)
         except BrokenPipeError:
             pass  # ffmpeg gave up; its own words say why
         finally:
@@ -65,3 +62,12 @@ def _feed(command: list[str], frames: Sequence[Frame], times: Sequence[int], log
             f"ffmpeg could not write the .mp4: {' '.join(reason)}. It must be built with "
             "libx264; a .gif needs no ffmpeg."
         )
+
+
+def _write(pipe: IO[bytes] | None, frames: Sequence[Frame], times: Sequence[int]) -> None:
+    if pipe is None:
+        return
+    with pipe:
+        for frame, count in zip(frames, times, strict=True):
+            for _ in range(count):
+                pipe.write(frame.tobytes())
