@@ -81,10 +81,7 @@ def plot_update_ratio(
 
 def _draw_guide(ax: Any, words: str, color: str) -> None:
     """Draw the line of the guide, always in sight."""
-    drawn = np.concatenate([line.get_ydata() for line in ax.get_lines()])
-    drawn = drawn[np.isfinite(drawn)]
-    low, high = min([_GUIDE, *drawn]), max([_GUIDE, *drawn])
-    ax.set_ylim(low / 1.8, high * 1.8)
+    ax.update_datalim([(1, _GUIDE / 2), (1, _GUIDE * 2)])  # not by set_ylim: axes may be shared
     ax.axhline(_GUIDE, color=color, linewidth=1.5, linestyle=(0, (6, 3)), zorder=1)
     beside = {"transform": ax.get_yaxis_transform(), "color": color, "fontsize": "small"}
     ax.text(0.99, _GUIDE * 1.06, words, ha="right", va="bottom", **beside)
