@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from viz import labels
-from viz.labels import Card, Line, Run
+from viz.labels import Card, Line, Run, Thumbnail
 from viz.scene import SceneNode
 from viz.style import Style
 
@@ -12,13 +12,15 @@ from viz.style import Style
 class Room:
     """The size of a card, of its heat maps and of the columns under them.
 
-    `a | b` is the room that is enough for both; `left` is what the badge takes of the width.
+    `a | b` is the room that is enough for both; `left` is what the badge takes of the width,
+    `deepest` the size of the number that has the deepest colour of each heat map.
     """
 
     width: float
     height: float
     rows: int
     columns: tuple[float, ...]
+    deepest: tuple[float, ...]
     left: float
 
     def __or__(self, other: "Room") -> "Room":
@@ -29,6 +31,7 @@ class Room:
             max(self.height, other.height),
             max(self.rows, other.rows),
             columns,
+            tuple(map(max, self.deepest, other.deepest)),
             self.left,
         )
 
@@ -37,7 +40,12 @@ def room(card: Card) -> Room:
     """Return the room that a card needs."""
     rows = max((len(t.cells) for t in card.thumbnails), default=0)
     columns = tuple(map(labels.thumbnail_width, card.thumbnails))
-    return Room(card.width, card.height, rows, columns, card.left)
+    deepest = tuple(map(_largest, card.thumbnails))
+    return Room(card.width, card.height, rows, columns, deepest, card.left)
+
+
+def _largest(thumbnail: Thumbnail) -> float:
+    return max((abs(x) for row in thumbnail.cells for x in row if x == x), default=0.0)
 
 
 def blank_card(node: SceneNode, loss: str, style: Style) -> Card:

@@ -11,11 +11,14 @@ from viz.build import build_scene, read_graph
 from viz.rooms import blank_card, room
 
 
-@pytest.fixture(params=[neuron, mlp])
-def scene(request):
-    loss, _ = request.param()
+def swept(loss):
     loss.backward()
     return build_scene(read_graph(loss))
+
+
+@pytest.fixture(params=[neuron, mlp])
+def scene(request):
+    return swept(request.param()[0])
 
 
 def test_a_blank_card_says_no_number_and_keeps_its_size(scene):
@@ -41,3 +44,13 @@ def test_the_room_for_both_holds_each(scene):
         assert both.width >= max(a.width, b.width)
         gaps = labels.COLUMN_GAP * (len(both.columns) - 1)
         assert sum(both.columns) + gaps + both.left <= both.width + 1e-9 or not both.columns
+
+
+def test_a_film_has_one_scale_for_the_heat_maps_of_a_node():
+    scene = swept(mlp()[0])
+    style = film_style("light", "LR", "en")
+    node = next(n for n in scene.nodes if not n.scalar and n.takes_gradient)
+    a = room(labels.card(node, scene.loss_name, style))
+    louder = replace(node, value=replace(node.value, cells=((-100.0,),)))
+    b = room(labels.card(louder, scene.loss_name, style))
+    assert (a | b).deepest == (100.0, a.deepest[1])

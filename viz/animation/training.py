@@ -42,16 +42,18 @@ class Film:
     ----------
     snapshots : list of Snapshot
         The graph before the training and after each epoch that was filmed.
+    curves : Curves
+        The losses so far.
     """
 
     def __init__(self, loss: Callable[[], Any], every: int, max_nodes: int) -> None:
         self._loss, self._every, self._max_nodes = loss, every, max_nodes
-        self._curves = Curves((), ())
+        self.curves = Curves((), ())
         self.snapshots = [Snapshot(0, self._look())]
 
     def __call__(self, epoch: int, history: nn.History) -> None:
         """Take a snapshot if it is time for one; `fit` calls this after every epoch."""
-        self._curves = Curves(tuple(history.loss), tuple(history.val_loss))
+        self.curves = Curves(tuple(history.loss), tuple(history.val_loss))
         if epoch % self._every == 0:
             self.snapshots.append(Snapshot(epoch, self._checked(self._look())))
 
@@ -121,14 +123,14 @@ class Film:
         box = panel(canvases[0].width, canvases[0].height)
         canvases = [_with_panel(canvas, box) for canvas in canvases]
         last = self.snapshots[-1].epoch
-        captions = [_caption(s.epoch, last, self._curves, style.say) for s in shown]
+        captions = [_caption(s.epoch, last, self.curves, style.say) for s in shown]
         height = fit_captions(captions, canvases[0].width)
         stage = plot = None
         for canvas, caption, snapshot in zip(canvases, captions, shown, strict=True):
             whole = add_caption(canvas, caption, height, style.theme)
             if stage is None or plot is None:
                 stage = Stage(whole, scale)
-                plot = LossPlot(stage.figure, whole, box, style, self._curves)
+                plot = LossPlot(stage.figure, whole, box, style, self.curves)
             plot.show(snapshot.epoch)
             yield stage.show(whole)
 
@@ -143,7 +145,8 @@ def film(loss: Callable[[], Any], *, every: int = 1, max_nodes: int = 60) -> Fil
     """Return a callback of `nn.fit` that films the training: same places, other numbers.
 
     Nothing moves but the numbers: the weights as they are learned, the gradients as they shrink,
-    and the loss curve as it grows beside the graph. No gradient of the training is changed.
+    and the loss curve as it grows beside the graph. A heat map has one scale in all frames. No
+    gradient of the training is changed.
 
     Parameters
     ----------

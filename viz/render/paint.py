@@ -201,29 +201,29 @@ class Painter:
             y += labels.LINE_HEIGHT
         widths = needed.columns
         x = box.center.x - (sum(widths) + labels.COLUMN_GAP * (len(widths) - 1)) / 2
-        for thumbnail, width in zip(card.thumbnails, widths, strict=True):
-            marks += self._thumbnail(thumbnail, Point(x + width / 2, y + 2), needed.rows)
+        for i, (thumbnail, width) in enumerate(zip(card.thumbnails, widths, strict=True)):
+            at = Point(x + width / 2, y + 2)
+            marks += self._thumbnail(thumbnail, at, needed.rows, needed.deepest[i])
             x += width + labels.COLUMN_GAP
         return marks
 
-    def _thumbnail(self, thumbnail: Thumbnail, top: Point, rows: int) -> list[Mark]:
+    def _thumbnail(self, thumbnail: Thumbnail, top: Point, rows: int, deepest: float) -> list[Mark]:
         heading, *stats = thumbnail.lines
         marks: list[Mark] = [self._text(Point(top.x, top.y + 9), heading, "middle")]
         y = top.y + labels.STAT_HEIGHT
-        marks += self._heat_map(thumbnail, Point(top.x, y))
+        marks += self._heat_map(thumbnail, Point(top.x, y), deepest)
         y += (rows if thumbnail.cells else max(0, rows - 2)) * labels.CELL + 2
         for line in stats:
             marks.append(self._text(Point(top.x, y + 11), line, "middle"))
             y += labels.STAT_HEIGHT
         return marks
 
-    def _heat_map(self, thumbnail: Thumbnail, top: Point) -> list[Mark]:
+    def _heat_map(self, thumbnail: Thumbnail, top: Point, deepest: float) -> list[Mark]:
         size = labels.CELL
         columns = max(map(len, thumbnail.cells), default=0)
-        largest = max((abs(x) for row in thumbnail.cells for x in row if x == x), default=0.0)
         x0 = top.x - columns * size / 2
         return [
-            self._cell(Box(x0 + j * size, top.y + i * size, size, size), x, largest, thumbnail.role)
+            self._cell(Box(x0 + j * size, top.y + i * size, size, size), x, deepest, thumbnail.role)
             for i, row in enumerate(thumbnail.cells)
             for j, x in enumerate(row)
         ]

@@ -83,7 +83,7 @@ def test_the_film_is_written(tmp_path, direction):
         assert image.n_frames == 4
     assert film.save(tmp_path / "b.gif", title="T", direction=direction, lang="es",
                      theme="dark").read_bytes() == path.read_bytes()  # fmt: skip
-    assert film._curves == Curves(tuple(history.loss), tuple(history.val_loss))
+    assert film.curves == Curves(tuple(history.loss), tuple(history.val_loss))
     assert not pyplot.get_fignums()
 
 
