@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from autograd_core import AutogradError, GraphError
 from autograd_core.node import Node
 from viz.animation.caption import Caption, add_caption, fit_captions
@@ -100,7 +102,8 @@ def read_sweep(
             f"step by step, got {len(drawing.nodes)}. Use fewer units or examples, write layers "
             "with arrays instead of Values, or raise max_nodes."
         )
-    return Sweep(build_scene(drawing), play(drawing), style, printable(title))
+    with np.errstate(all="ignore"):  # inf and nan are shown; NumPy need not warn of them
+        return Sweep(build_scene(drawing), play(drawing), style, printable(title))
 
 
 def film_style(

@@ -17,6 +17,7 @@ import viz
 from autograd_core import AutogradError, GraphError
 from tests.viz.animation.test_sweep import sweep
 from tests.viz.graphs import mlp, neuron
+from tests.viz.render.hostile import HOSTILE
 from viz.animation.film_file import HOLD
 from viz.animation.gif import encode_gif
 from viz.animation.raster import Stage, fitting, pixels
@@ -182,3 +183,30 @@ def test_a_storyboard_is_the_same_bytes_again(tmp_path):
 def test_a_senseless_number_a_page_is_refused(tmp_path, per_page):
     with pytest.raises(AutogradError, match="per_page: expected an integer from 1 to 24"):
         viz.storyboard(product(), tmp_path / "a.pdf", per_page=per_page)
+
+
+def test_hostile_names_are_only_drawn():
+    for i in range(0, len(HOSTILE), 6):
+        nodes = [ag.Value(1.5, name) for name in HOSTILE[i : i + 6]]
+        film = sweep(ag.tanh(sum(nodes[1:], nodes[0])), lang="es")
+        last = film[len(film) - 1]
+        assert Stage(last, 0.3).show(last).size
+
+
+@np.errstate(all="ignore")
+def broken():
+    return ag.log(ag.tensor(0.0, requires_grad=True, name="zero"))
+
+
+def empty():
+    return ag.sum(ag.tensor(np.zeros((0, 3)), requires_grad=True, name="none"))
+
+
+@pytest.mark.parametrize(
+    ("make", "frames"),
+    [(lambda: ag.Value(3.0, "leaf"), 2), (lambda: ag.tensor(2.0, name="c") * 3, 2), (broken, 4),
+     (empty, 4)],
+)  # fmt: skip
+def test_small_and_broken_graphs_are_filmed(tmp_path, make, frames):
+    content = viz.animate(make(), tmp_path / "a.gif", variables=False).read_bytes()
+    assert len(read_gif(content)[0]) == frames
