@@ -10,8 +10,8 @@ from viz.render.marks import Canvas, Figure, Mark, Rect, Text
 from viz.theme import Theme
 
 MARGIN, _GAP = 24.0, 14.0
-_SIZE, _AT_WIDTH = 17.0, 1500.0
-"""The size of the text in a picture of this width; in a wider one, which is shown smaller, more."""
+_SIZE, _WIDTH, _HEIGHT = 17.0, 1500.0, 1100.0
+"""The size of text in a picture of at most this size; in a larger one, shown smaller, more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +24,29 @@ class Caption:
     forward: bool
 
 
-def fit_captions(captions: Sequence[Caption], width: float) -> float:
-    """Return the height that holds each of these captions under a picture of this width."""
-    most = max((len(_wrapped(caption, width)) for caption in captions), default=1)
-    return (most * 1.4 + 1.5) * _size(width)
+def fit_captions(captions: Sequence[Caption], canvas: Canvas) -> float:
+    """Return the height that holds each of these captions under a picture like this one."""
+    most = max((len(_wrapped(caption, canvas)) for caption in captions), default=1)
+    return (most * 1.4 + 1.5) * text_size(canvas)
 
 
 def add_caption(canvas: Canvas, caption: Caption, height: float, theme: Theme) -> Canvas:
     """Return the canvas with a caption under it, `height` higher."""
-    size, top = _size(canvas.width), canvas.height
+    size, top = text_size(canvas), canvas.height
     number = (Run(caption.number, size, "muted", bold=True),)
     marks: list[Mark] = _bar(caption, Box(0, top, canvas.width, size / 4), theme)
     marks.append(_text(Point(MARGIN, top + 1.8 * size), number, theme))
     x = MARGIN + line_width(number) + _GAP
-    for i, words in enumerate(_wrapped(caption, canvas.width)):
+    for i, words in enumerate(_wrapped(caption, canvas)):
         at = Point(x, top + (1.8 + 1.4 * i) * size)
         marks.append(_text(at, (Run(words, size, "text"),), theme))
     figure = Figure("caption", caption.text, tuple(marks))
     return replace(canvas, height=top + height, figures=(*canvas.figures, figure))
 
 
-def _size(width: float) -> float:
-    return _SIZE * max(1.0, width / _AT_WIDTH)
+def text_size(canvas: Canvas) -> float:
+    """Return the size of text that can be read when the picture is shown on a screen."""
+    return _SIZE * max(1.0, canvas.width / _WIDTH, canvas.height / _HEIGHT)
 
 
 def _bar(caption: Caption, box: Box, theme: Theme) -> list[Mark]:
@@ -58,10 +59,10 @@ def _text(at: Point, line: Line, theme: Theme) -> Text:
     return Text(at, line, "start", tuple(getattr(theme, run.role) for run in line))
 
 
-def _wrapped(caption: Caption, width: float) -> list[str]:
+def _wrapped(caption: Caption, canvas: Canvas) -> list[str]:
     """Break the sentence into lines that fit beside its number."""
-    size = _size(width)
-    room = width - 2 * MARGIN - text_width(caption.number, size, bold=True) - _GAP
+    size = text_size(canvas)
+    room = canvas.width - 2 * MARGIN - text_width(caption.number, size, bold=True) - _GAP
     lines = [""]
     for word in caption.text.split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word

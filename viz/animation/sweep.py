@@ -77,7 +77,7 @@ class Sweep:
 
     @cached_property
     def _caption_height(self) -> float:
-        return fit_captions(self.captions, self.picture(0).width)
+        return fit_captions(self.captions, self.picture(0))
 
 
 def read_sweep(

@@ -124,7 +124,7 @@ class Film:
         canvases = [_with_panel(canvas, box) for canvas in canvases]
         last = self.snapshots[-1].epoch
         captions = [_caption(s.epoch, last, self.curves, style.say) for s in shown]
-        height = fit_captions(captions, canvases[0].width)
+        height = fit_captions(captions, canvases[0])
         stage = plot = None
         for canvas, caption, snapshot in zip(canvases, captions, shown, strict=True):
             whole = add_caption(canvas, caption, height, style.theme)
