@@ -69,7 +69,8 @@ def fit(
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
         (1 after the first) and the History so far. If one returns True (exactly), training stops
         after that epoch, when the others have been called too. A `StepCallback`, such as
-        `Recorder`, is also told of every update.
+        `Recorder`, is also told of every update, and therefore needs another engine than
+        "compiled".
     progress : bool
         Show tqdm's bar on stderr, where tqdm is installed.
 
@@ -83,7 +84,8 @@ def fit(
         If X and y differ in length or are empty.
     ValueError
         If the data hold nan or inf, epochs or batch_size is below 1, the engine or the loss is
-        unknown, or the optimizer has none of the model's parameters.
+        unknown, the optimizer has none of the model's parameters, or a `StepCallback` is to watch
+        compiled steps.
     TypeError
         If X or y hold no numbers.
     DivergedError
@@ -103,9 +105,11 @@ def fit(
     _check_options(epochs, batch_size, engine)
     data = checked_data(X, y, ("X", "y"))
     held_out = None if validation is None else checked_data(*validation, ("X_val", "y_val"))
-    run = _run_for(engine)(model, loss_for(loss), optimizer)
     callbacks = tuple(callbacks)
-    run.watchers = [callback for callback in callbacks if isinstance(callback, StepCallback)]
+    watchers = [callback for callback in callbacks if isinstance(callback, StepCallback)]
+    _check_watchers(watchers, engine)
+    run = _run_for(engine)(model, loss_for(loss), optimizer)
+    run.watchers = watchers
     rng = np.random.default_rng(seed)
     bar = progress_bar(epochs, progress)
     training = model.training
@@ -268,6 +272,14 @@ def _check_options(epochs: int, batch_size: int | None, engine: str) -> None:
         raise ValueError(
             f"fit: expected batch_size to be None or an integer of at least 1, got {batch_size!r}. "
             "None takes all examples at once."
+        )
+
+
+def _check_watchers(watchers: list[StepCallback], engine: str) -> None:
+    if watchers and engine == "compiled":
+        raise ValueError(
+            f'fit: expected engine="eager" with a {type(watchers[0]).__name__}, which watches '
+            'every update, got "compiled", which makes all those of an epoch in one call.'
         )
 
 

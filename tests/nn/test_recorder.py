@@ -7,12 +7,12 @@ import autograd_core as ag
 import nn
 
 
-def train(model, callbacks, epochs=3, batch_size=8, lr=0.1):
+def train(model, callbacks, epochs=3, batch_size=8, lr=0.1, **options):
     data = nn.datasets.xor(n=24)
     X, y = data.X.astype(model.layers[0].W.dtype), data.y
     return nn.fit(
         model, X, y, loss="binary_cross_entropy", epochs=epochs, batch_size=batch_size,
-        optimizer=nn.SGD(model.parameters(), lr=lr), callbacks=callbacks, progress=False,
+        optimizer=nn.SGD(model.parameters(), lr=lr), callbacks=callbacks, progress=False, **options,
     )  # fmt: skip
 
 
@@ -69,6 +69,12 @@ def test_parameters_of_another_model_are_passed_over():
     recorder = nn.Recorder(nn.MLP([2, 3, 1]))
     train(model, [recorder])
     assert recorder.update_ratios == {}
+
+
+def test_compiled_steps_cannot_be_watched():
+    model = nn.MLP([2, 3, 1])
+    with pytest.raises(ValueError, match=r'engine="eager" with a Recorder.*got "compiled"'):
+        train(model, [nn.Recorder(model)], engine="compiled")
 
 
 def test_a_step_callback_is_told_of_every_update():

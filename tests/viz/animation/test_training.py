@@ -59,6 +59,14 @@ def test_filming_changes_nothing_in_the_training():
     assert filmed.loss == plain.loss
 
 
+def test_compiled_trainings_are_filmed_too():
+    eager, *_ = trained()
+    compiled, *_ = trained(engine="compiled")
+    for a, b in zip(eager.snapshots, compiled.snapshots, strict=True):
+        for one, other in zip(a.scene.nodes, b.scene.nodes, strict=True):
+            assert one.value.mean == pytest.approx(other.value.mean, rel=1e-9, abs=1e-12)
+
+
 def test_nothing_moves_but_the_numbers():
     film, *_ = trained()
     frames = list(film._canvases(film.snapshots, film_style("light", "LR", "en"), "T"))
