@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from viz.mathml import GREEK
+from viz.latex_symbols import GREEK
 
 _SIGNS = {
     "∂": r"\partial", "·": r"\cdot", "⊙": r"\odot", "×": r"\times", "−": "-", "Σ": r"\Sigma",
