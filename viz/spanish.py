@@ -12,6 +12,9 @@ _PICTURES = {
     "← gradient, backward": "← gradiente, hacia atrás",
     "μ: mean": "μ: media",
     "hatched: negative": "rayado: negativo",
+    "error": "error",
+    "warning": "aviso",
+    "note": "nota",
     "ȳ: gradient of the box it enters": "ȳ: gradiente de la caja en la que entra",
 }
 
