@@ -1,5 +1,7 @@
 """What viz says, in Spanish, by the English text in the code. Formulas are the same in both."""
 
+from viz.spanish_doctor import DIAGNOSIS
+
 _PICTURES = {
     "Computation graph of {loss}": "Grafo de cómputo de {loss}",
     "not computed yet": "aún sin calcular",
@@ -18,4 +20,4 @@ _PICTURES = {
     "ȳ: gradient of the box it enters": "ȳ: gradiente de la caja en la que entra",
 }
 
-SPANISH = {**_PICTURES}
+SPANISH = {**_PICTURES, **DIAGNOSIS}
