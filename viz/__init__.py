@@ -1,6 +1,8 @@
 """See backpropagation: draw a computation graph, explain a gradient by the chain rule."""
 
 from viz.derivation import Derivation, explain
+from viz.diagnosis.diagnose import Diagnosis, diagnose
+from viz.diagnosis.finding import Finding
 from viz.picture import Picture, draw
 from viz.plots.boundary import plot_decision_boundary
 from viz.plots.functions import plot_activation_functions
@@ -10,7 +12,10 @@ from viz.render.scene_json import load_scene
 
 __all__ = [
     "Derivation",
+    "Diagnosis",
+    "Finding",
     "Picture",
+    "diagnose",
     "draw",
     "explain",
     "load_scene",

@@ -1,5 +1,7 @@
 """What viz says, in Spanish, by the English text in the code. Formulas are the same in both."""
 
+from viz.spanish_doctor import DIAGNOSIS
+
 _PICTURES = {
     "Computation graph of {loss}": "Grafo de cómputo de {loss}",
     "not computed yet": "aún sin calcular",
@@ -12,6 +14,9 @@ _PICTURES = {
     "← gradient, backward": "← gradiente, hacia atrás",
     "μ: mean": "μ: media",
     "hatched: negative": "rayado: negativo",
+    "error": "error",
+    "warning": "aviso",
+    "note": "nota",
     "ȳ: gradient of the box it enters": "ȳ: gradiente de la caja en la que entra",
 }
 
@@ -84,4 +89,4 @@ _DERIVATION = {
     "LaTeX no tiene letra",
 }
 
-SPANISH = {**_PICTURES, **_DERIVATION}
+SPANISH = {**_PICTURES, **_DERIVATION, **DIAGNOSIS}

@@ -183,7 +183,7 @@ def test_examples_in_the_help_run(capsys, monkeypatch):
     lines = capsys.readouterr().out.split("examples:")[1].strip().splitlines()
     for line in lines:
         if "demo" not in line:
-            assert main(shlex.split(line)[1:]) == 0
+            assert main(shlex.split(line)[1:]) == ("diagnose" in line)
 
 
 def test_process_exits_with_the_code_and_without_a_traceback():
@@ -224,3 +224,29 @@ def test_expression_that_begins_with_a_minus(tmp_path, capsys):
     assert "write -- before one that begins with a minus" in capsys.readouterr().err
     assert main(["draw", "--at", "w=1,x=2", "-o", str(target), "--", "-w*x"]) == 0
     assert target.exists()
+
+
+def test_diagnose_prints_what_is_wrong_and_draws_it(capsys):
+    arguments = ["diagnose", "sigmoid(w*x)", "--at", "w=8,x=5", "-o", "sick.svg"]
+    assert main(arguments) == 1
+    out = capsys.readouterr().out
+    assert "× error: L: 100 % of the sigmoid entries are saturated" in out
+    assert "saturated: 100 %" in Path("sick.svg").read_text(encoding="utf-8")
+    assert main([*arguments, "--lang", "es"]) == 1
+    assert "por qué: " in capsys.readouterr().out
+
+
+def test_diagnose_says_when_all_is_well(capsys):
+    assert main(["diagnose", "(tanh(w*x) - y)**2", "--at", "w=0.5,x=1,y=1"]) == 0
+    assert capsys.readouterr().out.startswith("✓ L: faults 0")
+
+
+@pytest.mark.parametrize("expression", ["log(x)", "1/x", "step(x)", "sqrt(x)", "relu(x)"])
+def test_diagnose_finds_faults_of_functions_at_0(capsys, expression):
+    assert main(["diagnose", expression, "--at", "x=0"]) == 1
+    assert "try: " in capsys.readouterr().out
+
+
+def test_diagnose_refuses_mistakes_in_one_line(capsys):
+    refused(capsys, "diagnose", "foo(x)", "--at", "x=1")
+    refused(capsys, "diagnose", "tanh(x)", "--at", "x=1", "-o", "a.xyz")

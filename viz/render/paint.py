@@ -5,11 +5,11 @@ from functools import cached_property
 
 from autograd_core.notation import name_text
 from viz import labels
-from viz.labels import Card, Line, Run, Thumbnail
+from viz.labels import Card, Line, Role, Run, Thumbnail
 from viz.layout.geometry import Box, Curve, Layout, Point
 from viz.metrics import shorten, text_width
 from viz.render.marks import Canvas, Figure, Mark, Rect, Stroke, Text
-from viz.scene import Edge, Group, Scene, SceneNode
+from viz.scene import SEVERITIES, Edge, Group, Note, Scene, SceneNode, Severity
 from viz.style import Style
 
 HEADER = 40.0
@@ -63,8 +63,20 @@ class Painter:
             parts.append(Run(say("hatched: negative"), 12, "muted"))
         if any(e.local and "ȳ" in e.local.formula.text for e in self.scene.edges):
             parts.append(Run(say("ȳ: gradient of the box it enters"), 12, "muted"))
+        parts += [self._sign(severity) for severity in SEVERITIES if severity in self._severities]
         spaced = (replace(run, text=" " * 5 * (i > 0) + run.text) for i, run in enumerate(parts))
         return tuple(spaced) or (Run(" ", 12),)
+
+    @cached_property
+    def _severities(self) -> set[str]:
+        return {node.note.severity for node in self.scene.nodes if node.note is not None}
+
+    def _sign(self, severity: Severity) -> Run:
+        """Return what the sign of a note means."""
+        say = self.style.say
+        words = {"error": say("error"), "warning": say("warning"), "note": say("note")}
+        role: Role = "text" if severity == "warning" else severity
+        return Run(f"{labels.SIGNS[severity]} {words[severity]}", 12, role, bold=True)
 
     def _text(self, at: Point, line: Line, anchor: str) -> Text:
         colors = tuple(getattr(self.style.theme, run.role) for run in line)
@@ -140,6 +152,8 @@ class Painter:
             card.height - card.top,
         )
         marks = [*self._ground(node, box), *self._lines(card, free)]
+        if node.note is not None:
+            marks += self._note(node.note, free)
         if node.glyph:
             marks += self._badge(node, box)
         about = labels.node_title(node, self.scene.loss_name, self.style.say)
@@ -149,6 +163,8 @@ class Painter:
         theme = self.style.theme
         on = self.lit is not None and node.key in self.lit
         stroke, width = (theme.gradient, 2.4) if on else (theme.line, 1.3)
+        if node.note is not None:
+            stroke, width = getattr(theme, node.note.severity), 2.4
         if node.kind == "input":
             return [Rect(box, min(box.height / 2, 30), theme.input, stroke, width)]
         if node.kind == "parameter":
@@ -156,7 +172,7 @@ class Painter:
             return [Rect(box, 7, theme.warm, stroke, width), Rect(bar, 2, theme.bar)]
         if node.kind == "loss":
             inner = Box(box.x + 4, box.y + 4, box.width - 8, box.height - 8)
-            frame = theme.gradient
+            frame = theme.gradient if node.note is None else stroke
             return [
                 Rect(box, 12, theme.card, frame, max(width, 1.8)),
                 Rect(inner, 9, "none", frame, 1.0),
@@ -209,6 +225,14 @@ class Painter:
             else ""
         )
         return Rect(box, 0, fill, self.style.theme.card, 0.8, hatch)
+
+    def _note(self, note: Note, box: Box) -> list[Mark]:
+        """Return a pill with a sign and a few words, at the foot of a card."""
+        width, height = labels.note_width(note), labels.NOTE_HEIGHT
+        pill = Box(box.center.x - width / 2, box.bottom - height - 7, width, height)
+        at = Point(pill.center.x, pill.center.y + 4)
+        fill = getattr(self.style.theme, note.severity)
+        return [Rect(pill, 5, fill), self._text(at, labels.note_line(note), "middle")]
 
     def _badge(self, node: SceneNode, box: Box) -> list[Mark]:
         along, across = self._badge_size(node)
