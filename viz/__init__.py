@@ -4,6 +4,8 @@ from viz.animation.animate import animate
 from viz.animation.storyboard import storyboard
 from viz.animation.training import Film, film
 from viz.derivation import Derivation, explain
+from viz.diagnosis.diagnose import Diagnosis, diagnose
+from viz.diagnosis.finding import Finding
 from viz.picture import Picture, draw
 from viz.plots.activations import plot_activations
 from viz.plots.boundary import plot_decision_boundary
@@ -17,9 +19,12 @@ from viz.render.scene_json import load_scene
 
 __all__ = [
     "Derivation",
+    "Diagnosis",
     "Film",
+    "Finding",
     "Picture",
     "animate",
+    "diagnose",
     "draw",
     "explain",
     "film",

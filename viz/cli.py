@@ -15,6 +15,7 @@ _EXAMPLES = """examples:
   chainrule demo
   chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o neuron.svg
   chainrule explain "(sigmoid(w*x) - y)**2" --at w=0.5,x=2,y=1 --wrt w
+  chainrule diagnose "sigmoid(w*x)" --at w=8,x=5
   chainrule doctor
 """
 
@@ -65,6 +66,7 @@ def _parser() -> _Parser:
     _add_demo(commands)
     _add_draw(commands)
     _add_explain(commands)
+    _add_diagnose(commands)
     doctor = commands.add_parser("doctor", help="what is installed, and how to get what is not")
     doctor.set_defaults(run=_doctor)
     return parser
@@ -101,9 +103,22 @@ def _add_explain(commands: _Commands) -> None:
     _add_expression(explain)
     explain.add_argument("--wrt", required=True, metavar="NAME", help="the variable to derive by")
     explain.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="also write it: .txt or .tex"
+        "-o", "--output", type=Path, metavar="FILE", help="also write it: .txt, .tex or .html"
     )
+    explain.add_argument("--lang", choices=("en", "es"), default="en", help="its language")
     explain.set_defaults(run=_explain)
+
+
+def _add_diagnose(commands: _Commands) -> None:
+    diagnose = commands.add_parser(
+        "diagnose", help="find what is wrong with the gradients of an expression"
+    )
+    _add_expression(diagnose)
+    diagnose.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="also draw it, with each finding marked"
+    )
+    diagnose.add_argument("--lang", choices=("en", "es"), default="en")
+    diagnose.set_defaults(run=_diagnose)
 
 
 def _add_expression(parser: argparse.ArgumentParser) -> None:
@@ -149,11 +164,27 @@ def _explain(options: argparse.Namespace) -> int:
         known = ", ".join(expression.variables)
         raise ExpressionError(f"expected --wrt to be one of {known}, got {options.wrt!r}.")
     expression.root.backward()
-    derivation = explain(expression.root, expression.variables[options.wrt])
+    derivation = explain(expression.root, expression.variables[options.wrt], lang=options.lang)
     if options.output is not None:
         derivation.save(options.output)
     print(derivation)
     return 0
+
+
+@np.errstate(all="ignore")
+def _diagnose(options: argparse.Namespace) -> int:
+    from viz.diagnosis.diagnose import diagnose
+    from viz.expression import read_expression, read_point
+    from viz.picture import check_ending
+
+    if options.output is not None:
+        check_ending(options.output)
+    expression = read_expression(options.expression, read_point(options.at))
+    diagnosis = diagnose(expression.root, expression.variables, lang=options.lang)
+    if options.output is not None:
+        diagnosis.draw().save(options.output)
+    print(diagnosis)
+    return 0 if diagnosis.ok else 1
 
 
 def _doctor(options: argparse.Namespace) -> int:

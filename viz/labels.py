@@ -10,10 +10,13 @@ from typing import Literal
 from autograd_core.notation import Written, name_parts, name_text, raise_exponents
 from viz.messages import Messages
 from viz.metrics import shorten, text_width
-from viz.scene import Edge, LocalDerivative, SceneNode, Summary
+from viz.scene import Edge, LocalDerivative, Note, SceneNode, Summary
 from viz.style import Style
 
-Role = Literal["text", "muted", "value", "gradient"]
+Role = Literal[
+    "text", "muted", "value", "gradient", "error", "warning", "note", "on_error", "on_warning",
+    "on_note",
+]  # fmt: skip
 MOST_EXPRESSION, MOST_CONTENTS, MOST_NAME, MOST_PILL = 150.0, 240.0, 130.0, 112.0
 
 
@@ -131,7 +134,29 @@ def card(node: SceneNode, loss: str, style: Style) -> Card:
     bare = (_scalar_card if node.scalar else _tensor_card)(node, loss, style)
     reach = badge_reach(node, vertical=style.vertical)
     left, top = (0.0, max(0.0, reach - 6)) if style.vertical else (max(0.0, reach - 4), 0.0)
-    return replace(bare, width=bare.width + left, height=bare.height + top, left=left, top=top)
+    width, height = bare.width, bare.height
+    if node.note is not None:
+        width = max(width, note_width(node.note) + 2 * PAD_X)
+        height += NOTE_HEIGHT + 4
+    return replace(bare, width=width + left, height=height + top, left=left, top=top)
+
+
+SIGNS = {"error": "×", "warning": "!", "note": "i"}
+"""The sign of each severity, which is seen without its colour."""
+_ON: dict[str, Role] = {"error": "on_error", "warning": "on_warning", "note": "on_note"}
+NOTE_SIZE, NOTE_HEIGHT, MOST_NOTE = 11.0, 19.0, 220.0
+
+
+def note_line(note: Note) -> Line:
+    """Return what a note says on its card: sign and caption."""
+    role = _ON[note.severity]
+    text = shorten(note.text, MOST_NOTE, NOTE_SIZE, bold=True)
+    return (Run(f"{SIGNS[note.severity]}  {text}".rstrip(), NOTE_SIZE, role, bold=True),)
+
+
+def note_width(note: Note) -> float:
+    """Return the width of the pill around a note."""
+    return line_width(note_line(note)) + 18
 
 
 def _scalar_card(node: SceneNode, loss: str, style: Style) -> Card:
@@ -267,7 +292,8 @@ def pill_size(edge: Edge) -> tuple[float, float] | None:
 
 def node_title(node: SceneNode, loss: str, say: Messages) -> str:
     """Return a node in one sentence, for tooltips and screen readers."""
-    return "; ".join(node_facts(node, loss, say))
+    note = [node.note.text] if node.note is not None else []
+    return "; ".join(node_facts(node, loss, say) + note)
 
 
 def node_facts(node: SceneNode, loss: str, say: Messages) -> list[str]:

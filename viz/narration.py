@@ -1,6 +1,6 @@
 """One sentence for each step of a sweep, as films, storyboards and pages say it."""
 
-from autograd_core.notation import PRODUCT, Written, name_text
+from autograd_core.notation import ENTRYWISE, Written, name_text
 from viz.labels import format_number, format_shape, plain_text
 from viz.messages import Messages
 from viz.scene import Scene, Summary
@@ -80,7 +80,7 @@ def _rule(scene: Scene, target: int, formula: Written, say: Messages) -> str:
         return say("{formula} with ȳ = {gradient}", formula=text, gradient=upstream)
     if text == "1":
         return upstream
-    return f"{upstream} ⊙ {text if formula.precedence >= PRODUCT else f'({text})'}"
+    return f"{upstream} ⊙ {text if formula.precedence >= ENTRYWISE else f'({text})'}"
 
 
 def _number(summary: Summary) -> str:

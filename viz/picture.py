@@ -1,7 +1,7 @@
 """`draw` a graph: the values, the gradients and what each edge multiplies them with."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +12,7 @@ import nn
 from autograd_core import AutogradError, GraphError
 from autograd_core.graph import ancestors, dependents
 from autograd_core.node import Node
-from viz.build import Drawing, build_scene, read_graph
+from viz.build import Drawing, Variables, build_scene, read_graph
 from viz.callers import callers_variables
 from viz.folding import fold
 from viz.layout.builtin import layout_builtin
@@ -27,7 +27,7 @@ from viz.render.marks import Canvas
 from viz.render.paint import Painter
 from viz.render.scene_json import render_json
 from viz.render.svg import render_svg
-from viz.scene import Scene
+from viz.scene import Note, Scene, with_notes
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES
 
@@ -132,7 +132,8 @@ def draw(
     max_nodes: int = 1000,
     title: str = "",
     lang: str = "en",
-    variables: bool = True,
+    variables: bool | Variables = True,
+    notes: Mapping[int, Note] | None = None,
 ) -> Picture:
     """Draw the graph below a node.
 
@@ -162,8 +163,11 @@ def draw(
         Stands above the picture.
     lang : "en" or "es"
         The language of the words in it.
-    variables : bool
-        Whether a node without a name is called like the caller's variable that holds it.
+    variables : bool or dict
+        Whether a node without a name is called like the caller's variable that holds it; or
+        the names, by the `id` of the node.
+    notes : dict of Note, optional
+        Captions on cards, by the key of the node in `Picture.scene`; see `Diagnosis.draw`.
 
     Raises
     ------
@@ -183,11 +187,12 @@ def draw(
     <Picture of L: 4 nodes, 3 edges>
     """
     _check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
-    held = callers_variables() if variables else None
+    held = callers_variables() if variables is True else (variables or None)
     drawing = read_graph(*_roots(node, *more), variables=held)
     lit_nodes = None if highlight is None else _bundle(drawing, highlight)
     lit = None if lit_nodes is None else frozenset(drawing.keys[n] for n in lit_nodes)
-    full = build_scene(drawing)
+    clean = {key: Note(n.severity, printable(n.text)) for key, n in (notes or {}).items()}
+    full = with_notes(build_scene(drawing), clean)
     scene = _folded(full, depth, max_nodes)
     if lit is not None and scene is not full:
         raise GraphError("draw: expected highlight or a folded picture, got both. Drop depth.")

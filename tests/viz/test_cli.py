@@ -69,6 +69,15 @@ def test_explain_prints_and_writes_the_derivation(capsys):
     assert Path("a.txt").read_text(encoding="utf-8") == printed
 
 
+def test_explain_speaks_spanish_and_writes_a_page(capsys):
+    arguments = ["explain", "w*w", "--at", "w=2", "--wrt", "w", "--lang", "es", "-o", "a.html"]
+    assert main(arguments) == 0
+    assert "✓ coincide con w.grad" in capsys.readouterr().out
+    page = Path("a.html").read_text(encoding="utf-8")
+    assert '<html lang="es">' in page
+    assert "coincide con w.grad" in page
+
+
 @pytest.mark.parametrize(
     "expression",
     ["9**9**9**9*w", "w/0", "0/0*w", "log(0*w)", "sqrt(-w)", "(-w)**0.5", "w**-1000", "exp(999*w)"],
@@ -140,7 +149,7 @@ def test_demo_into_a_file_is_one_line(capsys, out):
         (["explain", "w*w", "--at", "w=2"], "--wrt"),
         (["explain", "w*w", "--at", "w=2", "--wrt", "q"], "expected --wrt to be one of w, got 'q'"),
         (["explain", "w", "--at", "w=2", "--wrt", "w"], "got the loss itself"),
-        (["explain", "w*w", "--at", "w=2", "--wrt", "w", "-o", "a.md"], ".txt or .tex"),
+        (["explain", "w*w", "--at", "w=2", "--wrt", "w", "-o", "a.md"], ".txt, .tex or .html"),
         (["doctor", "more"], "unrecognized arguments: more"),
     ],
 )
@@ -174,7 +183,7 @@ def test_examples_in_the_help_run(capsys, monkeypatch):
     lines = capsys.readouterr().out.split("examples:")[1].strip().splitlines()
     for line in lines:
         if "demo" not in line:
-            assert main(shlex.split(line)[1:]) == 0
+            assert main(shlex.split(line)[1:]) == ("diagnose" in line)
 
 
 def test_process_exits_with_the_code_and_without_a_traceback():
@@ -215,3 +224,29 @@ def test_expression_that_begins_with_a_minus(tmp_path, capsys):
     assert "write -- before one that begins with a minus" in capsys.readouterr().err
     assert main(["draw", "--at", "w=1,x=2", "-o", str(target), "--", "-w*x"]) == 0
     assert target.exists()
+
+
+def test_diagnose_prints_what_is_wrong_and_draws_it(capsys):
+    arguments = ["diagnose", "sigmoid(w*x)", "--at", "w=8,x=5", "-o", "sick.svg"]
+    assert main(arguments) == 1
+    out = capsys.readouterr().out
+    assert "× error: L: 100 % of the sigmoid entries are saturated" in out
+    assert "saturated: 100 %" in Path("sick.svg").read_text(encoding="utf-8")
+    assert main([*arguments, "--lang", "es"]) == 1
+    assert "por qué: " in capsys.readouterr().out
+
+
+def test_diagnose_says_when_all_is_well(capsys):
+    assert main(["diagnose", "(tanh(w*x) - y)**2", "--at", "w=0.5,x=1,y=1"]) == 0
+    assert capsys.readouterr().out.startswith("✓ L: faults 0")
+
+
+@pytest.mark.parametrize("expression", ["log(x)", "1/x", "step(x)", "sqrt(x)", "relu(x)"])
+def test_diagnose_finds_faults_of_functions_at_0(capsys, expression):
+    assert main(["diagnose", expression, "--at", "x=0"]) == 1
+    assert "try: " in capsys.readouterr().out
+
+
+def test_diagnose_refuses_mistakes_in_one_line(capsys):
+    refused(capsys, "diagnose", "foo(x)", "--at", "x=1")
+    refused(capsys, "diagnose", "tanh(x)", "--at", "x=1", "-o", "a.xyz")

@@ -58,7 +58,8 @@ def _lines(node: SceneNode, loss: str, style: Style) -> list[str]:
     title, *rest = labels.node_facts(node, loss, style.say)
     if "grad" not in style.show or not node.takes_gradient:
         rest = rest[:1]
-    return [title, *(rest if "data" in style.show else rest[1:])]
+    note = [f"{labels.SIGNS[node.note.severity]} {node.note.text}"] if node.note else []
+    return [title, *(rest if "data" in style.show else rest[1:]), *note]
 
 
 def _edge(edge: Edge, style: Style) -> str:

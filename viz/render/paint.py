@@ -6,14 +6,14 @@ from functools import cached_property
 
 from autograd_core.notation import name_text
 from viz import labels
-from viz.labels import Card, Line, Run, Thumbnail
+from viz.labels import Card, Line, Role, Run, Thumbnail
 from viz.layout.geometry import Box, Curve, Layout, Point
 from viz.metrics import shorten, text_width
 from viz.narration import sum_text
 from viz.render.lights import Lights
 from viz.render.marks import Canvas, Figure, Mark, Rect, Stroke, Text
 from viz.rooms import Room, blank_card, room
-from viz.scene import Edge, Group, Scene, SceneNode
+from viz.scene import SEVERITIES, Edge, Group, Note, Scene, SceneNode, Severity
 from viz.steps import State
 from viz.style import Style
 
@@ -76,8 +76,20 @@ class Painter:
             parts.append(Run(say("hatched: negative"), 12, "muted"))
         if any(e.local and "ȳ" in e.local.formula.text for e in self.scene.edges):
             parts.append(Run(say("ȳ: gradient of the box it enters"), 12, "muted"))
+        parts += [self._sign(severity) for severity in SEVERITIES if severity in self._severities]
         spaced = (replace(run, text=" " * 5 * (i > 0) + run.text) for i, run in enumerate(parts))
         return tuple(spaced) or (Run(" ", 12),)
+
+    @cached_property
+    def _severities(self) -> set[str]:
+        return {node.note.severity for node in self.scene.nodes if node.note is not None}
+
+    def _sign(self, severity: Severity) -> Run:
+        """Return what the sign of a note means."""
+        say = self.style.say
+        words = {"error": say("error"), "warning": say("warning"), "note": say("note")}
+        role: Role = "text" if severity == "warning" else severity
+        return Run(f"{labels.SIGNS[severity]} {words[severity]}", 12, role, bold=True)
 
     def _text(self, at: Point, line: Line, anchor: str) -> Text:
         colors = tuple(getattr(self.style.theme, run.role) for run in line)
@@ -155,6 +167,8 @@ class Painter:
             needed.height - card.top,
         )
         marks = [*self._ground(node, box), *self._lines(card, needed, free)]
+        if node.note is not None:
+            marks += self._note(node.note, free)
         if node.glyph:
             marks += self._badge(node, box)
         marks += self._sum(node, box)
@@ -164,6 +178,8 @@ class Painter:
     def _ground(self, node: SceneNode, box: Box) -> list[Mark]:
         theme = self.style.theme
         stroke, width = self._lights.rim(node)
+        if node.note is not None:
+            stroke, width = getattr(theme, node.note.severity), 2.4
         if node.kind == "input":
             return [Rect(box, min(box.height / 2, 30), theme.input, stroke, width)]
         if node.kind == "parameter":
@@ -238,6 +254,14 @@ class Painter:
             else ""
         )
         return Rect(box, 0, fill, self.style.theme.card, 0.8, hatch)
+
+    def _note(self, note: Note, box: Box) -> list[Mark]:
+        """Return a pill with a sign and a few words, at the foot of a card."""
+        width, height = labels.note_width(note), labels.NOTE_HEIGHT
+        pill = Box(box.center.x - width / 2, box.bottom - height - 7, width, height)
+        at = Point(pill.center.x, pill.center.y + 4)
+        fill = getattr(self.style.theme, note.severity)
+        return [Rect(pill, 5, fill), self._text(at, labels.note_line(note), "middle")]
 
     def _badge(self, node: SceneNode, box: Box) -> list[Mark]:
         along, across = self._badge_size(node)
