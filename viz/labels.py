@@ -22,6 +22,7 @@ class Run:
     """A piece of text in one style.
 
     `rise` lifts a superscript, in parts of the size; `back` moves it left, over its subscript.
+    `latex` is the same in LaTeX, where it is a whole formula.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Run:
     italic: bool = False
     rise: float = 0.0
     back: float = 0.0
+    latex: str = ""
 
     @property
     def width(self) -> float:
@@ -163,8 +165,14 @@ def _title(node: SceneNode) -> Line:
     runs = name_runs(node.name, 16)
     if node.expression is None:
         return runs
-    text = shorten(f" = {plain_text(node.expression)}", MOST_EXPRESSION, 12)
-    return (*runs, Run(text, 12, "muted"))
+    return (*runs, _equals(node.expression, " = "))
+
+
+def _equals(written: Written, sign: str) -> Run:
+    """Return `= a + b`, cut where it is too long; a cut formula is no LaTeX."""
+    whole = sign + plain_text(written)
+    text = shorten(whole, MOST_EXPRESSION, 12)
+    return Run(text, 12, "muted", latex=f"{{}}{sign}{written.latex}" if text == whole else "")
 
 
 def _is_folded(node: SceneNode) -> bool:
@@ -173,10 +181,10 @@ def _is_folded(node: SceneNode) -> bool:
 
 def _contents(node: SceneNode) -> Line:
     """Return how a node was computed, or what is folded into it."""
-    written = plain_text(node.expression) if node.expression else ""
-    if _is_folded(node):
+    if node.expression is None or _is_folded(node):
+        written = plain_text(node.expression) if node.expression else ""
         return (Run(shorten(written, MOST_CONTENTS, 12), 12, "muted"),)
-    return (Run(shorten(f"= {written}", MOST_EXPRESSION, 12), 12, "muted"),)
+    return (_equals(node.expression, "= "),)
 
 
 def plain_text(written: Written) -> str:
@@ -255,6 +263,19 @@ def pill_text(local: LocalDerivative | None) -> str:
         return number
     both = f"{formula} = {number}"
     return both if text_width(both, PILL_SIZE, bold=True) <= MOST_PILL else number
+
+
+def pill_line(local: LocalDerivative | None) -> Line:
+    """Return an edge's label in type."""
+    text = pill_text(local)
+    if local is None or not text:
+        return ()
+    formula, equals, number = plain_text(local.formula), "", ""
+    if local.number is not None and text != formula:
+        number = format_number(local.number, 3)
+        equals = f" = {number}"
+    latex = local.formula.latex + equals if text == formula + equals else ""
+    return (Run(text, PILL_SIZE, "gradient", bold=True, latex=latex),)
 
 
 def pill_size(edge: Edge) -> tuple[float, float] | None:

@@ -27,6 +27,7 @@ from viz.render.marks import Canvas
 from viz.render.paint import Painter
 from viz.render.scene_json import render_json
 from viz.render.svg import render_svg
+from viz.render.tikz import render_document, render_tikz
 from viz.scene import Scene
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES
@@ -60,6 +61,10 @@ class Picture:
         """Return the graph in the DOT language."""
         return render_dot(self.scene, self.style)
 
+    def tikz(self) -> str:
+        r"""Return a TikZ picture to `\input` in a paper that loads the package `tikz`."""
+        return render_tikz(self.canvas)
+
     def json(self) -> str:
         """Return the scene as JSON; `load_scene` reads it back from a file."""
         return render_json(self.scene)
@@ -70,7 +75,8 @@ class Picture:
         Parameters
         ----------
         path : str or Path
-            Ends in .svg, .png, .pdf, .dot or .json. The folder must exist.
+            Ends in .svg, .png, .pdf, .dot, .json, .tex (a document for pdflatex) or .tikz (to
+            `\\input` in one). The folder must exist.
         scale : float
             Pixels of a PNG per unit of the picture; 2 is sharp on today's screens.
 
@@ -88,7 +94,13 @@ class Picture:
         """
         path = Path(path)
         kind = check_ending(path)
-        texts = {"svg": self.svg, "dot": self.dot, "json": self.json}
+        texts = {
+            "svg": self.svg,
+            "dot": self.dot,
+            "json": self.json,
+            "tex": lambda: render_document(self.canvas),
+            "tikz": self.tikz,
+        }
         if kind in texts:
             content = texts[kind]().encode()
         else:
@@ -106,7 +118,7 @@ class Picture:
         return f"<Picture of {self.scene.loss_name}: {size}>"
 
 
-ENDINGS = ("svg", "png", "pdf", "dot", "json")
+ENDINGS = ("svg", "png", "pdf", "dot", "json", "tex", "tikz")
 
 
 def check_ending(path: Path) -> str:

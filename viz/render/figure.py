@@ -4,8 +4,7 @@ from typing import IO, Any
 from warnings import catch_warnings, filterwarnings
 
 from viz.labels import Line, Run
-from viz.layout.geometry import Curve
-from viz.render.marks import Canvas, Mark, Rect, Stroke, Text
+from viz.render.marks import Canvas, Mark, Rect, Stroke, Text, arrow_head, shortened
 
 PIXELS_PER_INCH = 96.0
 MOST_PIXELS = 12000.0
@@ -76,34 +75,15 @@ def _draw_stroke(axes: Any, mark: Stroke, z: int) -> None:
     from matplotlib.patches import PathPatch, Polygon
     from matplotlib.path import Path as Outline
 
-    curve = _shortened(mark.curve) if mark.arrow else mark.curve
+    curve = shortened(mark.curve) if mark.arrow else mark.curve
     step = Outline.LINETO if len(curve) == 2 else Outline.CURVE4
     outline = Outline(curve, [Outline.MOVETO] + [step] * (len(curve) - 1))
     axes.add_patch(
         PathPatch(outline, fill=False, edgecolor=mark.color, lw=_points(mark.width), zorder=z)
     )
     if mark.arrow:
-        head = _arrow_head(mark.curve)
+        head = arrow_head(mark.curve)
         axes.add_patch(Polygon(head, closed=True, facecolor=mark.color, lw=0, zorder=z))
-
-
-def _direction(curve: Curve) -> tuple[float, float]:
-    dx, dy = curve[-1].x - curve[-2].x, curve[-1].y - curve[-2].y
-    length = (dx * dx + dy * dy) ** 0.5 or 1.0
-    return dx / length, dy / length
-
-
-def _shortened(curve: Curve) -> Curve:
-    dx, dy = _direction(curve)
-    end = curve[-1]
-    return (*curve[:-1], type(end)(end.x - 5 * dx, end.y - 5 * dy))
-
-
-def _arrow_head(curve: Curve) -> list[tuple[float, float]]:
-    dx, dy = _direction(curve)
-    x, y = curve[-1]
-    back = (x - 9.5 * dx, y - 9.5 * dy)
-    return [(x, y), (back[0] - 4 * dy, back[1] + 4 * dx), (back[0] + 4 * dy, back[1] - 4 * dx)]
 
 
 def _draw_text(axes: Any, mark: Text, z: int) -> None:

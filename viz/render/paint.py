@@ -104,8 +104,7 @@ class Painter:
             box = _down(route.pill)
             marks.append(Rect(box, box.height / 2, theme.card, theme.gradient, 1.6 if on else 0.9))
             at = Point(box.center.x, box.center.y + 4)
-            run = Run(text, labels.PILL_SIZE, "gradient", bold=True)
-            marks.append(self._text(at, (run,), "middle"))
+            marks.append(self._text(at, labels.pill_line(edge.local), "middle"))
         name = "lit" if on else "edge"
         return Figure(f"{name}-{edge.source}-{edge.target}-{edge.slot}", text, tuple(marks))
 
