@@ -137,7 +137,7 @@ def card(node: SceneNode, loss: str, style: Style) -> Card:
 
 
 def _scalar_card(node: SceneNode, loss: str, style: Style) -> Card:
-    lines = [name_runs(node.name, 16), _contents(node)] if _is_folded(node) else [_title(node)]
+    lines = [name_runs(node.name, 16), _contents(node)] if is_folded(node) else [_title(node)]
     if "data" in style.show:
         lines.append((Run(format_number(node.value.mean), 14, "value", bold=True),))
     if "grad" in style.show and node.takes_gradient:
@@ -175,13 +175,14 @@ def _equals(written: Written, sign: str) -> Run:
     return Run(text, 12, "muted", latex=f"{{}}{sign}{written.latex}" if text == whole else "")
 
 
-def _is_folded(node: SceneNode) -> bool:
+def is_folded(node: SceneNode) -> bool:
+    """Tell whether a card stands for a whole box."""
     return bool(node.op) and not node.glyph  # the loss's box is of kind "loss"
 
 
 def _contents(node: SceneNode) -> Line:
     """Return how a node was computed, or what is folded into it."""
-    if node.expression is None or _is_folded(node):
+    if node.expression is None or is_folded(node):
         written = plain_text(node.expression) if node.expression else ""
         return (Run(shorten(written, MOST_CONTENTS, 12), 12, "muted"),)
     return (_equals(node.expression, "= "),)
@@ -300,6 +301,14 @@ def node_facts(node: SceneNode, loss: str, say: Messages) -> list[str]:
         gradient = _in_words(node.gradient, say) if node.gradient else say("not computed yet")
         parts.append(f"∂{name_text(loss)}/∂{name} {gradient}")
     return parts
+
+
+def shown_facts(node: SceneNode, loss: str, style: Style) -> list[str]:
+    """Return the facts of a node that the style shows."""
+    title, *rest = node_facts(node, loss, style.say)
+    if "grad" not in style.show or not node.takes_gradient:
+        rest = rest[:1]
+    return [title, *(rest if "data" in style.show else rest[1:])]
 
 
 def _in_words(summary: Summary, say: Messages) -> str:

@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from viz.render.marks import Canvas
 from viz.render.paint import Painter
 from viz.render.scene_json import render_json
 from viz.render.svg import render_svg
+from viz.render.text import LEAST_WIDTH, Form, TextWriter
 from viz.render.tikz import render_document, render_tikz
 from viz.scene import Scene
 from viz.style import Direction, Show, Style
@@ -69,6 +70,38 @@ class Picture:
         """Return the scene as JSON; `load_scene` reads it back from a file."""
         return render_json(self.scene)
 
+    def text(
+        self, width: int = 80, *, form: Form = "tree", ascii: bool = False, color: bool = False
+    ) -> str:
+        """Return the graph as text for a terminal.
+
+        Parameters
+        ----------
+        width : int
+            Columns that a line may take, at least 40.
+        form : "tree" or "sentences"
+            A tree from the loss down to the leaves, with columns; or a numbered sentence for each
+            node, in the order of computation, which a screen reader reads well.
+        ascii : bool
+            Whether to keep to ASCII, for terminals that have no other letters.
+        color : bool
+            Whether to colour values and gradients with ANSI codes.
+
+        Raises
+        ------
+        AutogradError
+            If the width is below 40, or there is no such form.
+        """
+        if width < LEAST_WIDTH or form not in get_args(Form):
+            raise AutogradError(
+                f"text: expected a width of at least {LEAST_WIDTH} and form to be 'tree' or "
+                f"'sentences', got {width} and {form!r}."
+            )
+        return TextWriter(self.scene, self.style, width, ascii, color).write(form)
+
+    def __str__(self) -> str:
+        return self.text()
+
     def save(self, path: str | Path, *, scale: float = 2.0) -> Path:
         """Write the picture; the file's ending says how.
 
@@ -76,7 +109,7 @@ class Picture:
         ----------
         path : str or Path
             Ends in .svg, .png, .pdf, .dot, .json, .tex (a document for pdflatex) or .tikz (to
-            `\\input` in one). The folder must exist.
+            `\\input` in one) or .txt. The folder must exist.
         scale : float
             Pixels of a PNG per unit of the picture; 2 is sharp on today's screens.
 
@@ -100,6 +133,7 @@ class Picture:
             "json": self.json,
             "tex": lambda: render_document(self.canvas),
             "tikz": self.tikz,
+            "txt": self.text,
         }
         if kind in texts:
             content = texts[kind]().encode()
@@ -118,7 +152,7 @@ class Picture:
         return f"<Picture of {self.scene.loss_name}: {size}>"
 
 
-ENDINGS = ("svg", "png", "pdf", "dot", "json", "tex", "tikz")
+ENDINGS = ("svg", "png", "pdf", "dot", "json", "tex", "tikz", "txt")
 
 
 def check_ending(path: Path) -> str:

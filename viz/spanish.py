@@ -15,4 +15,22 @@ _PICTURES = {
     "ȳ: gradient of the box it enters": "ȳ: gradiente de la caja en la que entra",
 }
 
-SPANISH = {**_PICTURES}
+_TEXT = {
+    "{nodes} nodes, {edges} edges": "{nodes} nodos, {edges} aristas",
+    "shape": "forma",
+    "local derivative": "derivada local",
+    "see above": "véase arriba",
+    "see below": "véase abajo",
+    "parameter": "parámetro",
+    "input": "entrada",
+    "result": "resultado",
+    "; call backward()": "; llama a backward()",
+    "ȳ: gradient of the node one step to the left": (
+        "ȳ: gradiente del nodo un paso más a la izquierda"
+    ),
+    "{name} is used {uses} times": "{name} se usa {uses} veces",
+    ", its gradient is the sum over them": ", su gradiente es la suma de todas",
+    "used by {users}": "lo usa: {users}",
+}
+
+SPANISH = {**_PICTURES, **_TEXT}
