@@ -163,8 +163,6 @@ def _explain(options: argparse.Namespace) -> int:
     from viz.expression import ExpressionError, read_expression, read_point
 
     if options.output is not None:
-        printed = str(options.output) == "-"
-    if not printed:
         check_ending(options.output)
     expression = read_expression(options.expression, read_point(options.at))
     if options.wrt not in expression.variables:

@@ -6,12 +6,14 @@ from autograd_core.notation import PRODUCT, name_latex
 from viz.chain import Factor, write_derivative
 from viz.labels import format_number
 from viz.ledger import Ledger
+from viz.tex import MISSING, tex_math
 
 _DOCUMENT = r"""\documentclass[11pt]{{article}}
 \usepackage[a3paper,landscape,margin=2cm]{{geometry}}
 \usepackage{{amsmath}}
 \usepackage{{amssymb}}
 \pagestyle{{empty}}
+{missing}
 \begin{{document}}
 {body}
 \end{{document}}
@@ -20,7 +22,8 @@ _DOCUMENT = r"""\documentclass[11pt]{{article}}
 
 def write_document(ledger: Ledger) -> str:
     """Return a document that plain pdflatex compiles."""
-    return _DOCUMENT.format(body=write_latex(ledger))
+    body = "\n".join(map(tex_math, write_latex(ledger).split("\n")))
+    return _DOCUMENT.format(missing=MISSING, body=body)
 
 
 def write_latex(ledger: Ledger) -> str:

@@ -279,6 +279,29 @@ def pill_line(local: LocalDerivative | None) -> Line:
     return (Run(text, PILL_SIZE, "gradient", bold=True, latex=latex),)
 
 
+def local_steps(local: LocalDerivative, upper: str, lower: str) -> list[str]:
+    """Return what stands between equal signs in `∂a/∂z = 1 − a² = 0.5`.
+
+    Where the gradient of `upper` is written ȳ, the formula is no derivative and begins alone.
+    """
+    formula = plain_text(local.formula)
+    steps = [formula]
+    if "ȳ" not in formula:
+        steps.insert(0, f"∂{name_text(upper)}/∂{name_text(lower)}")
+    if local.number is not None and format_number(local.number) != formula:
+        steps.append(format_number(local.number))
+    return steps
+
+
+def edge_title(edge: Edge, nodes: tuple[SceneNode, ...]) -> str:
+    """Return an edge in words, for tooltips and screen readers: `z → a: ∂a/∂z = 1 − a² = 0.5`."""
+    lower, upper = nodes[edge.source].name, nodes[edge.target].name
+    ends = f"{name_text(lower)} → {name_text(upper)}"
+    if edge.local is None:
+        return ends
+    return f"{ends}: {' = '.join(local_steps(edge.local, upper, lower))}"
+
+
 def pill_size(edge: Edge) -> tuple[float, float] | None:
     """Return the size of an edge's label, None where there is nothing to say."""
     text = pill_text(edge.local)

@@ -228,7 +228,7 @@ def draw(
     >>> viz.draw(L)
     <Picture of L: 4 nodes, 3 edges>
     """
-    _check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
+    check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
     held = callers_variables() if variables else None
     drawing = read_graph(*_roots(node, *more), variables=held)
     lit_nodes = None if highlight is None else _bundle(drawing, highlight)
@@ -238,6 +238,18 @@ def draw(
     if lit is not None and scene is not full:
         raise GraphError("draw: expected highlight or a folded picture, got both. Drop depth.")
     style = Style(frozenset(show), THEMES[theme], direction, messages(lang))
+    return compose(scene, style, engine, title=title, lit=lit)
+
+
+def compose(
+    scene: Scene,
+    style: Style,
+    engine: Engine = "auto",
+    *,
+    title: str = "",
+    lit: frozenset[int] | None = None,
+) -> Picture:
+    """Return the picture of a scene: find the places with an engine."""
     diagram = measure(scene, style)
     layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
     return Picture(scene, layout, style, printable(title), lit)
@@ -270,7 +282,8 @@ def _run_on_ones(model: nn.Module) -> list[Any]:
     return [model(np.ones((1, widths[0])))]
 
 
-def _check_options(*, show: Sequence[str], **options: str) -> None:
+def check_options(*, show: Sequence[str], **options: str) -> None:
+    """Raise unless each option is one of its values."""
     allowed = {
         "direction": ("LR", "TB"),
         "theme": tuple(THEMES),

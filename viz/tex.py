@@ -76,7 +76,7 @@ def tex_text(text: str) -> str:
     for letter, marks in _clusters(printable(text)):
         tied = letter == " " and (not parts or parts[-1] in (" ", "~"))
         parts.append("~" if tied else _set(letter, marks))
-    return "".join(parts[:-1] + ["~"] if parts[-1:] == [" "] else parts)
+    return "".join([*parts[:-1], "~"] if parts[-1:] == [" "] else parts)
 
 
 def tex_math(latex: str) -> str:

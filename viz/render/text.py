@@ -168,18 +168,13 @@ class TextWriter:
         return f"μ {mean}, {low} … {high}"
 
     def _local(self, edge: Edge | None, *, short: bool = False) -> str:
-        """Return `∂a/∂z = 1 − a² = 0.5`; short is `∂a/∂z = 0.5`."""
+        """Return `∂a/∂z = 1 − a² = 0.5`; short is `∂a/∂z = 0.5`, for an array the formula."""
         if edge is None or edge.local is None or "local" not in self.style.show:
             return ""
-        formula, number = labels.plain_text(edge.local.formula), edge.local.number
-        parts = [formula]
-        if "ȳ" not in formula:
-            upper, lower = (self.scene.nodes[key].name for key in (edge.target, edge.source))
-            parts.insert(0, f"∂{name_text(upper)}/∂{name_text(lower)}")
-        if number is not None and labels.format_number(number) != formula:
-            parts.append(labels.format_number(number))
-        if short and len(parts) == 3:
-            del parts[1]
+        upper, lower = (self.scene.nodes[key].name for key in (edge.target, edge.source))
+        parts = labels.local_steps(edge.local, upper, lower)
+        if short and len(parts) > 1:
+            del parts[len(parts) - 2]
         return " = ".join(map(isolated, parts))
 
     def _widths(self, lines: list[list[Cell]]) -> list[int]:
@@ -187,10 +182,11 @@ class TextWriter:
         widths = [max(columns(cell.text) for cell in column) for column in zip(*lines, strict=True)]
         room = self.width - sum(len(_GAP) + width for width in widths[1:-1] if width)
         tree, local = widths[0], widths[-1]
-        if local and tree + len(_GAP) + local > room:
-            local = min(local, max(room - len(_GAP) - tree, min(room // 2, 24)))
-            tree = min(tree, room - len(_GAP) - local)
-        return [max(4, min(tree, room)), *widths[1:-1], local]
+        if local:
+            room -= len(_GAP)
+            short = max(columns(cells[-1].short or cells[-1].text) for cells in lines)
+            local = min(local, max(room - tree, min(short, room // 2)))
+        return [max(4, min(tree, room - local)), *widths[1:-1], local]
 
     def _line(self, cells: list[Cell], widths: list[int]) -> str:
         parts = []

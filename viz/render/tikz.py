@@ -50,7 +50,10 @@ def render_document(canvas: Canvas) -> str:
 
 
 def render_tikz(canvas: Canvas) -> str:
-    r"""Return the picture for documents that load `tikz`: `\resizebox{\linewidth}{!}{\input{…}}`."""
+    r"""Return the picture for a document that loads `tikz`.
+
+    It has its natural size; `\resizebox{\linewidth}{!}{\input{graph.tikz}}` fits it to a column.
+    """
     unit = _unit(canvas)
     writer = _Writer(unit)
     corner = writer.place(canvas.width, canvas.height)

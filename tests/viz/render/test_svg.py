@@ -50,7 +50,8 @@ def test_every_card_says_what_it_is_to_a_screen_reader():
     loss, _ = neuron()
     loss.backward()
     root = parsed(viz.draw(loss))
-    assert root.get("role") == "img"
+    assert root.get("role") == "graphics-document document"
+    assert root.get("aria-label") == "Computation graph of L"
     titles = [g.findtext(f"{SVG}title") for g in root.iter(f"{SVG}g")]
     assert any(title and title.startswith("w; value −3; ∂L/∂w −0.5857") for title in titles)
 
