@@ -153,7 +153,7 @@ def _terminal(stream: TextIO) -> dict[str, Any]:
     except UnicodeError:
         encodes = False
     dumb = os.environ.get("TERM", "") in ("", "dumb") or bool(os.environ.get("NO_COLOR"))
-    width = max(40, shutil.get_terminal_size((80, 24)).columns) if shown else 80
+    width = max(60, shutil.get_terminal_size((80, 24)).columns) if shown else 80
     return {"width": width, "ascii": not encodes, "color": shown and not dumb}
 
 

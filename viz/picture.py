@@ -78,7 +78,7 @@ class Picture:
         Parameters
         ----------
         width : int
-            Columns that a line may take, at least 40.
+            Columns that a line may take, at least 60.
         form : "tree" or "sentences"
             A tree from the loss down to the leaves, with columns; or a numbered sentence for each
             node, in the order of computation, which a screen reader reads well.
@@ -90,7 +90,7 @@ class Picture:
         Raises
         ------
         AutogradError
-            If the width is below 40, or there is no such form.
+            If the width is below 60, or there is no such form.
         """
         if width < LEAST_WIDTH or form not in get_args(Form):
             raise AutogradError(

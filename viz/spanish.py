@@ -18,6 +18,7 @@ _PICTURES = {
 _TEXT = {
     "{nodes} nodes, {edges} edges": "{nodes} nodos, {edges} aristas",
     "shape": "forma",
+    "gradient": "gradiente",
     "local derivative": "derivada local",
     "see above": "véase arriba",
     "see below": "véase abajo",

@@ -23,11 +23,42 @@ def clip(text: str, room: int, more: str = "…") -> str:
     """Return the text, cut with an ellipsis where it would take more than `room` columns."""
     if columns(text) <= room:
         return text
-    end, taken = 0, columns(more)
+    return _closed(text[: _end(text, room - columns(more))]) + more[: max(room, 0)]
+
+
+def _end(text: str, room: int) -> int:
+    """Return how many letters of a text that is too wide fit."""
+    end = taken = 0
     while taken + _columns(text[end]) <= room:
         taken += _columns(text[end])
         end += 1
-    return _closed(text[:end]) + more[: max(room, 0)]
+    return end
+
+
+def wrapped(text: str, width: int, indent: str) -> list[str]:
+    """Return the text on lines of at most `width` columns, all but the first indented."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        joined = f"{line} {word}" if line.strip() else line + word
+        if columns(joined) <= width:
+            line = joined
+            continue
+        if line.strip():
+            lines.append(line)
+            joined = indent + word
+        *whole, line = _pieces(joined, width, indent)
+        lines += whole
+    return [*lines, line]
+
+
+def _pieces(text: str, width: int, indent: str) -> list[str]:
+    """Cut a word that is wider than a line."""
+    pieces = []
+    while columns(text) > width:
+        end = _end(text, width)
+        pieces.append(text[:end])
+        text = indent + text[end:]
+    return [*pieces, text]
 
 
 def _closed(text: str) -> str:
@@ -45,6 +76,7 @@ _WORDS = {
     "↓": "v", "…": "...", "⊙": "*", "∗": "*", "⋆": "*", "•": "*", "‖": "||", "Σ": "sum",
     "Π": "prod", "∏": "prod", "⌊": "[", "⌋": "]", "⌈": "[", "⌉": "]", "ȳ": "ybar", "½": "1/2",
     "✓": "ok", _ISOLATE: "", _POP: "",
+    "\u0304": "bar",
     "├": "|", "└": "`", "│": "|", "─": "-",
 }  # fmt: skip
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ⁿᵀ", "0123456789-+()nT", strict=True))
@@ -67,6 +99,8 @@ def _spelled(text: str, sign: str, table: dict[str, str]) -> str:
 def _ascii(character: str) -> str:
     if character.isascii() or character in _WORDS:
         return _WORDS.get(character, character)
+    if unicodedata.combining(character):
+        return ""
     plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
     name = unicodedata.name(character, "")
     if not plain and name.startswith("GREEK ") and " LETTER " in name:

@@ -89,7 +89,7 @@ def tex_math(latex: str) -> str:
 
 def _clusters(text: str) -> Iterator[tuple[str, str]]:
     """Cut text into letters, each with the marks that combine with it."""
-    whole = unicodedata.normalize("NFD", text)
+    whole = "".join(c if c in _MATH else unicodedata.normalize("NFD", c) for c in text)
     start = 0
     for end in range(1, len(whole) + 1):
         if end == len(whole) or not unicodedata.combining(whole[end]):

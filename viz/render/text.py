@@ -5,7 +5,6 @@ derivative between the two, in columns; the sentences suit screen readers.
 """
 
 import math
-import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,10 +15,13 @@ from viz import labels
 from viz.render.outline import Row, Section, outline
 from viz.scene import Edge, Scene, SceneNode, Summary
 from viz.style import Style
-from viz.terminal import clip, columns, isolated, to_ascii
+from viz.terminal import clip, columns, isolated, to_ascii, wrapped
 
 Form = Literal["tree", "sentences"]
-LEAST_WIDTH = 40
+LEAST_WIDTH, WIDE = 60, 110
+"""Columns that the tree needs, and from which on arrays show their range."""
+_WIDEST = {False: 12, True: 34}
+"""Columns that one fact takes at most, in a narrow and in a wide text."""
 _COLORS = {"value": "38;5;32", "gradient": "38;5;166", "muted": "2", "title": "1", "": ""}
 _GAP = "  "
 
@@ -105,9 +107,13 @@ class TextWriter:
             Cell(""),
             Cell(say("shape") if self._has_arrays else "", "muted"),
             Cell(say("value") if "data" in shows else "", "value", right=True),
-            Cell(f"∂{self._loss}/∂·" if self._has_gradients else "", "gradient", right=True),
+            Cell(self._gradient_title() if self._has_gradients else "", "gradient", right=True),
             Cell(say("local derivative") if self._has_locals else "", "muted"),
         )
+
+    def _gradient_title(self) -> str:
+        title = f"∂{self._loss}/∂·"
+        return title if columns(title) <= 10 else self.style.say("gradient")
 
     @property
     def _has_arrays(self) -> bool:
@@ -162,7 +168,7 @@ class TextWriter:
         if math.isnan(summary.mean) and not summary.cells:
             return self.style.say("empty")
         mean = labels.format_number(summary.mean, 3)
-        if summary.low == summary.high or self.width < 110:
+        if summary.low == summary.high or self.width < WIDE:
             return f"μ {mean}"
         low, high = labels.format_number(summary.low, 2), labels.format_number(summary.high, 2)
         return f"μ {mean}, {low} … {high}"
@@ -180,13 +186,14 @@ class TextWriter:
     def _widths(self, lines: list[list[Cell]]) -> list[int]:
         """Return the width of each column; the first and the last give way where it is narrow."""
         widths = [max(columns(cell.text) for cell in column) for column in zip(*lines, strict=True)]
-        room = self.width - sum(len(_GAP) + width for width in widths[1:-1] if width)
-        tree, local = widths[0], widths[-1]
+        tree, *facts, local = widths
+        facts = [min(width, _WIDEST[self.width >= WIDE]) for width in facts]
+        room = self.width - sum(len(_GAP) + width for width in facts if width)
         if local:
             room -= len(_GAP)
             short = max(columns(cells[-1].short or cells[-1].text) for cells in lines)
             local = min(local, max(room - tree, min(short, room // 2)))
-        return [max(4, min(tree, room - local)), *widths[1:-1], local]
+        return [max(4, min(tree, room - local)), *facts, local]
 
     def _line(self, cells: list[Cell], widths: list[int]) -> str:
         parts = []
@@ -195,8 +202,8 @@ class TextWriter:
                 continue
             fits = columns(cell.text) <= width or not cell.short
             text = clip(cell.text if fits else cell.short, width, self._more)
-            space = " " * (width - columns(text))
-            parts.append(self._painted(space + text if cell.right else text + space, cell.role))
+            space, text = " " * (width - columns(text)), self._painted(text, cell.role)
+            parts.append(space + text if cell.right else text + space)
         return _GAP.join(parts).rstrip()
 
     # ---- below the tree ----
@@ -217,7 +224,7 @@ class TextWriter:
         if notes:
             yield ""
         for note in notes:
-            yield from textwrap.wrap(self._plain(note), self.width, subsequent_indent="  ")
+            yield from wrapped(self._plain(note), self.width, "  ")
 
     @property
     def _edges(self) -> tuple[Edge, ...]:
@@ -262,9 +269,7 @@ class TextWriter:
                 path = node.group
                 yield from ["", f"[{self._plain(' / '.join(path.split('/')) or '-')}]"]
             text = self._plain(self._sentence(node, users.get(node.key, [])))
-            yield from textwrap.wrap(
-                f"{count}. {text}", self.width, subsequent_indent="   ", break_on_hyphens=False
-            )
+            yield from wrapped(f"{count}. {text}", self.width, "   ")
 
     def _sentence(self, node: SceneNode, users: list[str]) -> str:
         say = self.style.say
