@@ -187,7 +187,7 @@ def _mathematics(line: Line) -> str:
     for run in line:
         if run.rise:
             body = tex_math(_escaped(run.text))
-            upright = body if len(run.text) <= 2 else rf"\mathrm{{{body}}}"
+            upright = body if sum(map(str.isalpha, run.text)) <= 2 else rf"\mathrm{{{body}}}"
             parts.append(f"{'_' if run.rise < 0 else '^'}{{{upright}}}")
         else:
             parts.append(_base(run.text))
