@@ -9,7 +9,7 @@ from viz.labels import Line, Run
 from viz.render.marks import Canvas, Mark, Rect, Stroke, Text, arrow_head, shortened
 
 PIXELS_PER_INCH = 96.0
-MOST_PIXELS = 12_000.0
+MOST_PIXELS = 32_000.0
 MOST_AREA = 6.4e7
 """Pixels of a PNG, along a side and in all: a quarter of a gigabyte while it is drawn."""
 MOST_POINTS = 14_000.0

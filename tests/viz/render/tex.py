@@ -27,6 +27,6 @@ def pdf_text(path):
 
 
 def plain(text):
-    """Return text in ASCII without spaces, as two writers of it can be compared."""
+    """Return text in ASCII without spaces, accents and rules, so that two writers of it compare."""
     text = unicodedata.normalize("NFKC", text.translate({0x2019: "'", 0x201D: '"', 0x2212: "-"}))
-    return "".join(c for c in text if "!" <= c <= "~")
+    return "".join(c for c in text if "!" <= c <= "}" and c not in "^`_")
