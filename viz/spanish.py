@@ -31,6 +31,7 @@ _TEXT = {
     ),
     "{name} is used {uses} times": "{name} se usa {uses} veces",
     ", its gradient is the sum over them": ", su gradiente es la suma de todas",
+    "outside of all boxes": "fuera de las cajas",
     "used by {users}": "lo usa: {users}",
 }
 

@@ -215,3 +215,34 @@ def test_expression_that_begins_with_a_minus(tmp_path, capsys):
     assert "write -- before one that begins with a minus" in capsys.readouterr().err
     assert main(["draw", "--at", "w=1,x=2", "-o", str(target), "--", "-w*x"]) == 0
     assert target.exists()
+
+
+def test_dash_prints_the_graph_as_text(capsys):
+    assert main(["draw", "tanh(w*x)", "--at", "w=2,x=-1", "-o", "-"]) == 0
+    printed = capsys.readouterr().out
+    assert "└─ v₁ = w·x" in printed
+    assert "\x1b" not in printed
+    assert not list(Path().iterdir())
+
+
+def test_text_for_a_pipe_that_lacks_the_signs_is_ascii():
+    done = run("draw", "tanh(w*x)", "--at", "w=2,x=-1", "-o", "-", PYTHONIOENCODING="ascii")
+    assert b"`- v_1 = w*x" in done.stdout
+    assert b"\\" not in done.stdout
+
+
+@pytest.mark.parametrize(("environment", "colored"), [({}, True), ({"NO_COLOR": "1"}, False)])
+@pytest.mark.parametrize(("term", "shows"), [("xterm", True), ("dumb", False), ("", False)])
+def test_terminal_gets_its_own_width_and_colours(monkeypatch, environment, colored, term, shows):
+    class Terminal(io.StringIO):
+        encoding = "utf-8"
+
+        def isatty(self):
+            return True
+
+    for name, value in {"TERM": term, "COLUMNS": "72", "NO_COLOR": "", **environment}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert main(["draw", "tanh(w*x)", "--at", "w=2,x=-1", "-o", "-"]) == 0
+    printed = sys.stdout.getvalue()
+    assert ("\x1b[" in printed) == (colored and shows)

@@ -267,7 +267,8 @@ class TextWriter:
         for count, node in enumerate(self.scene.nodes, 1):
             if node.group != path:
                 path = node.group
-                yield from ["", f"[{self._plain(' / '.join(path.split('/')) or '-')}]"]
+                title = " / ".join(path.split("/")) or self.style.say("outside of all boxes")
+                yield from ["", f"[{self._plain(title)}]"][count == 1 :]
             text = self._plain(self._sentence(node, users.get(node.key, [])))
             yield from wrapped(f"{count}. {text}", self.width, "   ")
 
