@@ -15,11 +15,17 @@ UNIT = 0.75
 """Big points (1/72 inch) for one unit of the canvas, a pixel of 1/96 inch."""
 MOST = 14_000.0
 """TeX has no lengths beyond 16383 points and PDF no pages beyond 14400."""
+MOST_HEIGHT, MOST_DEPTH = 17.5, 4.8
+"""Units that a line takes in all, and below its base: what a card or a label has room for."""
 
 _ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 _MACROS = (
-    r"% the line #2, no wider than #1",
-    r"\def\chainrulefit#1#2{\setbox0=\hbox{#2}\ifdim\wd0>#1\relax"
+    r"% the line #2, no wider than #1, no higher and no deeper than a line of a card",
+    r"\def\chainrulefit#1#2{\setbox0=\hbox{#2}%",
+    r"\ifdim\dimexpr\ht0+\dp0\relax>\chainruleheight\relax"
+    r"\setbox0=\hbox{\resizebox*{!}{\chainruleheight}{\box0}}\fi%",
+    r"\ifdim\dp0>\chainruledepth\setbox0=\hbox{\raise\dimexpr\dp0-\chainruledepth\relax\box0}\fi%",
+    r"\ifdim\wd0>#1\relax"
     r"\resizebox{#1}{\height}{\box0}\else\box0\fi}%",
     r"% #3 in the size #1 and the colour #2: text, bold text, and formulas of the same weights",
     r"\def\chainrulesize#1#2{\fontsize{#1bp}{#1bp}\selectfont\color{#2}}%",
@@ -64,6 +70,8 @@ def render_tikz(canvas: Canvas) -> str:
         [
             f"% {tex_text(canvas.title)}",
             r"\begingroup%",
+            rf"\def\chainruleheight{{{writer.length(MOST_HEIGHT)}bp}}%",
+            rf"\def\chainruledepth{{{writer.length(MOST_DEPTH)}bp}}%",
             *_MACROS,
             *(rf"\definecolor{{{_name(c)}}}{{HTML}}{{{c.removeprefix('#')}}}%" for c in colors),
             r"\begin{tikzpicture}[x=1bp, y=-1bp, inner sep=0pt, outer sep=0pt]",
