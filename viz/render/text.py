@@ -20,6 +20,8 @@ from viz.terminal import clip, columns, isolated, to_ascii, wrapped
 Form = Literal["tree", "sentences"]
 LEAST_WIDTH, WIDE = 60, 110
 """Columns that the tree needs, and from which on arrays show their range."""
+MOST_TERMS = 8
+"""Uses of a node whose parts of its gradient are written out."""
 _WIDEST = {False: 12, True: 34}
 """Columns that one fact takes at most, in a narrow and in a wide text."""
 _COLORS = {"value": "38;5;32", "gradient": "38;5;166", "muted": "2", "title": "1", "": ""}
@@ -238,7 +240,8 @@ class TextWriter:
         parts = [self._part(edge) for edge in edges]
         known = [part for part in parts if part is not None]
         total = node.gradient.mean if node.gradient else math.nan
-        if len(known) < len(parts) or not math.isclose(sum(known), total, rel_tol=1e-6):
+        told = len(known) == len(parts) <= MOST_TERMS
+        if not told or not math.isclose(sum(known), total, rel_tol=1e-6, abs_tol=1e-12):
             return text + self.style.say(", its gradient is the sum over them")
         numbers = [labels.format_number(part) for part in known]
         terms = [numbers[0], *(f"({n})" if n.startswith("−") else n for n in numbers[1:])]

@@ -9,10 +9,12 @@ from hypothesis import given
 
 import autograd_core as ag
 import viz
+from autograd_core.notation import name_latex
 from tests.viz.graphs import mlp, neuron, random_graphs
 from tests.viz.render.tex import compile_tex, pdf_text
 from viz.render.marks import Rect, Stroke, Text
 from viz.render.tikz import MOST
+from viz.tex import MISSING, tex_math, tex_text
 
 
 def swept(make, **options):
@@ -104,6 +106,27 @@ def test_same_places_as_the_png(pdflatex, tmp_path):
     assert abs(height - picture.canvas.height) <= 1
     apart = np.abs(ours[:height, :width] - theirs[:height, :width]).max(axis=2) > 0.35
     assert apart.mean() < 0.02  # the letters differ, boxes, edges and arrows do not
+
+
+SYNTAX = "\\{}$%#&_^~<>|\"'`-[]()@!?*+=.,;:/ abcLβ"
+LETTERS = [*SYNTAX * 6, *map(chr, range(0xA1, 0x250)), *map(chr, range(0x300, 0x340))]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pdflatex_sets_random_names(pdflatex, tmp_path, seed):
+    rng = np.random.default_rng(seed)
+    names = ["".join(rng.choice(LETTERS, size=rng.integers(1, 9))) for _ in range(120)]
+    names += ["x^a__b", "x_^", "x^_", "a_b_c", "α_1^[2]", "x'^2", "é_1", "x_é^[ñ]"]
+    body = []
+    for name in names:
+        written = ag.Value(1.0, name)
+        leaf = (ag.tanh(written) * ag.Value(2.0, "x")).parents[0]
+        expression = viz.draw(leaf, variables=False).scene.nodes[-1].expression
+        latex = expression.latex if expression else ""
+        body.append(f"{tex_text(name)}, ${tex_math(latex)}$, ${tex_math(name_latex(name))}$\n")
+    document = rf"""\documentclass{{article}}\usepackage{{amsmath}}{MISSING}
+\begin{{document}}{chr(10).join(body)}\end{{document}}"""
+    compile_tex(document, tmp_path)
 
 
 def test_huge_picture_stays_within_what_tex_can_hold():
