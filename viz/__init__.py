@@ -8,6 +8,7 @@ from viz.plots.boundary import plot_decision_boundary
 from viz.plots.functions import plot_activation_functions
 from viz.plots.gradients import plot_gradient_flow
 from viz.plots.weights import plot_weights
+from viz.redraw import draw_scene
 from viz.render.scene_json import load_scene
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Picture",
     "diagnose",
     "draw",
+    "draw_scene",
     "explain",
     "load_scene",
     "plot_activation_functions",

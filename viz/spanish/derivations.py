@@ -1,26 +1,6 @@
-"""What viz says, in Spanish, by the English text in the code. Formulas are the same in both."""
+"""What derivations say beside their formulas."""
 
-from viz.spanish_doctor import DIAGNOSIS
-
-_PICTURES = {
-    "Computation graph of {loss}": "Grafo de cómputo de {loss}",
-    "not computed yet": "aún sin calcular",
-    "value": "valor",
-    "value {value}": "valor {value}",
-    "empty": "vacío",
-    "scalar": "escalar",
-    "{shape}, min {low}, mean {mean}, max {high}": "{shape}, mín {low}, media {mean}, máx {high}",
-    "value → forward": "valor → hacia delante",
-    "← gradient, backward": "← gradiente, hacia atrás",
-    "μ: mean": "μ: media",
-    "hatched: negative": "rayado: negativo",
-    "error": "error",
-    "warning": "aviso",
-    "note": "nota",
-    "ȳ: gradient of the box it enters": "ȳ: gradiente de la caja en la que entra",
-}
-
-_DERIVATION = {
+DERIVATIONS = {
     "factor": "factor",
     "rule": "regla",
     "shape": "forma",
@@ -88,5 +68,3 @@ _DERIVATION = {
     "a character of a name that LaTeX has no letter for": "un carácter de un nombre para el que "
     "LaTeX no tiene letra",
 }
-
-SPANISH = {**_PICTURES, **_DERIVATION, **DIAGNOSIS}
