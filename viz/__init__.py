@@ -15,6 +15,7 @@ from viz.plots.history import plot_history
 from viz.plots.surface import plot_loss_surface
 from viz.plots.updates import plot_update_ratio
 from viz.plots.weights import plot_weights
+from viz.redraw import draw_scene
 from viz.render.scene_json import load_scene
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "animate",
     "diagnose",
     "draw",
+    "draw_scene",
     "explain",
     "film",
     "load_scene",

@@ -1,11 +1,13 @@
 """The command `chainrule`. A user's mistake is one line on stderr and exit code 2."""
 
 import argparse
+import os
+import shutil
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TextIO, TypeAlias
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from autograd_core import AutogradError, __version__
 _EXAMPLES = """examples:
   chainrule demo
   chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o neuron.svg
+  chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o -
   chainrule explain "(sigmoid(w*x) - y)**2" --at w=0.5,x=2,y=1 --wrt w
   chainrule diagnose "sigmoid(w*x)" --at w=8,x=5
   chainrule doctor
@@ -89,7 +92,8 @@ def _add_draw(commands: _Commands) -> None:
         type=Path,
         default=Path("graph.svg"),
         metavar="FILE",
-        help="ends in .svg, .png, .pdf, .dot or .json (default: graph.svg)",
+        help="ends in .svg, .png, .pdf, .dot, .json, .tex, .tikz or .txt; - prints it as text "
+        "(default: graph.svg)",
     )
     draw.add_argument("--highlight", metavar="NAME", help="draw the way from the result to it")
     draw.add_argument("--theme", choices=("light", "dark"), default="light")
@@ -138,7 +142,9 @@ def _draw(options: argparse.Namespace) -> int:
     from viz.expression import read_expression, read_point
     from viz.picture import check_ending, draw
 
-    check_ending(options.output)
+    printed = str(options.output) == "-"
+    if not printed:
+        check_ending(options.output)
     expression = read_expression(options.expression, read_point(options.at))
     expression.root.backward()
     picture = draw(
@@ -148,8 +154,22 @@ def _draw(options: argparse.Namespace) -> int:
         direction=options.direction,
         engine=options.engine,
     )
-    print(f"wrote {picture.save(options.output)}")
+    text = picture.text(**_terminal(sys.stdout)) if printed else ""
+    print(text or f"wrote {picture.save(options.output)}", end="" if text else "\n")
     return 0
+
+
+def _terminal(stream: TextIO) -> dict[str, Any]:
+    """Return how text is written to a stream: how wide, in which letters, in colour or not."""
+    shown = stream.isatty()
+    try:
+        "─∂₁²".encode(stream.encoding or "ascii")
+        encodes = True
+    except UnicodeError:
+        encodes = False
+    dumb = os.environ.get("TERM", "") in ("", "dumb") or bool(os.environ.get("NO_COLOR"))
+    width = max(60, shutil.get_terminal_size((80, 24)).columns) if shown else 80
+    return {"width": width, "ascii": not encodes, "color": shown and not dumb}
 
 
 @np.errstate(all="ignore")  # the report shows inf and nan; NumPy need not warn of them

@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -27,6 +27,8 @@ from viz.render.marks import Canvas
 from viz.render.paint import Painter
 from viz.render.scene_json import render_json
 from viz.render.svg import render_svg
+from viz.render.text import LEAST_WIDTH, Form, TextWriter
+from viz.render.tikz import render_document, render_tikz
 from viz.scene import Note, Scene, with_notes
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES
@@ -60,9 +62,45 @@ class Picture:
         """Return the graph in the DOT language."""
         return render_dot(self.scene, self.style)
 
+    def tikz(self) -> str:
+        r"""Return a TikZ picture to `\input` in a paper that loads the package `tikz`."""
+        return render_tikz(self.canvas)
+
     def json(self) -> str:
         """Return the scene as JSON; `load_scene` reads it back from a file."""
         return render_json(self.scene)
+
+    def text(
+        self, width: int = 80, *, form: Form = "tree", ascii: bool = False, color: bool = False
+    ) -> str:
+        """Return the graph as text for a terminal.
+
+        Parameters
+        ----------
+        width : int
+            Columns that a line may take, at least 60.
+        form : "tree" or "sentences"
+            A tree from the loss down to the leaves, with columns; or a numbered sentence for each
+            node, in the order of computation, which a screen reader reads well.
+        ascii : bool
+            Whether to keep to ASCII, for terminals that have no other letters.
+        color : bool
+            Whether to colour values and gradients with ANSI codes.
+
+        Raises
+        ------
+        AutogradError
+            If the width is below 60, or there is no such form.
+        """
+        if width < LEAST_WIDTH or form not in get_args(Form):
+            raise AutogradError(
+                f"text: expected a width of at least {LEAST_WIDTH} and form to be 'tree' or "
+                f"'sentences', got {width} and {form!r}."
+            )
+        return TextWriter(self.scene, self.style, width, ascii, color).write(form)
+
+    def __str__(self) -> str:
+        return self.text()
 
     def save(self, path: str | Path, *, scale: float = 2.0) -> Path:
         """Write the picture; the file's ending says how.
@@ -70,7 +108,8 @@ class Picture:
         Parameters
         ----------
         path : str or Path
-            Ends in .svg, .png, .pdf, .dot or .json. The folder must exist.
+            Ends in .svg, .png, .pdf, .dot, .json, .tex (a document for pdflatex) or .tikz (to
+            `\\input` in one) or .txt. The folder must exist.
         scale : float
             Pixels of a PNG per unit of the picture; 2 is sharp on today's screens.
 
@@ -88,7 +127,14 @@ class Picture:
         """
         path = Path(path)
         kind = check_ending(path)
-        texts = {"svg": self.svg, "dot": self.dot, "json": self.json}
+        texts = {
+            "svg": self.svg,
+            "dot": self.dot,
+            "json": self.json,
+            "tex": lambda: render_document(self.canvas),
+            "tikz": self.tikz,
+            "txt": self.text,
+        }
         if kind in texts:
             content = texts[kind]().encode()
         else:
@@ -106,7 +152,7 @@ class Picture:
         return f"<Picture of {self.scene.loss_name}: {size}>"
 
 
-ENDINGS = ("svg", "png", "pdf", "dot", "json")
+ENDINGS = ("svg", "png", "pdf", "dot", "json", "tex", "tikz", "txt")
 
 
 def check_ending(path: Path) -> str:
@@ -186,7 +232,7 @@ def draw(
     >>> viz.draw(L)
     <Picture of L: 4 nodes, 3 edges>
     """
-    _check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
+    check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
     held = callers_variables() if variables is True else (variables or None)
     drawing = read_graph(*_roots(node, *more), variables=held)
     lit_nodes = None if highlight is None else _bundle(drawing, highlight)
@@ -197,6 +243,18 @@ def draw(
     if lit is not None and scene is not full:
         raise GraphError("draw: expected highlight or a folded picture, got both. Drop depth.")
     style = Style(frozenset(show), THEMES[theme], direction, messages(lang))
+    return compose(scene, style, engine, title=title, lit=lit)
+
+
+def compose(
+    scene: Scene,
+    style: Style,
+    engine: Engine = "auto",
+    *,
+    title: str = "",
+    lit: frozenset[int] | None = None,
+) -> Picture:
+    """Return the picture of a scene: find the places with an engine."""
     diagram = measure(scene, style)
     layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
     return Picture(scene, layout, style, printable(title), lit)
@@ -229,7 +287,8 @@ def _run_on_ones(model: nn.Module) -> list[Any]:
     return [model(np.ones((1, widths[0])))]
 
 
-def _check_options(*, show: Sequence[str], **options: str) -> None:
+def check_options(*, show: Sequence[str], **options: str) -> None:
+    """Raise unless each option is one of its values."""
     allowed = {
         "direction": ("LR", "TB"),
         "theme": tuple(THEMES),

@@ -1,5 +1,6 @@
 """How much room a card needs while its numbers change, so that nothing moves in a film."""
 
+import math
 from dataclasses import dataclass, replace
 
 from viz import labels
@@ -45,7 +46,8 @@ def room(card: Card) -> Room:
 
 
 def _largest(thumbnail: Thumbnail) -> float:
-    return max((abs(x) for row in thumbnail.cells for x in row if x == x), default=0.0)
+    sizes = [abs(x) for row in thumbnail.cells for x in row if math.isfinite(x)]
+    return max(sizes, default=0.0)
 
 
 def blank_card(node: SceneNode, loss: str, style: Style) -> Card:

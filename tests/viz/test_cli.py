@@ -111,7 +111,7 @@ def test_malformed_point_is_one_line(capsys, at):
 @pytest.mark.parametrize(
     ("output", "message"),
     [
-        ("a.bmp", "ending in .svg, .png, .pdf, .dot, .json, got 'a.bmp'"),
+        ("a.bmp", "ending in .svg, .png, .pdf"),
         ("a", "ending in .svg"),
         ("missing/a.svg", "cannot write missing/a.svg: No such file or directory"),
         ("folder.svg", "cannot write folder.svg: Is a directory"),
@@ -250,3 +250,34 @@ def test_diagnose_finds_faults_of_functions_at_0(capsys, expression):
 def test_diagnose_refuses_mistakes_in_one_line(capsys):
     refused(capsys, "diagnose", "foo(x)", "--at", "x=1")
     refused(capsys, "diagnose", "tanh(x)", "--at", "x=1", "-o", "a.xyz")
+
+
+def test_dash_prints_the_graph_as_text(capsys):
+    assert main(["draw", "tanh(w*x)", "--at", "w=2,x=-1", "-o", "-"]) == 0
+    printed = capsys.readouterr().out
+    assert "└─ v₁ = w·x" in printed
+    assert "\x1b" not in printed
+    assert not list(Path().iterdir())
+
+
+def test_text_for_a_pipe_that_lacks_the_signs_is_ascii():
+    done = run("draw", "tanh(w*x)", "--at", "w=2,x=-1", "-o", "-", PYTHONIOENCODING="ascii")
+    assert b"`- v_1 = w*x" in done.stdout
+    assert b"\\" not in done.stdout
+
+
+@pytest.mark.parametrize(("environment", "colored"), [({}, True), ({"NO_COLOR": "1"}, False)])
+@pytest.mark.parametrize(("term", "shows"), [("xterm", True), ("dumb", False), ("", False)])
+def test_terminal_gets_its_own_width_and_colours(monkeypatch, environment, colored, term, shows):
+    class Terminal(io.StringIO):
+        encoding = "utf-8"
+
+        def isatty(self):
+            return True
+
+    for name, value in {"TERM": term, "COLUMNS": "72", "NO_COLOR": "", **environment}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert main(["draw", "tanh(w*x)", "--at", "w=2,x=-1", "-o", "-"]) == 0
+    printed = sys.stdout.getvalue()
+    assert ("\x1b[" in printed) == (colored and shows)

@@ -9,20 +9,21 @@ from autograd_core import AutogradError
 from viz.animation.film_file import check_film
 from viz.animation.sweep import Sweep, film_style, read_sweep
 from viz.callers import callers_variables
-from viz.render.figure import PIXELS_PER_INCH, draw_canvas, own_settings
+from viz.render.figure import draw_canvas, own_settings
 from viz.render.marks import Canvas
 
-_PAPER = math.sqrt(2)
-"""Long side to short side of DIN paper, A4 and its sisters."""
+_LONG, _SHORT = 297 / 25.4, 210 / 25.4
+"""The sides of A4 in inches."""
 
 _GAP = 40.0
 
 
 class _Page(NamedTuple):
-    """A page that holds so many frames at their own size; a printer fits it to the paper."""
+    """A page in units of the frames, of which `per_inch` are an inch on paper."""
 
     width: float
     height: float
+    per_inch: float
     columns: int
     rows: int
 
@@ -48,8 +49,8 @@ def storyboard(
     path : str or Path
         Ends in .pdf. The folder must exist.
     per_page : int
-        Frames a page, 1 to 24. The pages have the sides of A4, upright or across, whichever
-        shows the frames larger.
+        Frames a page, 1 to 24. The pages are A4, upright or across, whichever shows the frames
+        larger.
     title, theme, direction, lang, max_nodes, variables
         See `animate`.
 
@@ -89,7 +90,7 @@ def _pdf(sweep: Sweep, per_page: int) -> bytes:
 
     buffer = io.BytesIO()
     page = _fit(sweep[0], min(per_page, len(sweep)))
-    size = (page.width / PIXELS_PER_INCH, page.height / PIXELS_PER_INCH)
+    size = (page.width / page.per_inch, page.height / page.per_inch)
     # no date and no version, so that the same storyboard is the same bytes
     with own_settings(), PdfPages(buffer, metadata=_NO_METADATA) as pages:
         for start in range(0, len(sweep), per_page):
@@ -97,7 +98,7 @@ def _pdf(sweep: Sweep, per_page: int) -> bytes:
             FigureCanvasPdf(figure)
             for place, index in enumerate(range(start, min(start + per_page, len(sweep)))):
                 canvas = sweep[index]
-                draw_canvas(figure.add_axes(_place(canvas, place, page)), canvas)
+                draw_canvas(figure.add_axes(_place(canvas, place, page)), canvas, page.per_inch)
             pages.savefig(figure)
     return buffer.getvalue()
 
@@ -106,16 +107,16 @@ _NO_METADATA: dict[str, Any] = {"CreationDate": None, "Producer": None, "Creator
 
 
 def _fit(frame: Canvas, count: int) -> _Page:
-    """Return the smallest page of DIN sides that holds `count` frames, so they print largest."""
+    """Return the page that holds `count` frames, as large as can be."""
     pages = []
     for columns in range(1, count + 1):
         rows = math.ceil(count / columns)
         wide = columns * (frame.width + _GAP) + _GAP
         high = rows * (frame.height + _GAP) + _GAP
-        for sides in (_PAPER, 1 / _PAPER):
-            width = max(wide, high * sides)
-            pages.append(_Page(width, width / sides, columns, rows))
-    return min(pages, key=lambda page: page.width * page.height)
+        for across, up in ((_LONG, _SHORT), (_SHORT, _LONG)):
+            per_inch = max(wide / across, high / up)
+            pages.append(_Page(across * per_inch, up * per_inch, per_inch, columns, rows))
+    return min(pages, key=lambda page: page.per_inch)
 
 
 def _place(canvas: Canvas, place: int, page: _Page) -> tuple[float, float, float, float]:

@@ -1,5 +1,6 @@
 """From a scene, its layout and a theme to a canvas of marks."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,6 +19,7 @@ from viz.steps import State
 from viz.style import Style
 
 HEADER = 40.0
+MOST_TITLE = 640.0
 
 
 @dataclass(frozen=True)
@@ -48,19 +50,18 @@ class Painter:
         nodes = [self._card(node) for node in self.scene.nodes]
         titles = [self._frame_title(group) for group in self.scene.groups]
         legend = self._legend()
-        legend_width = labels.line_width(legend) + 48
-        width = max(self.layout.width, legend_width)
-        header = self._header(title, legend, width)
+        heading = (Run(shorten(title, MOST_TITLE, 16, bold=True), 16, bold=True),) if title else ()
+        gap = 24 if heading else 0
+        header_width = labels.line_width(heading) + gap + labels.line_width(legend) + 48
+        width = max(self.layout.width, header_width)
+        header = self._header(title, heading, legend, width)
         figures = (header, *groups, *_unique_strokes(edges), *titles, *nodes)
         about = self.style.say("Computation graph of {loss}", loss=name_text(self.scene.loss_name))
         return Canvas(width, self.layout.height + HEADER, self.style.theme.ground, about, figures)
 
-    def _header(self, title: str, legend: Line, width: float) -> Figure:
-        right = Point(width - 24, 30)
-        room = width - labels.line_width(legend) - 72
-        marks: list[Mark] = [self._text(right, legend, "end")]
-        if title and room > 60:
-            heading = (Run(shorten(title, room, 16, bold=True), 16, bold=True),)
+    def _header(self, title: str, heading: Line, legend: Line, width: float) -> Figure:
+        marks: list[Mark] = [self._text(Point(width - 24, 30), legend, "end")]
+        if heading:
             marks.append(self._text(Point(24, 31), heading, "start"))
         return Figure("header", title, tuple(marks))
 
@@ -129,10 +130,10 @@ class Painter:
             box = _down(route.pill)
             marks.append(Rect(box, box.height / 2, theme.card, theme.gradient, 1.6 if on else 0.9))
             at = Point(box.center.x, box.center.y + 4)
-            run = Run(text, labels.PILL_SIZE, "gradient", bold=True)
-            marks.append(self._text(at, (run,), "middle"))
+            marks.append(self._text(at, labels.pill_line(edge.local), "middle"))
         name = "lit" if on else "edge"
-        return Figure(f"{name}-{edge.source}-{edge.target}-{edge.slot}", text, tuple(marks))
+        about = labels.edge_title(edge, self.scene.nodes)
+        return Figure(f"{name}-{edge.source}-{edge.target}-{edge.slot}", about, tuple(marks))
 
     @cached_property
     def _arrivals(self) -> dict[int, list[float]]:
@@ -245,15 +246,15 @@ class Painter:
         ]
 
     def _cell(self, box: Box, x: float, largest: float, role: str) -> Rect:
-        color: str = getattr(self.style.theme, role)
-        share = abs(x) / largest if largest and x == x else 0.0
-        fill = mix(self.style.theme.card, color, 0.08 + 0.92 * min(share, 1.0))
-        hatch = (
-            mix(self.style.theme.card, self.style.theme.text, 0.75)
-            if x < 0 and share > 0.02
-            else ""
-        )
-        return Rect(box, 0, fill, self.style.theme.card, 0.8, hatch)
+        """Paint one number: its sign is hue and hatch, its size depth; nan is grey."""
+        theme = self.style.theme
+        if math.isnan(x):
+            return Rect(box, 0, theme.muted, theme.card, 0.8)
+        share = 1.0 if math.isinf(x) else abs(x) / largest if largest else 0.0
+        color: str = getattr(theme, f"negative_{role}" if x < 0 else role)
+        fill = mix(theme.card, color, 0.08 + 0.92 * share)
+        hatch = mix(theme.card, theme.text, 0.75) if x < 0 and share > 0.02 else ""
+        return Rect(box, 0, fill, theme.card, 0.8, hatch)
 
     def _note(self, note: Note, box: Box) -> list[Mark]:
         """Return a pill with a sign and a few words, at the foot of a card."""

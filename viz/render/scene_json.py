@@ -4,7 +4,7 @@ The document is one object: "schema" is `chainrule-scene/1`; "loss" the loss's n
 "edges" and "groups" hold an object each, with the attributes of `SceneNode`, `Edge` and `Group`
 as keys, a node's "note" only where there is one. A formula is `{"latex", "text", "precedence"}`,
 what there is none of is null, and a number that JSON cannot write is one of the strings "nan",
-"inf" and "-inf".
+"inf" and "-inf". `scene.schema.json` beside this file is the schema.
 """
 
 import json
@@ -141,12 +141,26 @@ def _refused(path: Path, what: str) -> AutogradError:
 
 
 def _read_scene(data: dict[str, Any]) -> Scene:
-    return Scene(
+    scene = Scene(
         tuple(_read_node(**node) for node in data["nodes"]),
         tuple(_read_edge(**edge) for edge in data["edges"]),
         tuple(Group(**group) for group in data["groups"]),
         data["loss"],
     )
+    _check_references(scene)
+    return scene
+
+
+def _check_references(scene: Scene) -> None:
+    """Raise unless keys are places in the list, and edges and groups lead to something there."""
+    keys = range(len(scene.nodes))
+    paths = {"", *(group.path for group in scene.groups)}
+    for place, node in enumerate(scene.nodes):
+        if node.key != place or node.group not in paths:
+            raise ValueError(f"node {place} has key {node.key!r} and group {node.group!r}")
+    for edge in scene.edges:
+        if edge.source not in keys or edge.target not in keys:
+            raise ValueError(f"an edge runs from {edge.source!r} to {edge.target!r}")
 
 
 def _read_node(

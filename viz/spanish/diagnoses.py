@@ -1,6 +1,6 @@
 """What the gradient doctor says, in Spanish."""
 
-DIAGNOSIS = {
+DIAGNOSES = {
     # the report
     "why": "por qué",
     "try": "prueba",
