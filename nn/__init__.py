@@ -11,7 +11,7 @@ history = nn.fit(model, train.X, train.y, loss="binary_cross_entropy",
 
 from nn import datasets, initializers, scalar
 from nn.activations import ACTIVATIONS
-from nn.errors import DivergedError
+from nn.errors import BrokenFileError, DivergedError
 from nn.history import History
 from nn.layers import Dense
 from nn.losses import binary_cross_entropy, cross_entropy, mse
@@ -21,10 +21,12 @@ from nn.module import Module
 from nn.optimizers import SGD, Optimizer
 from nn.perceptron import Perceptron
 from nn.recorder import Recorder, StepCallback
+from nn.saving import load, save
 from nn.trainer import fit
 
 __all__ = [
     "ACTIVATIONS",
+    "BrokenFileError",
     "SGD",
     "Dense",
     "DivergedError",
@@ -43,6 +45,8 @@ __all__ = [
     "datasets",
     "fit",
     "initializers",
+    "load",
     "mse",
+    "save",
     "scalar",
 ]
