@@ -11,11 +11,12 @@ history = nn.fit(model, train.X, train.y, loss="binary_cross_entropy",
 
 from nn import datasets, initializers, scalar
 from nn.activations import ACTIVATIONS
+from nn.callbacks import TrainingCallback
 from nn.errors import BrokenFileError, DivergedError
 from nn.history import History
 from nn.layers import Dense
 from nn.losses import binary_cross_entropy, cross_entropy, mse
-from nn.metrics import binary_accuracy, class_accuracy
+from nn.metrics import auc, binary_accuracy, class_accuracy, confusion_matrix, r2, rmse
 from nn.models import MLP, Sequential
 from nn.module import Module
 from nn.optimizers import SGD, Optimizer
@@ -38,15 +39,20 @@ __all__ = [
     "Recorder",
     "Sequential",
     "StepCallback",
+    "TrainingCallback",
+    "auc",
     "binary_accuracy",
     "binary_cross_entropy",
     "class_accuracy",
+    "confusion_matrix",
     "cross_entropy",
     "datasets",
     "fit",
     "initializers",
     "load",
     "mse",
+    "r2",
+    "rmse",
     "save",
     "scalar",
 ]

@@ -54,6 +54,11 @@ def read_tensors(path: Path) -> tuple[dict[str, Array], dict[str, str]]:
     )
 
 
+def check_library() -> None:
+    """Raise ImportError, which says what to do, if safetensors is not installed."""
+    _library("safetensors.numpy")
+
+
 def _array(path: Path, name: str, facts: dict[str, Any]) -> Array:
     dtype = _DTYPES.get(str(facts["dtype"]))
     if dtype is None:

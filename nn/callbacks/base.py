@@ -1,0 +1,45 @@
+"""`TrainingCallback`, the base of those that are told of the start, each epoch and the end."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from numpy.typing import NDArray
+
+from nn.history import History
+from nn.run import Run
+
+Arrays = dict[str, NDArray[Any]]
+Facts = dict[str, Any]
+
+
+class TrainingCallback(ABC):
+    """A callback of `fit` that sees the whole training: model, optimizer, generator, history.
+
+    One that remembers something from epoch to epoch gives it out in `state` and takes it back in
+    `set_state`, so that a training that `Checkpoint` continues goes on as if never broken.
+    """
+
+    @property
+    def stopped(self) -> bool:
+        """Whether no more epoch is wanted, which a continued training asks before its first."""
+        return False
+
+    def begin(self, run: Run) -> None:  # noqa: B027 most have nothing to do
+        """Take note of a training that is about to start."""
+
+    @abstractmethod
+    def __call__(self, epoch: int, history: History) -> Any:
+        """Take note of an epoch; see `callbacks` of `fit`."""
+
+    def after_epoch(self, run: Run, last: bool) -> None:  # noqa: B027
+        """Take note of an epoch when all callbacks have been called; `last`: there is no other."""
+
+    def end(self, run: Run) -> None:  # noqa: B027
+        """Take note of the end, unless an error or Ctrl-C was it."""
+
+    def state(self) -> tuple[Arrays, Facts]:
+        """Return what is remembered: arrays by name, and what JSON can hold."""
+        return {}, {}
+
+    def set_state(self, arrays: Arrays, facts: Facts) -> None:  # noqa: B027
+        """Remember what `state` gave."""
