@@ -11,7 +11,7 @@ history = nn.fit(model, train.X, train.y, loss="binary_cross_entropy",
 
 from nn import datasets, initializers, scalar
 from nn.activations import ACTIVATIONS
-from nn.callbacks import TrainingCallback
+from nn.callbacks import Checkpoint, EarlyStopping, TrainingCallback
 from nn.errors import BrokenFileError, DivergedError
 from nn.history import History
 from nn.layers import Dense
@@ -29,8 +29,10 @@ __all__ = [
     "ACTIVATIONS",
     "BrokenFileError",
     "SGD",
+    "Checkpoint",
     "Dense",
     "DivergedError",
+    "EarlyStopping",
     "History",
     "MLP",
     "Module",

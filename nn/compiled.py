@@ -85,6 +85,12 @@ class CompiledStep:
         pace = max(seconds / batches, 1e-9)
         self._batch_s[size] = min(self._batch_s.get(size, pace), pace)
 
+    def recall(self) -> None:
+        """Give the loops what the optimizer remembers: a checkpoint may have changed it."""
+        self.optimizer.start_state()
+        for state, key, tensor in self.remembered:
+            tensor.replace(state[key])
+
     def _step(self, X: ag.Tensor, y: ag.Tensor, lr: ag.Tensor) -> tuple[list[Any], list[Any], Any]:
         X.name, y.name = "X", "Y"
         optimizer = self.optimizer
@@ -201,6 +207,7 @@ def train_epoch(
     gradient was nan or inf, when the parameters have been put back; it raises.
     """
     X, y, order, batch_size = epoch.X, epoch.y, epoch.order, epoch.batch_size
+    compiled.recall()
     whole, rest = divmod(len(X), batch_size)
     sizes = [batch_size] * whole + [rest] * (rest > 0)
     numbers, outputs, done = [], [], 0

@@ -128,6 +128,8 @@ def _train(run: Run, progress: bool) -> None:
     listeners = [callback for callback in run.callbacks if isinstance(callback, TrainingCallback)]
     for listener in listeners:
         listener.begin(run)
+    for listener in listeners:
+        listener.restore(run)
     last = run.epoch >= run.plan.epochs or any(listener.stopped for listener in listeners)
     with closing(progress_bar(run.plan.epochs, progress, run.epoch)) as bar:
         while not last:

@@ -27,6 +27,9 @@ class TrainingCallback(ABC):
     def begin(self, run: Run) -> None:  # noqa: B027 most have nothing to do
         """Take note of a training that is about to start."""
 
+    def restore(self, run: Run) -> None:  # noqa: B027
+        """Bring a training to where it is to go on, when all callbacks have begun."""
+
     @abstractmethod
     def __call__(self, epoch: int, history: History) -> Any:
         """Take note of an epoch; see `callbacks` of `fit`."""
