@@ -1,5 +1,6 @@
 import pickle
 import random
+import signal
 import sys
 import time
 
@@ -165,3 +166,23 @@ def test_killed_while_it_saves_it_leaves_a_whole_file(tmp_path):
         kill(process)
         state = nn.load(nn.MLP([300, 300, 1]), path).state_dict()
         assert len({float(x) for array in state.values() for x in np.unique(array)}) == 1
+
+
+LIMITED = """
+import resource, signal, sys, nn
+model = nn.MLP([30, 30, 1])
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python would raise an error instead of dying
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+print("ready", flush=True)
+nn.save(model, sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize("size", [0, 100, 4000])
+def test_killed_within_a_write_it_leaves_the_old_file(tmp_path, size):
+    path = nn.save(nn.MLP([3, 1]), tmp_path / "model.safetensors")
+    before = path.read_bytes()
+    process = start(LIMITED, path, size)
+    process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGXFSZ
+    assert path.read_bytes() == before
