@@ -18,7 +18,7 @@ from nn.losses import binary_cross_entropy, cross_entropy, mse
 from nn.metrics import binary_accuracy, class_accuracy
 from nn.models import MLP, Sequential
 from nn.module import Module
-from nn.optimizers import SGD, Optimizer
+from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSProp
 from nn.perceptron import Perceptron
 from nn.recorder import Recorder, StepCallback
 from nn.trainer import fit
@@ -26,6 +26,9 @@ from nn.trainer import fit
 __all__ = [
     "ACTIVATIONS",
     "SGD",
+    "Adagrad",
+    "Adam",
+    "AdamW",
     "Dense",
     "DivergedError",
     "History",
@@ -33,6 +36,7 @@ __all__ = [
     "Module",
     "Optimizer",
     "Perceptron",
+    "RMSProp",
     "Recorder",
     "Sequential",
     "StepCallback",
