@@ -14,7 +14,15 @@ from nn.activations import ACTIVATIONS
 from nn.errors import DivergedError
 from nn.history import History
 from nn.layers import Dense
-from nn.losses import binary_cross_entropy, cross_entropy, mse
+from nn.losses import (
+    binary_cross_entropy,
+    cross_entropy,
+    hinge,
+    huber,
+    mae,
+    mse,
+    perceptron_loss,
+)
 from nn.metrics import binary_accuracy, class_accuracy
 from nn.models import MLP, Sequential
 from nn.module import Module
@@ -46,7 +54,11 @@ __all__ = [
     "cross_entropy",
     "datasets",
     "fit",
+    "hinge",
+    "huber",
     "initializers",
+    "mae",
     "mse",
+    "perceptron_loss",
     "scalar",
 ]

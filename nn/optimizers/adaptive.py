@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ag
-from nn.optimizers.base import Optimizer, checked_number
+from nn._inputs import checked_number
+from nn.optimizers.base import Optimizer
 
 
 class Adagrad(Optimizer):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ag
+from nn._inputs import checked_number
 
 
 class Optimizer(ABC):
@@ -95,21 +96,3 @@ def _checked_parameters(name: str, parameters: Iterable[Any]) -> list[Any]:
                 "Make them with ag.tensor(..., requires_grad=True)."
             )
     return distinct
-
-
-def checked_number(
-    name: str, what: str, number: Any, *, above: bool = False, below: float = np.inf
-) -> float:
-    """Return `number` as a Python float, which never widens float32 data."""
-    try:
-        value = float(number)
-    except (TypeError, ValueError):
-        value = np.nan
-    if not (value > 0 if above else value >= 0) or not value < below:
-        least = "above 0" if above else "of at least 0"
-        most = f" and below {below:g}" if below < np.inf else ""
-        raise ValueError(
-            f"{name}: expected {what} {least}{most} and finite, got {number!r}. Pass a number in "
-            "that range."
-        )
-    return value

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.optimizers.base import Optimizer, checked_number
+from nn._inputs import checked_number
+from nn.optimizers.base import Optimizer
 
 
 class SGD(Optimizer):
