@@ -11,6 +11,7 @@ history = nn.fit(model, train.X, train.y, loss="binary_cross_entropy",
 
 from nn import datasets, initializers, scalar
 from nn.activations import ACTIVATIONS
+from nn.clipping import clip_grad_norm
 from nn.errors import DivergedError
 from nn.history import History
 from nn.layers import Dense
@@ -27,6 +28,7 @@ from nn.metrics import binary_accuracy, class_accuracy
 from nn.models import MLP, Sequential
 from nn.module import Module
 from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSProp
+from nn.penalties import l1_penalty, l2_penalty
 from nn.perceptron import Perceptron
 from nn.recorder import Recorder, StepCallback
 from nn.trainer import fit
@@ -51,12 +53,15 @@ __all__ = [
     "binary_accuracy",
     "binary_cross_entropy",
     "class_accuracy",
+    "clip_grad_norm",
     "cross_entropy",
     "datasets",
     "fit",
     "hinge",
     "huber",
     "initializers",
+    "l1_penalty",
+    "l2_penalty",
     "mae",
     "mse",
     "perceptron_loss",

@@ -73,11 +73,10 @@ class Adam(Optimizer):
         self.weight_decay = checked_number(name, "weight_decay", weight_decay)
         self.amsgrad = amsgrad
 
-    def _start(self, state: dict[str, Any], data: Any) -> None:
-        state["mean"], state["square"] = np.zeros_like(data), np.zeros_like(data)
-        state["step"] = np.zeros((), state["mean"].dtype)
-        if self.amsgrad:
-            state["largest"] = np.zeros_like(data)
+    def _first_state(self, data: Any) -> dict[str, Any]:
+        keys = ["mean", "square", "largest"] if self.amsgrad else ["mean", "square"]
+        state = {key: np.zeros_like(data) for key in keys}
+        return state | {"step": np.zeros((), state["mean"].dtype)}
 
     def _update(self, data: Any, gradient: Any, state: dict[str, Any]) -> Any:
         if self.weight_decay:
@@ -94,7 +93,7 @@ class Adam(Optimizer):
         square = keep_square * state["square"] + (1 - keep_square) * ag.square(gradient)
         state["square"] = square
         if self.amsgrad:
-            state["largest"] = square = ag.maximum(state["largest"], square)
+            state["largest"] = square = ag.maximum(state.get("largest", 0), square)
         size = ag.sqrt(square) / ag.sqrt(_filled(keep_square, step)) + self.eps
         return self._lr / _filled(keep, step) * (mean / size)
 

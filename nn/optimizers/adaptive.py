@@ -72,9 +72,9 @@ class Adagrad(Optimizer):
         )
         self.eps = checked_number("Adagrad", "eps", eps, above=True)
 
-    def _start(self, state: dict[str, Any], data: Any) -> None:
-        state["total"] = np.full_like(data, self.initial_accumulator_value)
-        state["step"] = np.zeros((), state["total"].dtype)
+    def _first_state(self, data: Any) -> dict[str, Any]:
+        total = np.full_like(data, self.initial_accumulator_value)
+        return {"total": total, "step": np.zeros((), total.dtype)}
 
     def _update(self, data: Any, gradient: Any, state: dict[str, Any]) -> Any:
         if not state:
@@ -154,12 +154,9 @@ class RMSProp(Optimizer):
         self.momentum = checked_number("RMSProp", "momentum", momentum, below=1.0)
         self.centered = centered
 
-    def _start(self, state: dict[str, Any], data: Any) -> None:
-        state["square"] = np.zeros_like(data)
-        if self.centered:
-            state["mean"] = np.zeros_like(data)
-        if self.momentum:
-            state["velocity"] = np.zeros_like(data)
+    def _first_state(self, data: Any) -> dict[str, Any]:
+        used = {"square": True, "mean": self.centered, "velocity": self.momentum > 0}
+        return {key: np.zeros_like(data) for key in used if used[key]}
 
     def _update(self, data: Any, gradient: Any, state: dict[str, Any]) -> Any:
         if not state:
@@ -168,7 +165,7 @@ class RMSProp(Optimizer):
             gradient = gradient + self.weight_decay * data
         velocity = gradient / (self._size(gradient, state) + self.eps)
         if self.momentum:
-            state["velocity"] = velocity = self.momentum * state["velocity"] + velocity
+            state["velocity"] = velocity = self.momentum * state.get("velocity", 0) + velocity
         return data - self._lr * velocity
 
     def _size(self, gradient: Any, state: dict[str, Any]) -> Any:
@@ -177,6 +174,6 @@ class RMSProp(Optimizer):
         square = self.alpha * state["square"] + new * ag.square(gradient)
         state["square"] = square
         if self.centered:
-            state["mean"] = mean = self.alpha * state["mean"] + new * gradient
+            state["mean"] = mean = self.alpha * state.get("mean", 0) + new * gradient
             square = ag.maximum(square - ag.square(mean), 0.0)
         return ag.sqrt(square)

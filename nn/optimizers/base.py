@@ -73,11 +73,16 @@ class Optimizer(ABC):
     def start_state(self) -> None:
         """Give each parameter the state that a first step would find, where it has none yet."""
         for parameter, state in zip(self.parameters, self.state, strict=True):
-            if not state:
-                self._start(state, parameter._data)
+            self._start(state, parameter._data)
 
-    def _start(self, state: dict[str, Any], data: Any) -> None:  # noqa: B027 some have no state
-        """Fill the empty state of a parameter with these data."""
+    def _start(self, state: dict[str, Any], data: Any) -> None:
+        """Add to a state what it lacks."""
+        for key, array in self._first_state(data).items():
+            state.setdefault(key, array)
+
+    def _first_state(self, data: Any) -> dict[str, Any]:
+        """Return what stands in the state of a parameter with these data before its first step."""
+        return {}
 
 
 def _checked_parameters(name: str, parameters: Iterable[Any]) -> list[Any]:

@@ -69,9 +69,9 @@ class SGD(Optimizer):
                 "SGD: expected a momentum above 0 with nesterov=True, got 0. Pass momentum=0.9."
             )
 
-    def _start(self, state: dict[str, Any], data: Any) -> None:
-        if self.momentum:
-            state["velocity"] = np.zeros_like(data)  # from which the first step makes it g
+    def _first_state(self, data: Any) -> dict[str, Any]:
+        # from a velocity of 0 the first step makes it g
+        return {"velocity": np.zeros_like(data)} if self.momentum else {}
 
     def _update(self, data: Any, gradient: Any, state: dict[str, Any]) -> Any:
         if self.weight_decay:

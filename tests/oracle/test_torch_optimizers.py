@@ -68,3 +68,16 @@ def test_defaults_are_those_of_pytorch(name):
     compared = mine.keys() & peer.keys()
     assert {key: mine[key] for key in compared} == {key: peer[key] for key in compared}
     assert len(compared) == len(mine) - 4  # parameters, state and the two forms of lr
+
+
+@pytest.mark.parametrize("max_norm", [0.01, 1.0, 100.0])
+def test_clipped_gradients_are_those_of_pytorch(max_norm):
+    start, X, _ = problem(np.random.default_rng(4))
+    ours = [ag.tensor(p, requires_grad=True) for p in start]
+    theirs = [torch.tensor(p, requires_grad=True) for p in start]
+    ag.sum(ag.square(X @ ours[0] + ours[1])).backward()
+    (torch.tensor(X) @ theirs[0] + theirs[1]).square().sum().backward()
+    expected = torch.nn.utils.clip_grad_norm_(theirs, max_norm)
+    assert nn.clip_grad_norm(ours, max_norm) == pytest.approx(expected.item(), rel=1e-13)
+    for mine, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(mine.grad.data, other.grad, rtol=1e-12)
