@@ -9,7 +9,7 @@ history = nn.fit(model, train.X, train.y, loss="binary_cross_entropy",
                  optimizer=optimizer, epochs=20, batch_size=32)
 """
 
-from nn import datasets, initializers, scalar
+from nn import datasets, initializers, scalar, schedules
 from nn.activations import ACTIVATIONS
 from nn.clipping import clip_grad_norm
 from nn.errors import DivergedError
@@ -31,6 +31,7 @@ from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSProp
 from nn.penalties import l1_penalty, l2_penalty
 from nn.perceptron import Perceptron
 from nn.recorder import Recorder, StepCallback
+from nn.schedules import ReduceOnPlateau, Schedule
 from nn.trainer import fit
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "Perceptron",
     "RMSProp",
     "Recorder",
+    "ReduceOnPlateau",
+    "Schedule",
     "Sequential",
     "StepCallback",
     "binary_accuracy",
@@ -66,4 +69,5 @@ __all__ = [
     "mse",
     "perceptron_loss",
     "scalar",
+    "schedules",
 ]
