@@ -89,13 +89,21 @@ class Adam(Optimizer):
             self._start(state, data)
         keep, keep_square = self.betas
         state["step"] = step = state["step"] + 1
-        state["mean"] = mean = keep * state["mean"] + (1 - keep) * gradient
-        square = keep_square * state["square"] + (1 - keep_square) * ag.square(gradient)
-        state["square"] = square
+        # what is new is changed in place where it is an array: large nets wait for memory
+        mean = keep * state["mean"]
+        mean += (1 - keep) * gradient
+        square = ag.square(gradient)
+        square *= 1 - keep_square
+        square += keep_square * state["square"]
+        state["mean"], state["square"] = mean, square
         if self.amsgrad:
             state["largest"] = square = ag.maximum(state.get("largest", 0), square)
-        size = ag.sqrt(square) / ag.sqrt(_filled(keep_square, step)) + self.eps
-        return self._lr / _filled(keep, step) * (mean / size)
+        size = ag.sqrt(square)
+        size /= ag.sqrt(_filled(keep_square, step))
+        size += self.eps
+        move = mean / size
+        move *= self._lr / _filled(keep, step)
+        return move
 
 
 class AdamW(Adam):

@@ -82,9 +82,14 @@ class Adagrad(Optimizer):
         if self.weight_decay:
             gradient = gradient + self.weight_decay * data
         rate = self._lr / (1 + state["step"] * self.lr_decay)
-        total = state["total"] + ag.square(gradient)
+        total = ag.square(gradient)
+        total += state["total"]
         state["total"], state["step"] = total, state["step"] + 1
-        return data - rate * (gradient / (ag.sqrt(total) + self.eps))
+        size = ag.sqrt(total)
+        size += self.eps
+        move = gradient / size
+        move *= rate
+        return data - move
 
 
 class RMSProp(Optimizer):
@@ -163,7 +168,9 @@ class RMSProp(Optimizer):
             self._start(state, data)
         if self.weight_decay:
             gradient = gradient + self.weight_decay * data
-        velocity = gradient / (self._size(gradient, state) + self.eps)
+        size = self._size(gradient, state)
+        size += self.eps
+        velocity = gradient / size
         if self.momentum:
             state["velocity"] = velocity = self.momentum * state.get("velocity", 0) + velocity
         return data - self._lr * velocity
@@ -171,7 +178,9 @@ class RMSProp(Optimizer):
     def _size(self, gradient: Any, state: dict[str, Any]) -> Any:
         """Return the root of the mean square, or the deviation, after taking in a gradient."""
         new = 1 - self.alpha
-        square = self.alpha * state["square"] + new * ag.square(gradient)
+        square = ag.square(gradient)
+        square *= new
+        square += self.alpha * state["square"]
         state["square"] = square
         if self.centered:
             state["mean"] = mean = self.alpha * state.get("mean", 0) + new * gradient
