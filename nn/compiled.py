@@ -92,15 +92,16 @@ class CompiledStep:
         outputs = self.model(X)
         loss = self.loss(outputs, y)
         before = [parameter._grad for parameter in optimizer.parameters]
-        for parameter in [*self.parameters, *optimizer.parameters]:
-            parameter._grad = None
-        loss.backward(keep="leaves", create_graph=True)
-        norms = [_norm(group) for group in self.layers.values()]
-        self._clip()
-        new = self._updated(lr)
-        for parameter, gradient in zip(optimizer.parameters, before, strict=True):
-            parameter._grad = gradient
-        return [loss, *norms], new, outputs
+        try:
+            for parameter in [*self.parameters, *optimizer.parameters]:
+                parameter._grad = None
+            loss.backward(keep="leaves", create_graph=True)
+            norms = [_norm(group) for group in self.layers.values()]
+            self._clip()
+            return [loss, *norms], self._updated(lr), outputs
+        finally:
+            for parameter, gradient in zip(optimizer.parameters, before, strict=True):
+                parameter._grad = gradient
 
     def _clip(self) -> None:
         if self.clip_norm is not None:
@@ -117,16 +118,33 @@ class CompiledStep:
         for state, key, tensor in self.remembered:
             state[key] = tensor
         optimizer._lr = lr
-        new = [
-            parameter if parameter._grad is None
-            else optimizer._update(parameter, parameter._grad, state)
-            for parameter, state in zip(optimizer.parameters, optimizer.state, strict=True)
-        ]  # fmt: skip
-        new += [state[key] for state, key, _ in self.remembered]
-        optimizer._lr = rate
-        for state, old in zip(optimizer.state, kept, strict=True):
-            state.update(old)
-        return new
+        try:
+            new = [
+                parameter if parameter._grad is None
+                else optimizer._update(parameter, parameter._grad, state)
+                for parameter, state in zip(optimizer.parameters, optimizer.state, strict=True)
+            ]  # fmt: skip
+            self._check_remembered(kept)
+            return [*new, *(state[key] for state, key, _ in self.remembered)]
+        finally:
+            optimizer._lr = rate
+            for state, old in zip(optimizer.state, kept, strict=True):
+                state.clear()
+                state.update(old)
+
+    def _check_remembered(self, before: list[dict[str, Any]]) -> None:
+        """Raise if an update changed what the program would not: each run would start from it."""
+        states = zip(self.optimizer.state, before, strict=True)
+        added = {key for state, old in states for key in state.keys() - old.keys()}
+        rule = _rule_of(self.optimizer)
+        added |= {name for name in rule if rule[name] != self.rule.get(name)}
+        if added:
+            raise TypeError(
+                'fit: expected an optimizer for engine="compiled" whose updates change only what '
+                f"stands in `state` after start_state(), got {type(self.optimizer).__name__}, "
+                f"which changes {', '.join(sorted(added))}. Return it, as arrays, from "
+                "_first_state."
+            )
 
 
 def _rule_of(optimizer: Optimizer) -> dict[str, Any]:

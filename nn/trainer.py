@@ -74,7 +74,8 @@ def fit(
     callbacks : iterable of callable
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
         (1 after the first) and the History so far. If one returns True (exactly), training stops
-        after that epoch, when the others have been called too. A `StepCallback`, such as
+        after that epoch, when the others have been called too. Schedules are callbacks that set
+        `optimizer.lr`, from which the next epoch reads it. A `StepCallback`, such as
         `Recorder`, is also told of every update, and therefore needs another engine than
         "compiled".
     progress : bool

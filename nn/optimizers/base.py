@@ -15,7 +15,7 @@ class Optimizer(ABC):
 
     A subclass writes `_update`, which computes one parameter's next data as a new array; graphs
     that used the old data keep it, and the engine refuses to sweep them. What it remembers between
-    steps stands in `state`.
+    steps stands in `state`, which begins as `_first_state` says.
 
     Parameters
     ----------

@@ -226,6 +226,54 @@ def test_a_model_that_branches_on_numbers_is_refused():
         )  # fmt: skip
 
 
+def test_an_optimizer_that_branches_on_numbers_is_refused_and_left_as_it_was():
+    class Uphill(nn.Optimizer):
+        def _first_state(self, data):
+            return {"steps": np.zeros_like(data)}
+
+        def _update(self, data, gradient, state):
+            state["steps"] = state["steps"] + 1
+            return data - self._lr * (gradient if gradient.sum() > 0 else -gradient)
+
+    model = nn.Dense(3, 1, seed=0)
+    optimizer = Uphill(model.parameters(), 0.1)
+    with pytest.raises(ag.GraphError, match=r"bool\(\) of a result of greater"):
+        nn.fit(
+            model, X, TARGETS["mse"], loss="mse", optimizer=optimizer, epochs=1, engine="compiled",
+            progress=False,
+        )  # fmt: skip
+    assert optimizer.lr == 0.1
+    assert all(p.grad is None for p in model.parameters())
+    assert all(type(state["steps"]) is np.ndarray for state in optimizer.state)
+
+
+class Counting(nn.Optimizer):
+    steps = 0
+
+    def __init__(self, parameters, lr, where):
+        super().__init__(parameters, lr)
+        self.where = where
+
+    def _update(self, data, gradient, state):
+        if self.where == "attribute":
+            self.steps += 1
+        else:
+            state["steps"] = state.get("steps", 0) + 1
+        return data - self._lr * gradient / (self.steps + state.get("steps", 0))
+
+
+@pytest.mark.parametrize("where", ["attribute", "state"])
+def test_an_optimizer_whose_count_would_be_frozen_is_refused(where):
+    model = nn.Dense(3, 1, seed=0)
+    optimizer = Counting(model.parameters(), 0.1, where)
+    with pytest.raises(TypeError, match=r"start_state.*got Counting, which changes steps\. Ret"):
+        nn.fit(
+            model, X, TARGETS["mse"], loss="mse", optimizer=optimizer, epochs=1, engine="compiled",
+            progress=False,
+        )  # fmt: skip
+    assert optimizer.state == [{}, {}]
+
+
 def test_scalar_nets_are_refused_by_name():
     model = nn.scalar.MLP([2, 2, 1])
     with pytest.raises(TypeError, match='Tensors of one type for engine="compiled", got Values'):
