@@ -4,6 +4,7 @@ Nothing here knows where a card stands or which colour it has; a `Run` names its
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from autograd_core.notation import Written, name_parts, name_text, raise_exponents
@@ -57,6 +58,7 @@ def line_width(line: Line) -> float:
     return widest
 
 
+@lru_cache(maxsize=4096)
 def name_runs(name: str, size: float, role: Role = "text") -> Line:
     """Return a name in mathematical type: italic, with its index raised or lowered."""
     base, sub, sup = name_parts(name)

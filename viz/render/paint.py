@@ -47,7 +47,8 @@ class Painter:
     def canvas(self, title: str) -> Canvas:
         """Return the whole picture, header and legend on top."""
         groups = [self._frame(group) for group in self.scene.groups]
-        edges = [self._edge(i, edge) for i, edge in enumerate(self.scene.edges)]
+        drawn: set[tuple[int, str, float]] = set()
+        edges = [self._edge(i, edge, drawn) for i, edge in enumerate(self.scene.edges)]
         edges.sort(key=lambda figure: figure.key.startswith("lit"))  # on top of the others
         nodes = [self._card(node) for node in self.scene.nodes]
         titles = [self._frame_title(group) for group in self.scene.groups]
@@ -125,10 +126,15 @@ class Painter:
 
     # ---- edges ----
 
-    def _edge(self, index: int, edge: Edge) -> Figure:
+    def _edge(self, index: int, edge: Edge, drawn: set[tuple[int, str, float]]) -> Figure:
+        """Return an edge, without the pieces that it shares with one in `drawn`."""
         theme, route = self.style.theme, self.layout.routes[index]
         color, width, on = self._lights.edge(edge)
-        curves = [_down_curve(piece) for piece in route.pieces]
+        pieces = list(route.pieces)
+        if not self._lights.comes_back(edge):
+            pieces = [p for p in pieces[:-1] if (id(p), color, width) not in drawn] + pieces[-1:]
+            drawn.update((id(piece), color, width) for piece in pieces)
+        curves = [_down_curve(piece) for piece in pieces]
         half = labels.badge_reach(self.scene.nodes[edge.target], vertical=self.style.vertical)
         curves[-1] = _cut_end(curves[-1], half, vertical=self.style.vertical)
         if self._lights.comes_back(edge):
