@@ -17,7 +17,7 @@ _FUNCTIONS = frozenset(
      "sin", "sinh", "sup", "tan", "tanh"]
 )  # fmt: skip
 _LARGE = {"sum": "∑", "prod": "∏", "int": "∫"}
-_LETTERS = {
+GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η",
     "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
     "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ",
@@ -41,7 +41,7 @@ _ASCII = {**{c: c for c in "+=<>/,;:!|()[].'"}, "-": "−", "*": "∗"}
 _ACCENTS = {"bar": "¯", "overline": "‾", "hat": "^", "tilde": "~", "dot": "˙", "vec": "→"}
 _UPRIGHT = frozenset(["mathrm", "operatorname", "mathit"])
 # within \mathrm{…} a name says ^ and ~ by these, see `notation.name_latex`
-_IN_NAMES = {"wedge": "^", "sim": "~", **_LETTERS}
+_IN_NAMES = {"wedge": "^", "sim": "~", **GREEK}
 _TOKEN = r"\\[A-Za-z]+\s*|\\.|\d+(?:\.\d+)?|."
 APPLY = "<mo>&#x2061;</mo>"
 
@@ -206,8 +206,8 @@ class _Reader:
         if name in _ACCENTS:
             sign = _leaf("mo", _ACCENTS[name], "" if name == "overline" else 'stretchy="false"')
             return element("mover", self.atom(), sign, attributes='accent="true"')
-        if name in _FUNCTIONS or name in _LETTERS:
-            return _leaf("mi", _LETTERS.get(name, name))
+        if name in _FUNCTIONS or name in GREEK:
+            return _leaf("mi", GREEK.get(name, name))
         if name in _LARGE or name in _OPERATORS:
             return _leaf("mo", _LARGE.get(name) or _OPERATORS[name])
         if name in _SPACES:
@@ -310,7 +310,7 @@ _COMMANDS: dict[str, Callable[[_Reader], str]] = {
     "begin": _Reader.matrix,
 }
 _OPENING = frozenset(
-    ["{", *(f"\\{n}" for n in [*_FUNCTIONS, *_LARGE, *_LETTERS, *_ACCENTS, "frac", "sqrt"])]
+    ["{", *(f"\\{n}" for n in [*_FUNCTIONS, *_LARGE, *GREEK, *_ACCENTS, "frac", "sqrt"])]
 )
 
 
