@@ -15,4 +15,14 @@ _PICTURES = {
     "ȳ: gradient of the box it enters": "ȳ: gradiente de la caja en la que entra",
 }
 
-SPANISH = {**_PICTURES}
+_NUDGES = {
+    "Values cannot be changed here: the page would have to hold {count} numbers, more than {most}.":
+        "Aquí no se pueden cambiar los valores: la página tendría que guardar {count} números, "
+        "más de {most}.",
+    "Values cannot be changed here: each change would take {count} multiplications, more than "
+    "{most}.":
+        "Aquí no se pueden cambiar los valores: cada cambio exigiría {count} multiplicaciones, "
+        "más de {most}.",
+}  # fmt: skip
+
+SPANISH = {**_PICTURES, **_NUDGES}
