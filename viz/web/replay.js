@@ -9,8 +9,14 @@
 
 import { newArray } from "./replay/arrays.js";
 import { ELEMENTWISE_OPS } from "./replay/elementwise.js";
+import { MOVING_OPS } from "./replay/moving.js";
+import { PRODUCT_OPS } from "./replay/products.js";
+import { REDUCING_OPS } from "./replay/reducing.js";
+import { WINDOW_OPS } from "./replay/windows.js";
 
-export const REPLAYED_OPS = { ...ELEMENTWISE_OPS };
+export const REPLAYED_OPS = {
+  ...ELEMENTWISE_OPS, ...MOVING_OPS, ...PRODUCT_OPS, ...REDUCING_OPS, ...WINDOW_OPS,
+};
 
 const STORED = { float64: Float64Array, float32: Float32Array };
 const SPELLED = { inf: Infinity, "-inf": -Infinity, nan: NaN };
