@@ -89,7 +89,7 @@ function readChanges(graph, changes) {
   const entries = changes instanceof Map ? [...changes] : Object.entries(changes);
   return new Map(entries.map(([key, change]) => {
     const old = graph.values[key];
-    const numbers = change?.data ?? [change].flat();
+    const numbers = typeof change === "number" ? [change] : change.data ?? change;
     if (numbers.length !== old?.data.length) {
       throw new Error(`replay: expected ${old?.data.length} numbers for node ${key}, got ${numbers.length}`);
     }

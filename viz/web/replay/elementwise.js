@@ -37,11 +37,6 @@ function differenceOf(a, b) {
   return a - b;
 }
 
-function logOfBase(a, b) {
-  if (b !== b) return NaN;
-  return a === 0 ? 0 : Math.log(a);
-}
-
 function stepOf(x) {
   return x !== x ? x : Number(x >= 0);
 }
@@ -57,7 +52,7 @@ const FUNCTIONS = {
   negative: (x) => -x,
   power: powerOf,
   base_of_slope: (a, b) => (a === 0 && b === 0 ? 1 : a),
-  log_of_base: logOfBase,
+  log_of_base: (a, b) => (a === 0 ? 0 : Math.log(a)),
   greater: (a, b) => a > b,
   greater_equal: (a, b) => a >= b,
   less: (a, b) => a < b,

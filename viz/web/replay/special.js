@@ -84,10 +84,9 @@ export function sigmoidOf(x) {
   return (x >= 0 ? 1 : e) / (1 + e);
 }
 
-// IEEE's pow, as in C: JavaScript says nan for 1^nan and (-1)^inf, NumPy takes the root of -inf
+// IEEE's pow, as in C: JavaScript says nan for 1^nan and (-1)^inf
 export function powerOf(a, b) {
-  if (a === 1 || (a === -1 && Math.abs(b) === Infinity)) return 1;
-  return b === 0.5 ? Math.sqrt(a) : a ** b;
+  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b;
 }
 
 // The remainder with the sign of b, as in Python
@@ -96,9 +95,11 @@ export function modOf(a, b) {
   return r !== 0 && r < 0 !== b < 0 ? r + b : r;
 }
 
+// NumPy's, which rounds the quotient of what the remainder leaves
 export function floorDivide(a, b) {
   if (b === 0) return a / b;
-  const quotient = (a - modOf(a, b)) / b;
+  const r = a % b;
+  const quotient = (a - r) / b - (r !== 0 && r < 0 !== b < 0);
   const floor = Math.floor(quotient);
   return quotient - floor > 0.5 ? floor + 1 : floor;
 }
