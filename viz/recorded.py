@@ -24,8 +24,9 @@ from viz.build import Drawing
 from viz.messages import Messages
 
 SCHEMA = "chainrule-graph/1"
-MOST_NUMBERS = 20_000
-MOST_PRODUCTS = 4_000_000
+MOST_NODES = 5_000  # some 200 KB
+MOST_NUMBERS = 20_000  # 210 KB in float64
+MOST_PRODUCTS = 4_000_000  # some 30 ms in a browser
 _SHORT = 24
 _PRODUCTS = frozenset(
     ["matmul", "dot", "affine", "einsum", "conv1d", "conv2d", "conv_input", "conv_weight", "solve"]
@@ -40,9 +41,8 @@ def recorded_graph(drawing: Drawing, say: Messages) -> dict[str, Any]:
     drawing : Drawing
         What is drawn; its first root is the result whose change is measured.
     say : Messages
-        Says in the reader's language why a graph is refused: its leaves hold more than
-        `MOST_NUMBERS` numbers, or it takes more than `MOST_PRODUCTS` products to compute, which a
-        page could not do while a value is dragged.
+        Says in the reader's language why a graph is refused: a file would become too large by its
+        nodes or its numbers, or a page could not compute it while a value is dragged.
     """
     nodes = [*drawing.nodes, *_inline_constants(drawing)]
     refused = _refusal(nodes, say)
@@ -60,19 +60,29 @@ def _inline_constants(drawing: Drawing) -> list[Node]:
 
 
 def _refusal(nodes: Sequence[Node], say: Messages) -> str:
+    if len(nodes) > MOST_NODES:
+        return say(
+            "Values cannot be changed here: the graph has {count} nodes, more than {most}.",
+            **_counts(len(nodes), MOST_NODES),
+        )
     numbers = sum(map(_stored_numbers, nodes))
     if numbers > MOST_NUMBERS:
         return say(
             "Values cannot be changed here: the page would have to hold {count} numbers, more "
-            "than {most}.", count=f"{numbers:,}", most=f"{MOST_NUMBERS:,}",
+            "than {most}.", **_counts(numbers, MOST_NUMBERS),
         )  # fmt: skip
-    products = sum(_products(node) for node in nodes)
+    products = sum(map(_products, nodes))
     if products > MOST_PRODUCTS:
         return say(
             "Values cannot be changed here: each change would take {count} multiplications, more "
-            "than {most}.", count=f"{products:,}", most=f"{MOST_PRODUCTS:,}",
+            "than {most}.", **_counts(products, MOST_PRODUCTS),
         )  # fmt: skip
     return ""
+
+
+def _counts(count: int, most: int) -> dict[str, str]:
+    thin = "\u202f"  # between thousands, as no language reads it for a decimal sign
+    return {key: f"{n:,}".replace(",", thin) for key, n in (("count", count), ("most", most))}
 
 
 def _stored_numbers(node: Node) -> int:

@@ -16,6 +16,8 @@ _PICTURES = {
 }
 
 _NUDGES = {
+    "Values cannot be changed here: the graph has {count} nodes, more than {most}.":
+        "Aquí no se pueden cambiar los valores: el grafo tiene {count} nodos, más de {most}.",
     "Values cannot be changed here: the page would have to hold {count} numbers, more than {most}.":
         "Aquí no se pueden cambiar los valores: la página tendría que guardar {count} números, "
         "más de {most}.",

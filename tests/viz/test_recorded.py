@@ -10,7 +10,7 @@ import autograd_core as ag
 from autograd_core.tensor import Tensor
 from viz.build import read_graph
 from viz.messages import messages
-from viz.recorded import MOST_NUMBERS, recorded_graph
+from viz.recorded import MOST_NODES, MOST_NUMBERS, recorded_graph
 
 ENGLISH = messages("en")
 
@@ -74,13 +74,13 @@ def test_too_many_numbers_are_refused_in_the_readers_language():
     loss = ag.sum(ag.tensor(np.zeros(MOST_NUMBERS + 1), requires_grad=True))
     data = recorded_graph(read_graph(loss), messages("es"))
     assert data["refused"].startswith("Aquí no se pueden cambiar los valores: la página")
-    assert "20,001" in data["refused"]
+    assert "20\u202f001 números, más de 20\u202f000" in data["refused"]
 
 
 def test_masks_and_labels_count_as_numbers_too():
     x = ag.tensor(1.0, requires_grad=True)
     dropped = ag.dropout(ag.broadcast_to(x, (MOST_NUMBERS,)), 0.5, 0)
-    assert "20,001 numbers" in written(ag.sum(dropped))["refused"]
+    assert "20\u202f001 numbers" in written(ag.sum(dropped))["refused"]
 
 
 def test_too_much_to_compute_is_refused():
@@ -89,3 +89,10 @@ def test_too_much_to_compute_is_refused():
     for _ in range(33):
         product = product @ a
     assert "multiplications" in written(ag.sum(product))["refused"]
+
+
+def test_too_many_nodes_are_refused():
+    x = y = ag.Value(1.0)
+    for _ in range(MOST_NODES):
+        y = y + x
+    assert "5\u202f001 nodes" in written(y)["refused"]
