@@ -87,7 +87,7 @@ def _add_draw(commands: _Commands) -> None:
         type=Path,
         default=Path("graph.svg"),
         metavar="FILE",
-        help="ends in .svg, .png, .pdf, .dot or .json (default: graph.svg)",
+        help="ends in .svg, .png, .pdf, .html, .dot or .json (default: graph.svg)",
     )
     draw.add_argument("--highlight", metavar="NAME", help="draw the way from the result to it")
     draw.add_argument("--theme", choices=("light", "dark"), default="light")

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +30,8 @@ from viz.render.svg import render_svg
 from viz.scene import Scene
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES
+from viz.web.build import build_page
+from viz.web.page import Page
 
 Engine = Literal["auto", "dot", "builtin"]
 
@@ -46,6 +48,8 @@ class Picture:
     style: Style
     title: str
     lit: frozenset[int] | None
+    drawing: Drawing = field(repr=False, compare=False)
+    full: Scene = field(repr=False, compare=False)
 
     @property
     def canvas(self) -> Canvas:
@@ -64,13 +68,26 @@ class Picture:
         """Return the scene as JSON; `load_scene` reads it back from a file."""
         return render_json(self.scene)
 
+    def html(self) -> str:
+        """Return the page that plays both sweeps, as the text of a file of its own."""
+        return self.page(self.style.theme.name).html()
+
+    def page(self, theme: str) -> Page:
+        """Return that page with a theme of its own, which may be "auto"."""
+        page = build_page(self.drawing, self.full, self.style, title=self.title, theme=theme)
+        if self.lit is not None and self.scene is self.full:
+            page.data["select"] = min(self.lit)
+        open_boxes = {group.path for group in self.scene.groups}
+        page.data["closed"] = [g.path for g in self.full.groups if g.path not in open_boxes]
+        return page
+
     def save(self, path: str | Path, *, scale: float = 2.0) -> Path:
         """Write the picture; the file's ending says how.
 
         Parameters
         ----------
         path : str or Path
-            Ends in .svg, .png, .pdf, .dot or .json. The folder must exist.
+            Ends in .svg, .png, .pdf, .html, .dot or .json. The folder must exist.
         scale : float
             Pixels of a PNG per unit of the picture; 2 is sharp on today's screens.
 
@@ -88,7 +105,7 @@ class Picture:
         """
         path = Path(path)
         kind = check_ending(path)
-        texts = {"svg": self.svg, "dot": self.dot, "json": self.json}
+        texts = {"svg": self.svg, "dot": self.dot, "json": self.json, "html": self.html}
         if kind in texts:
             content = texts[kind]().encode()
         else:
@@ -106,7 +123,7 @@ class Picture:
         return f"<Picture of {self.scene.loss_name}: {size}>"
 
 
-ENDINGS = ("svg", "png", "pdf", "dot", "json")
+ENDINGS = ("svg", "png", "pdf", "html", "dot", "json")
 
 
 def check_ending(path: Path) -> str:
@@ -194,7 +211,7 @@ def draw(
     style = Style(frozenset(show), THEMES[theme], direction, messages(lang))
     diagram = measure(scene, style)
     layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
-    return Picture(scene, layout, style, printable(title), lit)
+    return Picture(scene, layout, style, printable(title), lit, drawing, full)
 
 
 def _roots(*things: Any) -> tuple[Node, ...]:

@@ -7,14 +7,17 @@ gradient, so that a value used twice is seen to add its parts up slot by slot.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from autograd_core.backward import contributions
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd_core.backward import contributions, sweep
 from autograd_core.graph import sweep_order
 from autograd_core.node import Node
 from autograd_core.reach import Reach
 from viz.build import Drawing, plain, summarize
 from viz.scene import Summary
 
-Phase = Literal["start", "forward", "seed", "backward"]
+Phase = Literal["start", "forward", "seed", "backward", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,10 @@ class Step:
 
     Attributes
     ----------
-    phase : "start", "forward", "seed" or "backward"
+    phase : "start", "forward", "seed", "backward" or "whole"
         "start" has the values of the leaves alone; "forward" computes one node; "seed" sets
         ∂L/∂L to 1; "backward" brings one part of a gradient along one edge.
+        "whole" stands alone where a folded graph is not played: it has all there is.
     node : int or None
         The key of the node whose value or gradient this step changes, None at the start.
     edge : tuple (source, target, slot) or None
@@ -95,6 +99,13 @@ def _backward(root: Node, keys: dict[Node, int]) -> list[Step]:
                 )
             )
     return steps
+
+
+def leaf_gradients(drawing: Drawing) -> dict[int, NDArray[np.float64]]:
+    """Return the gradient of the first root by each leaf, by its key, as `backward` computes it."""
+    root, keys = drawing.roots[0], drawing.keys
+    found = sweep(sweep_order(root), {root: root.seed(None)}, _data)
+    return {keys[node]: plain(ct) for node, ct in found.items() if node.is_leaf and node in keys}
 
 
 def _data(node: Node) -> Any:

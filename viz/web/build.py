@@ -1,0 +1,128 @@
+"""From a recorded graph to a page: its picture, its steps, its derivations."""
+
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+
+from autograd_core import NotDifferentiableError
+from autograd_core.notation import name_text
+from viz.build import Drawing, plain
+from viz.layout.builtin import layout_builtin
+from viz.layout.diagram import measure
+from viz.layout.dot import layout_dot
+from viz.layout.geometry import Cell, Diagram
+from viz.playback import Step, leaf_gradients, play
+from viz.render.page_svg import PAGE_THEME, SIGN, PagePainter
+from viz.scene import Scene
+from viz.style import Style
+from viz.web.contents import (
+    graph_contents,
+    numbers_contents,
+    steps_contents,
+    with_gradients,
+    without_gradients,
+)
+from viz.web.derivations import leaf_derivations, packed
+from viz.web.page import Page
+
+PageTheme = Literal["light", "dark", "auto"]
+MOST_ENTRIES = 4_000
+"""Of all leaves' gradients together, for a page in which values can be changed."""
+_WHOLE = (Step("whole"),)
+
+
+def build_page(
+    drawing: Drawing, scene: Scene, style: Style, *, title: str, theme: str, dot: bool = False
+) -> Page:
+    """Return the page of a graph.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The graph; the sweeps start from its first root.
+    scene : Scene
+        The scene of the drawing, or a folded one, which is shown but not played.
+    style : Style
+        Its direction, its language, and what its cards show; not its theme.
+    title : str
+        The page's heading; "" for the name of the result.
+    theme : "light", "dark" or "auto"
+    dot : bool
+        Whether Graphviz finds the places.
+    """
+    is_played = len(scene.nodes) == len(drawing.nodes)
+    steps = _steps(drawing) if is_played else _WHOLE
+    shown = with_gradients(scene, steps)
+    style = replace(style, theme=PAGE_THEME)
+    diagram = _measure(shown, style)
+    layout = layout_dot(diagram) if dot else layout_builtin(diagram)
+    svg = PagePainter(shown, layout, style).svg()
+    data: dict[str, Any] = graph_contents(shown, layout, style.say)
+    data |= {
+        "direction": style.direction,
+        "steps": steps_contents(steps, shown),
+        "root": _root_key(drawing, shown),
+        "select": None,
+        "closed": [],
+        "derivations": None,
+        "gradients": {},
+        "graph": None,
+    }
+    if steps[-1].phase == "backward":
+        parameters = [node.key for node in scene.nodes if node.kind == "parameter"]
+        data["derivations"] = packed(leaf_derivations(drawing, parameters))
+        data["gradients"] = _gradients(drawing)
+    _add_sources(data, drawing, is_played)
+    heading = title or style.say("How {loss} is computed", loss=name_text(scene.loss_name))
+    return Page(heading, theme, style.say, svg, data)
+
+
+def _steps(drawing: Drawing) -> tuple[Step, ...]:
+    """Return both sweeps, or the forward one where nothing can be swept back."""
+    forward = replace(drawing, roots=drawing.roots[:1])
+    if np.size(plain(drawing.roots[0])) == 1:
+        try:
+            return play(forward)
+        except NotDifferentiableError:
+            pass
+    keys = drawing.keys
+    computed = [Step("forward", keys[node]) for node in drawing.nodes if not node.is_leaf]
+    return (Step("start"), *computed)
+
+
+def _measure(scene: Scene, style: Style) -> Diagram:
+    """Return sizes with room for every state of a card: before and after the sweep."""
+    after, before = (measure(s, style) for s in (scene, without_gradients(scene)))
+    pairs = zip(after.cells, before.cells, strict=True)
+    cells = tuple(_larger(a, b) for a, b in pairs)
+    frames = tuple(replace(f, title_width=f.title_width + SIGN) for f in after.frames)
+    return replace(after, cells=cells, frames=frames)
+
+
+def _larger(a: Cell, b: Cell) -> Cell:
+    return replace(a, width=max(a.width, b.width), height=max(a.height, b.height))
+
+
+def _root_key(drawing: Drawing, scene: Scene) -> int:
+    last = next((n.key for n in reversed(scene.nodes) if n.kind == "loss"), len(scene.nodes) - 1)
+    return drawing.keys[drawing.roots[0]] if len(scene.nodes) == len(drawing.nodes) else last
+
+
+def _gradients(drawing: Drawing) -> dict[int, Any]:
+    """Return every entry of the leaves' gradients, the smallest leaves first, while there is room."""
+    room = MOST_ENTRIES
+    found: dict[int, Any] = {}
+    for key, gradient in sorted(leaf_gradients(drawing).items(), key=lambda item: item[1].size):
+        room -= gradient.size
+        if room < 0:
+            break
+        found[key] = numbers_contents(gradient)
+    return found
+
+
+def _add_sources(data: dict[str, Any], drawing: Drawing, is_played: bool) -> None:
+    """Add the line of code that made each card, where `source_locations()` was on."""
+    if is_played:
+        for raw, node in zip(data["nodes"], drawing.nodes, strict=True):
+            raw["source"] = str(node.source) if node.source else ""

@@ -1,0 +1,268 @@
+// `render({ model, el })` brings a page to life: in a file, in a notebook, on any host that gives a
+// model whose "page" is what viz/web/contents.py writes.
+
+import { readAddress, writeAddress } from "./address.js";
+import { followPointers, newCamera } from "./camera.js";
+import { paintCallout, paintFacts, paintLight, paintPlaces, readPicture } from "./cards.js";
+import { derivationOf, lightFactors, unpack } from "./derivation.js";
+import { detailsOf } from "./details.js";
+import { h } from "./dom.js";
+import { arrange, extent } from "./fold.js";
+import { bundle, readGraph, stateAt } from "./graph.js";
+import { followKeys } from "./keyboard.js";
+import { newReplayer } from "./nudge.js";
+import { newPlayer } from "./player.js";
+import { newSearch } from "./search.js";
+import { newBar, newHelp, newStage } from "./shell.js";
+import { tellEdge, tellNode } from "./sweep.js";
+
+const NOTHING = { nodes: new Set(), edges: new Set() };
+let pages = 0;
+
+export function render({ model, el }) {
+  const page = model.get("page");
+  const isWhole = model.get("whole_window") === true;
+  const app = newApp(page, isWhole);
+  build(app, el);
+  listen(app);
+  if (isWhole) readHash(app);
+  else app.set({});
+  app.fit({ at: app.camera.put });
+  unpack(page.derivations).then((derivations) => {
+    app.derivations = derivations;
+    app.set({ selected: app.state.selected });
+  });
+  return () => app.player.pause();
+}
+
+function newApp(page, isWhole) {
+  const graph = readGraph(page);
+  const say = (english, facts = {}) =>
+    (page.words[english] ?? english).replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+  const app = { page, graph, say, isWhole, id: `chainrule${++pages}`, replayer: newReplayer(page) };
+  app.derivations = null;
+  app.state = {
+    step: graph.steps.length - 1,
+    selected: page.select,
+    pointed: NOTHING,
+    closed: new Set(page.closed),
+    playing: false,
+    speed: 1,
+    values: new Map(),
+    nudged: null,
+  };
+  Object.assign(app, actions(app));
+  return app;
+}
+
+// ---- what one can do ----
+
+function actions(app) {
+  const { graph } = app;
+  return {
+    set(patch) {
+      Object.assign(app.state, patch);
+      paint(app, patch);
+    },
+    select(key, { reveal = false, focus = false } = {}) {
+      app.set({ selected: key === app.state.selected && !reveal ? null : key, pointed: NOTHING });
+      if (app.state.nudged) app.restore();
+      if (key !== null && (reveal || focus)) app.show(key);
+      if (focus) app.focusNode(key);
+      if (app.state.selected !== null) app.speak(tellNode(graph, app.known, graph.nodes[key], app.say));
+    },
+    point: (part) => app.set({ pointed: part ?? NOTHING }),
+    // Open the boxes around a card, and bring it into view.
+    show(key) {
+      const { group } = graph.nodes[key];
+      const shut = [...app.state.closed].filter((path) => `${group}/`.startsWith(`${path}/`));
+      if (shut.length) app.fold([...app.state.closed].filter((path) => !shut.includes(path)));
+      app.camera.reveal(app.places.boxes[key]);
+    },
+    focusNode(key) {
+      app.picture.nodes.forEach(({ element }, i) => element.setAttribute("tabindex", i === key ? 0 : -1));
+      app.camera.reveal(app.places.boxes[key]);
+      app.picture.nodes[key].element.focus({ preventScroll: true });
+    },
+    fold(paths) {
+      app.set({ closed: new Set(paths) });
+    },
+    // Close or open one box, which stays where it is on the screen.
+    toggleBox(index) {
+      const { path } = graph.groups[index];
+      const closed = new Set(app.state.closed);
+      if (!closed.delete(path)) closed.add(path);
+      const [x, y] = app.places.frames[index].box;
+      app.set({ closed });
+      const [newX, newY] = app.places.frames[index].box;
+      app.camera.pan((x - newX) * app.camera.view.k, (y - newY) * app.camera.view.k);
+      const { title, summary } = graph.groups[index];
+      app.speak(closed.has(path)
+        ? app.say("Closed box {title}: {summary}. Enter opens it.", { title, summary })
+        : app.say("Opened box {title}.", { title }));
+    },
+    fit(options) {
+      app.camera.fit(extent(app.places), options);
+    },
+    nudgeTo(key, index, number) {
+      const { values, loss } = app.replayer.change(key, index, number);
+      const isBack = number === app.replayer.entry(key, index);
+      app.set({ values, nudged: isBack ? null : { key, index, number, loss } });
+    },
+    restore: () => app.set({ values: new Map(), nudged: null }),
+    toggleTheme() {
+      const root = app.isWhole ? document.documentElement : app.root;
+      const isDark = getComputedStyle(app.root).colorScheme === "dark";
+      root.dataset.theme = isDark ? "light" : "dark";
+    },
+    speak(text) {
+      app.live.textContent = text;
+    },
+  };
+}
+
+// ---- the elements ----
+
+function build(app, el) {
+  const { svg, ground } = newStage(app, el);
+  const { say, page } = app;
+  app.svg = svg;
+  app.ground = ground;
+  app.camera = newCamera(svg);
+  app.picture = readPicture(svg, page, app.graph);
+  app.known = stateAt(app.graph, app.state.step);
+  app.places = arrange(app.graph, app.state.closed);
+  app.search = newSearch(app);
+  app.player = newPlayer(app);
+  app.help = newHelp(app);
+  app.live = h("div", { class: "live", "aria-live": "polite", role: "status" });
+  app.tip = h("div", { class: "tip", "aria-hidden": "true" });
+  app.parts = {
+    details: h("section", { class: "details", "aria-label": say("Details"), tabindex: "0" }),
+    derivation: h("section", { class: "derivation", "aria-label": say("The chain rule"), tabindex: "0" }),
+  };
+  const stage = h("section", { class: "stage", "aria-label": say("Picture") }, svg, app.tip);
+  const dock = h("div", { class: "dock" }, app.parts.details, app.parts.derivation);
+  const isTall = page.size[1] > page.size[0];
+  app.root = h("div", { class: `chainrule ${isTall ? "beside" : "below"}${app.isWhole ? " whole" : ""}` });
+  app.root.append(newBar(app), stage, app.player.element, dock, app.help, app.live);
+  el.replaceChildren(app.root);
+  if (!app.isWhole) app.root.dataset.theme = page.theme;
+}
+
+function listen(app) {
+  const { picture, svg, camera, graph } = app;
+  const press = (element, act) => {
+    element.setAttribute("role", "button");
+    element.addEventListener("click", (event) => {
+      event.stopPropagation();
+      act();
+    });
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    });
+  };
+  picture.nodes.forEach(({ element }, key) => {
+    const isStart = key === (app.state.selected ?? graph.root);
+    element.setAttribute("tabindex", isStart ? 0 : -1);
+    press(element, () => app.select(key));
+    hover(app, element, () => tellNode(graph, app.known, graph.nodes[key], app.say).split("; "), (part) => part.nodes.has(key));
+  });
+  picture.edges.forEach(({ element }, index) => {
+    const edge = graph.edges[index];
+    hover(app, element, () => [tellEdge(graph, edge)], (part) => part.edges.has(edge));
+  });
+  picture.titles.forEach((title, index) => {
+    title.setAttribute("tabindex", 0);
+    title.setAttribute("aria-label", graph.groups[index].title);
+    press(title, () => app.toggleBox(index));
+  });
+  picture.frames.forEach(({ element }, index) =>
+    element.addEventListener("click", () => app.places.frames[index].isClosed && app.toggleBox(index)),
+  );
+  app.ground.addEventListener("click", () => app.state.selected !== null && app.select(null));
+  followPointers(svg, camera);
+  followKeys(app, app.isWhole ? document : app.root);
+  if (app.isWhole) addEventListener("hashchange", () => readHash(app));
+}
+
+// A card or an edge under the pointer or in focus: its facts beside it, its factors lit.
+function hover(app, element, facts, holds) {
+  const show = () => {
+    app.tip.replaceChildren(...facts().map((line) => h("p", {}, h("bdi", {}, line))));
+    app.tip.classList.add("shown");
+    const box = element.getBoundingClientRect();
+    const stage = app.svg.getBoundingClientRect();
+    const left = Math.min(Math.max(8, box.left - stage.left), stage.width - app.tip.offsetWidth - 8);
+    const below = box.bottom - stage.top + 10;
+    const fits = below + app.tip.offsetHeight < stage.height;
+    const top = fits ? below : Math.max(8, box.top - stage.top - app.tip.offsetHeight - 10);
+    app.tip.style.transform = `translate(${left}px, ${top}px)`;
+    lightFactors(app, holds);
+  };
+  const hide = () => {
+    app.tip.classList.remove("shown");
+    lightFactors(app, null);
+  };
+  element.addEventListener("mouseenter", show);
+  element.addEventListener("mouseleave", hide);
+  element.addEventListener("focus", () => lightFactors(app, holds));
+  element.addEventListener("blur", hide);
+}
+
+// ---- painting ----
+
+function paint(app, patch) {
+  const { graph, picture, state, say } = app;
+  const has = (...names) => names.some((name) => name in patch) || !app.isPainted;
+  if (has("step")) app.known = stateAt(graph, state.step);
+  if (has("step", "values")) paintFacts(picture, graph, app.known, { values: state.values, say });
+  if (has("closed")) {
+    app.places = arrange(graph, state.closed);
+    paintPlaces(picture, graph, app.places);
+  }
+  if (has("step", "closed")) paintCallout(picture, graph, app.known, app.places);
+  if (has("selected")) {
+    app.bundle = state.selected === null ? null : bundle(graph, state.selected, graph.root);
+    app.parts.derivation.replaceChildren(...derivationOf(app));
+    app.parts.derivation.hidden = !app.parts.derivation.childElementCount;
+  }
+  if (has("selected", "step", "values") && !(app.nudge && "values" in patch)) {
+    app.parts.details.replaceChildren(...detailsOf(app).flat().filter(Boolean));
+  } else if (has("values")) app.nudge?.update();
+  if (has("selected", "pointed", "closed")) {
+    paintLight(picture, graph, { bundle: app.bundle, pointed: state.pointed, selected: state.selected });
+  }
+  if (has("step", "playing", "speed")) paintPlayer(app, patch);
+  if (has("step", "selected", "values")) label(app);
+  if (app.isWhole && app.isPainted && has("step", "selected")) writeAddress(graph, state);
+  app.isPainted = true;
+}
+
+function paintPlayer(app, patch) {
+  const sentence = app.player.paint();
+  if ("step" in patch && app.isPainted) {
+    app.speak(sentence);
+    const { node } = app.known.step;
+    if (app.state.playing && node !== null) app.camera.reveal(app.places.boxes[node], 0);
+  }
+}
+
+function label(app) {
+  app.picture.nodes.forEach(({ element }, key) =>
+    element.setAttribute("aria-label", tellNode(app.graph, app.known, app.graph.nodes[key], app.say)),
+  );
+}
+
+function readHash(app) {
+  const { step, selected } = readAddress(app.graph);
+  const last = app.graph.steps.length - 1;
+  const first = app.isPainted ? null : app.page.select;
+  app.set({ step: step ?? last, selected: selected ?? first, pointed: NOTHING });
+  if (selected !== null) app.show(selected);
+}
+
+export default { render };
