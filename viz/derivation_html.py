@@ -73,7 +73,7 @@ def write_html(sheet: Sheet, *, style: bool = True) -> str:
     """Return the derivation as one `<div>`, with its style sheet unless `style` is false."""
     say = messages(sheet.lang)
     title = escape(raise_exponents(sheet.title.text))
-    css = f"<style>{_css()}</style>\n" if style else ""
+    css = f"<style>{derivation_css()}</style>\n" if style else ""
     parts = "\n".join(_part(part, title, say) for part in sheet.parts)
     return f'<div class="derivation" lang="{sheet.lang}">\n{css}{parts}\n</div>'
 
@@ -95,8 +95,8 @@ def write_page(sheet: Sheet) -> str:
     )
 
 
-def _css() -> str:
-    """Return the style sheet: a page's own --value and so on count, else our themes'."""
+def derivation_css() -> str:
+    """Return the style sheet of derivations: a page's own --value and so on count, else our themes'."""
     dark = f"@media (prefers-color-scheme: dark) {{ .derivation {{ {_variables(DARK)} }} }}"
     fonts = SANS.replace("'", '"')
     return f"\n.derivation {{ {_variables(LIGHT)} }}\n{dark}{_SHARED_CSS}".replace("FONTS", fonts)

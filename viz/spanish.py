@@ -84,4 +84,19 @@ _DERIVATION = {
     "LaTeX no tiene letra",
 }
 
-SPANISH = {**_PICTURES, **_DERIVATION}
+_PAGE = {
+}
+
+_NUDGES = {
+    "Values cannot be changed here: the graph has {count} nodes, more than {most}.":
+        "Aquí no se pueden cambiar los valores: el grafo tiene {count} nodos, más de {most}.",
+    "Values cannot be changed here: the page would have to hold {count} numbers, more than {most}.":
+        "Aquí no se pueden cambiar los valores: la página tendría que guardar {count} números, "
+        "más de {most}.",
+    "Values cannot be changed here: each change would take {count} multiplications, more than "
+    "{most}.":
+        "Aquí no se pueden cambiar los valores: cada cambio exigiría {count} multiplicaciones, "
+        "más de {most}.",
+}  # fmt: skip
+
+SPANISH = {**_PICTURES, **_DERIVATION, **_NUDGES, **_PAGE}

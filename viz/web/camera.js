@@ -78,8 +78,21 @@ export function newCamera(svg) {
     if (dx || dy) moveTo({ ...view, x: view.x + dx, y: view.y + dy });
   }
 
+  // Put a box at the side from which its edges leave, large enough to read.
+  function lookAt([x, y, width, height], [acrossShare, downShare], least = 0.6) {
+    const room = size();
+    const k = Math.max(view.k, least);
+    fitted = false;
+    moveTo({
+      k,
+      x: room.width * acrossShare - (x + width / 2) * k,
+      y: room.height * downShare - (y + height / 2) * k,
+    });
+  }
+
   return {
     view,
+    lookAt,
     put,
     fit,
     scaleFor,

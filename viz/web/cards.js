@@ -159,8 +159,8 @@ function sumOfMaps({ parts, total }, at) {
   const marks = bubble(at, width, high + 42);
   terms.forEach((term, i) => {
     const x = at.x - width / 2 + gap * (i + 0.7) + i * wide;
-    const sign = i === terms.length - 1 ? "=" : "+";
-    marks.push(s("text", { x: x - 18, y: at.y + 14 + high / 2 }, sign));
+    const sign = i === terms.length - 1 ? "=" : i ? "+" : "";
+    marks.push(s("text", { x: x - 18, y: at.y + 15 + high / 2 }, sign));
     marks.push(heatCells(term.cells, "gradient", { x, y: at.y + 10, size: CELL }, largest));
   });
   const line = { x: at.x, y: at.y + high + 30, "text-anchor": "middle" };

@@ -75,7 +75,7 @@ function closeToRead(app) {
 // ---- what one can do ----
 
 function actions(app) {
-  const { graph } = app;
+  const { graph, page } = app;
   return {
     set(patch) {
       if ("step" in patch) patch.resting ??= false;
@@ -99,7 +99,7 @@ function actions(app) {
       const lit = [...app.bundle.nodes].map((other) => app.places.boxes[other]);
       const whole = extentOf(lit);
       if (app.camera.scaleFor(whole) >= LEAST_READABLE) app.camera.fit(whole, { most: 1.2 });
-      else app.camera.reveal(app.places.boxes[key]);
+      else app.camera.lookAt(app.places.boxes[key], page.direction === "TB" ? [0.5, 0.2] : [0.15, 0.45]);
     },
     focusNode(key) {
       app.picture.nodes.forEach(({ element }, i) => element.setAttribute("tabindex", i === key ? 0 : -1));
@@ -162,7 +162,7 @@ function build(app, el) {
   app.tip = h("div", { class: "tip", "aria-hidden": "true" });
   app.parts = {
     details: h("section", { class: "details", "aria-label": say("Details"), tabindex: "0" }),
-    derivation: h("section", { class: "derivation", "aria-label": say("The chain rule"), tabindex: "0" }),
+    derivation: h("section", { class: "proof", "aria-label": say("The chain rule"), tabindex: "0" }),
   };
   const stage = h("section", { class: "stage", "aria-label": say("Picture") }, svg, app.tip);
   const dock = h("div", { class: "dock" }, app.parts.details, app.parts.derivation);
