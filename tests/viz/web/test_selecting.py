@@ -124,7 +124,7 @@ def test_hovering_shows_the_facts(page, tmp_path):
     opened = open_page(page, tmp_path, fan())
     opened.card("d").hover()
     assert opened.text(".tip.shown").split("\n\n") == ["d = sin(a)", "value 0.744643", "∂L/∂d 0.84"]
-    opened.edge("a", "d").locator(".pill rect").hover()
+    opened.edge("a", "d").locator(".pill").hover()
     assert opened.text(".tip.shown") == "∂d/∂a = cos(a) = 0.6675"
     page.mouse.move(5, 300)
     assert page.locator(".tip.shown").count() == 0
