@@ -54,17 +54,20 @@ _SHARED_CSS = """
 .derivation th { font-weight: 600; font-size: 12px; color: var(--_muted); }
 .derivation p { margin: 2px 0; }
 .derivation h3 { margin: 0 0 4px; font-size: 13px; font-weight: 600; color: var(--_text); }
-.derivation math { font-size: 17px; }
+.derivation .equation td:nth-child(3):last-child { text-align: left; }
+.derivation math { font-size: 17px; math-style: normal; }
+.derivation .array math { font-size: 14px; }
 .derivation .muted { color: var(--_muted); font-size: 13px; }
 .derivation .value { color: var(--_value); }
 .derivation .gradient { color: var(--_gradient); }
 .derivation .good { color: var(--_good); }
 .derivation .bad { color: var(--_gradient); }
-.derivation svg { vertical-align: middle; margin-right: 8px; }
+.derivation svg { vertical-align: middle; margin: 0 8px 0 3px; }
 .derivation svg .value { fill: var(--_value); }
 .derivation svg .gradient { fill: var(--_gradient); }
 .derivation svg path { stroke: var(--_text); stroke-width: 1; opacity: 0.75; }
 .derivation .path { border-left: 3px solid var(--_line); }
+.derivation .path td:first-child { padding-left: 10px; }
 .derivation .factor.lit, .derivation .path.lit { background: var(--_ground); }
 """
 
@@ -208,7 +211,7 @@ def _array(cell: Array, say: Messages) -> str:
     small = matrix(cell.value, MOST_SIDE) if cell.value.size <= MOST_ENTRIES else None
     numbers = escape(words) if small is None else to_mathml(small)
     picture = "" if cell.value.size <= 1 else thumbnail(summarize(cell.value), cell.role, words)
-    return f'{shape}{picture}<span class="{cell.role}">{numbers}</span>'
+    return f'{shape}{picture}<span class="array {cell.role}">{numbers}</span>'
 
 
 def thumbnail(summary: Summary, role: str, words: str) -> str:

@@ -229,8 +229,8 @@ class _Rows:
         blocks: list[Block] = [Note(title, is_title=True), Table(head, tuple(lines))]
         if b.cancel:
             meaning = say(
-                "share: the size ‖part‖ of a branch out of the sizes of all; they point different "
-                "ways and partly cancel"
+                "share: the norm of a part out of the sum of the norms of all; they point "
+                "different ways and partly cancel"
             )
             blocks.append(Note(meaning))
         return blocks
