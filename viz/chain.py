@@ -31,6 +31,8 @@ from viz.formulas import (
 
 Grain = Literal["auto", "named", "op"]
 Keys = tuple[int, int]
+MOST_WRITTEN = 12
+"""At either end of a long product, how many factors get a formula: no writer shows more."""
 
 
 @dataclass(frozen=True)
@@ -122,17 +124,25 @@ def factors(drawing: Drawing, cut: Cut, swept: Swept, local: Locals | None = Non
     `local` has the local derivatives, where all between them are numbers.
     """
     formulas = Formulas(drawing, frozenset(cut.stops))
+    found = pieces(cut.nodes, cut.stops)[::-1]
+    near = range(MOST_WRITTEN, len(found) - MOST_WRITTEN)
     return [
-        _factor(piece, formulas, swept, local) for piece in reversed(pieces(cut.nodes, cut.stops))
+        _factor(piece, formulas, swept, local, is_written=place not in near)
+        for place, piece in enumerate(found)
     ]
 
 
 def _factor(
-    piece: Sequence[Node], formulas: Formulas, swept: Swept, local: Locals | None
+    piece: Sequence[Node],
+    formulas: Formulas,
+    swept: Swept,
+    local: Locals | None,
+    *,
+    is_written: bool,
 ) -> Factor:
     lower, upper, keys = piece[0], piece[-1], formulas.drawing.keys
     is_first = upper is formulas.drawing.roots[0]
-    side, rule, applied = _rule(piece, formulas, is_first=is_first)
+    side, rule, applied = _rule(piece, formulas, is_first=is_first, is_written=is_written)
     return Factor(
         upper=formulas.name(upper),
         lower=formulas.name(lower),
@@ -152,10 +162,12 @@ def _factor(
     )
 
 
-def _rule(piece: Sequence[Node], formulas: Formulas, *, is_first: bool) -> tuple[Side, Any, Any]:
+def _rule(
+    piece: Sequence[Node], formulas: Formulas, *, is_first: bool, is_written: bool
+) -> tuple[Side, Any, Any]:
     """Return how a factor is applied, what it is, and ∂L/∂lower by it."""
     entrywise = is_first or _is_entrywise(piece)
-    if len(piece) > MOST_OPS_IN_FORMULA:
+    if len(piece) > MOST_OPS_IN_FORMULA or not is_written:
         return ("entrywise" if entrywise else "map"), None, None
     one, seed = Symbol("1"), formulas.seed(piece[-1])
     applied = pull_back(piece, one if is_first else seed, formulas)

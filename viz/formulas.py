@@ -36,9 +36,13 @@ class Formulas:
     def of(self, node: Node, depth: int = MOST_DEPTH) -> Any:
         """Return a node as a formula, at most `depth` ops deep."""
         names = self.drawing.names
-        if node.op is None or node in self.drawing.given | self.stops or not depth:
+        if node.op is None or node in self._bare or not depth:
             return as_symbol(node, names)
         return apply_to_symbols(node, [self.of(p, depth - 1) for p in node.parents])
+
+    @cached_property
+    def _bare(self) -> frozenset[Node]:
+        return self.drawing.given | self.stops
 
     @cached_property
     def numbers(self) -> dict[str, Any]:
