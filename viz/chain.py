@@ -94,12 +94,12 @@ def cut_bundle(nodes: Sequence[Node], every: Sequence[Node], drawing: Drawing, g
     if grain == "op" or (grain == "auto" and len(named) == 2):
         return Cut(nodes, every, every)
     if grain == "auto":
-        named = _finer_where_long(nodes, every, named, drawing)
+        named = _finer_where_long(nodes, every, named)
     return Cut(nodes, every, named)
 
 
 def _finer_where_long(
-    nodes: Sequence[Node], every: Sequence[Node], named: Sequence[Node], drawing: Drawing
+    nodes: Sequence[Node], every: Sequence[Node], named: Sequence[Node]
 ) -> list[Node]:
     place = {node: i for i, node in enumerate(nodes)}
     turn = {node: i for i, node in enumerate(every)}
@@ -107,15 +107,15 @@ def _finer_where_long(
     for lower, upper in itertools.pairwise(named):
         if place[upper] - place[lower] >= MOST_OPS_IN_FORMULA:
             inner = every[turn[lower] + 1 : turn[upper] + 1]
-            result += [a for a, b in itertools.pairwise(inner) if not _is_added(a, b, drawing)]
+            result += [a for a, b in itertools.pairwise(inner) if not _is_added(a, b)]
         result.append(upper)
     return result
 
 
-def _is_added(lower: Node, upper: Node, drawing: Drawing) -> bool:
+def _is_added(lower: Node, upper: Node) -> bool:
     """Tell whether the only way between two neighbouring waypoints is an addition."""
     slots = [slot for slot, parent in enumerate(upper.parents) if parent is lower]
-    return len(slots) == 1 and is_idle((upper, slots[0]), drawing)
+    return len(slots) == 1 and is_idle((upper, slots[0]))
 
 
 def factors(drawing: Drawing, cut: Cut, swept: Swept, local: Locals | None = None) -> list[Factor]:

@@ -53,7 +53,7 @@ _SHARED_CSS = """
 .derivation .equation td.last { text-align: left; }
 .derivation th { font-weight: 600; font-size: 12px; color: var(--_muted); }
 .derivation p { margin: 2px 0; }
-.derivation h3 { margin: 0 0 4px; font-size: 13px; font-weight: 600; color: var(--_text); }
+.derivation .title { margin: 0 0 4px; font-size: 13px; font-weight: 600; }
 .derivation .equation td:nth-child(3):last-child { text-align: left; }
 .derivation math { font-size: 17px; math-style: normal; }
 .derivation .array math { font-size: 14px; }
@@ -86,15 +86,16 @@ def write_page(sheet: Sheet) -> str:
     title = escape(raise_exponents(sheet.title.text))
     body = (
         "body { margin: 0; padding: 24px; background: var(--ground, "
-        f"{LIGHT.ground}); }}\n@media (prefers-color-scheme: dark) "
-        f"{{ body {{ background: var(--ground, {DARK.ground}); }} }}"
+        f"{LIGHT.ground}); color: {LIGHT.text}; }}\n@media (prefers-color-scheme: dark) "
+        f"{{ body {{ background: var(--ground, {DARK.ground}); color: {DARK.text}; }} }}\n"
+        f"h1 {{ font: 600 22px {SANS}; margin: 0 0 16px; }}"
     )
     return (
         f'<!DOCTYPE html>\n<html lang="{sheet.lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{title}</title>\n<style>{body}</style>\n</head>\n<body>\n<main>\n"
-        f"{write_html(sheet)}\n</main>\n</body>\n</html>\n"
+        f"<h1>{title}</h1>\n{write_html(sheet)}\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -121,7 +122,7 @@ def _part(part: tuple[Block, ...], title: str, say: Messages) -> str:
 def _block(block: Block, say: Messages) -> str:
     if isinstance(block, Note):
         if block.is_title:
-            return f"<h3>{escape(block.text)}</h3>"
+            return f'<p class="title">{escape(block.text)}</p>'
         mark = f"{block.mark} " if block.mark else ""
         return f'<p class="{block.role}">{mark}{escape(block.text)}</p>'
     if isinstance(block, Table):

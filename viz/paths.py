@@ -219,7 +219,7 @@ class _Writer:
             )
 
     def _is_idle(self, step: _Tail) -> bool:
-        return step.derivative == 1.0 and is_idle(step.edge, self.drawing)
+        return step.derivative == 1.0 and is_idle(step.edge)
 
     def _runs(self, steps: list[_Tail]) -> Iterator[list[_Tail]]:
         """Cut a path at the nodes with names; where none is near, at each node."""
