@@ -15,7 +15,8 @@ from viz.chain import Factor, Grain, cut_bundle, factors
 from viz.kinks import Kink, find_kinks
 from viz.paths import Paths, find_paths
 
-MOST_PROBES = 64
+MOST_PROBES, LEAST_PROBES, PROBED_ENTRIES = 64, 8, 2_000_000
+"""How many entries a finite difference is taken at: fewer where each replays a large network."""
 
 
 @dataclass(frozen=True)
@@ -140,19 +141,21 @@ def _against_stored(gradient: NDArray[np.float64], leaf: Node) -> Check:
 
 
 def _against_differences(gradient: NDArray[np.float64], nodes: list[Node]) -> Check:
-    probes = _probes(gradient)
     leaf = nodes[0]
+    entries = sum(np.size(node._data) for node in nodes)
+    most = max(LEAST_PROBES, min(MOST_PROBES, PROBED_ENTRIES // max(1, entries)))
+    probes = _probes(gradient, most)
     measured = [_difference(nodes, nodes[-1], leaf, index) for index in probes]
     return _compare(gradient, probes, measured, 1e-5, leaf)
 
 
-def _probes(gradient: NDArray[np.float64]) -> list[tuple[int, ...]]:
+def _probes(gradient: NDArray[np.float64], most: int) -> list[tuple[int, ...]]:
     """Return the entries to probe: all of a small array, the largest and some others of a big."""
-    if gradient.size <= MOST_PROBES:
+    if gradient.size <= most:
         return [*np.ndindex(gradient.shape)]
     flat = np.abs(gradient).ravel()
-    largest = np.argsort(-flat, kind="stable")[: MOST_PROBES // 2]
-    spread = np.linspace(0, flat.size - 1, MOST_PROBES // 2).astype(int)
+    largest = np.argsort(-flat, kind="stable")[: most // 2]
+    spread = np.linspace(0, flat.size - 1, most // 2).astype(int)
     chosen = sorted({int(i) for i in [*largest, *spread]})
     return [tuple(int(k) for k in np.unravel_index(i, gradient.shape)) for i in chosen]
 
