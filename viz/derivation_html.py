@@ -50,7 +50,7 @@ _SHARED_CSS = """
 .derivation .lines td, .derivation .lines th { text-align: left; padding: 5px 14px 5px 0; }
 .derivation .lines td { border-top: 1px solid var(--_line); }
 .derivation .equation td:first-child { text-align: right; }
-.derivation .equation td.last { text-align: left; }
+.derivation .equation td.left { text-align: left; }
 .derivation th { font-weight: 600; font-size: 12px; color: var(--_muted); }
 .derivation p { margin: 2px 0; }
 .derivation .title { margin: 0 0 4px; font-size: 13px; font-weight: 600; }
@@ -76,7 +76,7 @@ def write_html(sheet: Sheet, *, style: bool = True) -> str:
     """Return the derivation as one `<div>`, with its style sheet unless `style` is false."""
     say = messages(sheet.lang)
     title = escape(raise_exponents(sheet.title.text))
-    css = f"<style>{_css()}</style>\n" if style else ""
+    css = f"<style>{style_sheet()}</style>\n" if style else ""
     parts = "\n".join(_part(part, title, say) for part in sheet.parts)
     return f'<div class="derivation" lang="{sheet.lang}">\n{css}{parts}\n</div>'
 
@@ -99,7 +99,7 @@ def write_page(sheet: Sheet) -> str:
     )
 
 
-def _css() -> str:
+def style_sheet() -> str:
     """Return the style sheet: a page's own --value and so on count, else our themes'."""
     dark = f"@media (prefers-color-scheme: dark) {{ .derivation {{ {_variables(DARK)} }} }}"
     fonts = SANS.replace("'", '"')
@@ -151,16 +151,19 @@ def _in_table(kind: str, rows: list[str], marks: str = "") -> str:
 
 def _equation(equation: Equation, say: Messages) -> str:
     columns = max(map(len, equation.rows))
-    rows = [_equation_row(row, columns, say) for row in equation.rows]
+    *above, result = equation.rows
+    rows = [_equation_row(row, columns, say) for row in above]
+    rows.append(_equation_row(result, columns, say, is_result=len(above) > 0))
     return _in_table("", rows, _marks("equation", None, equation.nodes))
 
 
-def _equation_row(row: Row, columns: int, say: Messages) -> str:
+def _equation_row(row: Row, columns: int, say: Messages, *, is_result: bool = False) -> str:
     cells = []
     for place, cell in enumerate(row, start=1):
         early = place == len(row) < columns
         span = f' colspan="{columns - place + 1}"' if early else ""
-        marks = _marks("last" if early else "", cell.factor if cell else None, ())
+        to_the_left = early or (is_result and place == 3)
+        marks = _marks("left" if to_the_left else "", cell.factor if cell else None, ())
         cells.append(f"<td{marks}{span}>{_cell(cell, say) if cell else ''}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 

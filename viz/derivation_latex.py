@@ -66,7 +66,7 @@ def _block(block: Block, say: Messages) -> str:
         columns = max(len(block.head), *(len(line.cells) for line in block.lines))
         return _array(rows, "l" * columns)
     columns = max(map(len, block.rows))
-    operands = "l" if columns == 3 else "c" * (columns - 2)
+    operands = ("l" if columns <= 4 else "c") * (columns - 2)
     return _array([_row(row, say) for row in block.rows], f"rc{operands}")
 
 

@@ -215,6 +215,21 @@ def test_numbers_that_are_none_are_shown_in_every_format(bad, make):
         assert r"\infty" in derivation.latex() or r"\mathrm{nan}" in derivation.latex()
 
 
+def test_repr_is_one_line():
+    derivation = viz.explain(*neuron())
+    assert repr(derivation) == "<Derivation of ∂L/∂w: ∂L/∂a · ∂a/∂z · ∂z/∂w>"
+
+
+def test_many_leaves_of_one_graph_share_its_keys():
+    loss, model = mlp((2, 3, 1))
+    drawing = viz.build.read_graph(loss)
+    for leaf in model.parameters():
+        derivation = viz.derivation.derive(drawing, leaf, lang="es")
+        last = derivation.ledger.factors[-1]
+        assert drawing.nodes[last.keys[1]] is leaf
+        assert derivation.html(style=False) == viz.explain(loss, leaf, lang="es").html(style=False)
+
+
 def test_spanish_has_the_same_formulas_and_numbers():
     loss, model = mlp((2, 3, 1))
     loss.backward()

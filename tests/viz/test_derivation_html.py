@@ -1,4 +1,7 @@
 import itertools
+import os
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -8,6 +11,7 @@ from hypothesis import given
 import autograd_core as ag
 import viz
 from autograd_core.notation import Notation
+from tests.conftest import ROOT
 from tests.viz.graphs import mlp, neuron, random_graphs, recurrent, scalar_mlp
 from tests.viz.render.hostile import HOSTILE, UNPRINTABLE
 from tests.viz.tensor_graphs import random_tensor_graphs
@@ -128,6 +132,28 @@ def graphs():
     yield "scalar", loss, model.layers[0].neurons[0].w[0]
     loss = recurrent(6)
     yield "loop", loss, next(n for n in read_graph(loss).nodes if n.name == "W")
+
+
+PROGRAM = """
+import viz
+from tests.viz.graphs import recurrent, scalar_mlp
+from viz.build import read_graph
+for loss in (recurrent(5), scalar_mlp((2, 4, 4, 1))[0]):
+    leaf = next(n for n in read_graph(loss).nodes if n.is_leaf and n.requires_grad)
+    derivation = viz.explain(loss, leaf, variables=False)
+    print(derivation, derivation.html(), derivation.latex())
+"""
+
+
+def test_two_processes_write_the_same_bytes():
+    written = []
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-c", PROGRAM]
+        done = subprocess.run(command, env=environment, capture_output=True, check=True)
+        written.append(done.stdout)
+    assert written[0] == written[1]
+    assert len(written[0]) > 10_000
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
