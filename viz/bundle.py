@@ -1,12 +1,14 @@
 """The part of a graph between a loss and a leaf: its nodes, its waypoints, one sweep through it."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from autograd_core import GraphError
-from autograd_core.backward import contributions
+from autograd_core.backward import contributions, sweep
 from autograd_core.backward import plain as plain_data
 from autograd_core.graph import dependents, sweep_order
 from autograd_core.node import Node
@@ -65,6 +67,47 @@ def count_paths(piece: Sequence[Node]) -> int:
     return counts[piece[-1]]
 
 
+Locals = dict[Node, list[tuple[int, float | None]]]
+"""For each node of a bundle of numbers, the local derivative by argument slot, None for a 0 by
+structure, which no infinite factor changes."""
+
+
+def is_scalar(nodes: Sequence[Node]) -> bool:
+    """Tell whether every node of a bundle is a number, so that it has paths of numbers."""
+    return all(np.ndim(node._data) == 0 for node in nodes)
+
+
+def local_derivatives(nodes: Sequence[Node]) -> Locals:
+    """Return the local derivative of each edge of a bundle of numbers, as the engine has it."""
+    inside = set(nodes)
+    return {node: [*_derivatives_of(node, inside)] for node in nodes[1:]}
+
+
+def _derivatives_of(node: Node, inside: set[Node]) -> Iterator[tuple[int, float | None]]:
+    op, one = node.op, node.seed(None)
+    assert op is not None
+    for slot, part in contributions(node, one, plain_data, {}, ()):
+        if node.parents[slot] not in inside:
+            continue
+        zero = op.zeros[slot] if op.zeros else None
+        inputs = map(plain_data, node.parents)
+        is_zero = zero is not None and np.all(zero(node._data, *inputs, **node.attrs))
+        yield slot, None if is_zero else float(part)
+
+
+def multiply_out(piece: Sequence[Node], local: Locals) -> float:
+    """Return ∂upper/∂lower of a piece of numbers: the sum over its paths of their products."""
+    found = {piece[-1]: 1.0}
+    for node in reversed(piece[1:]):
+        if node not in found:
+            continue
+        for slot, derivative in local[node]:
+            if derivative is not None:
+                parent = node.parents[slot]
+                found[parent] = found.get(parent, 0.0) + found[node] * derivative
+    return found.get(piece[0], 0.0)
+
+
 @dataclass(frozen=True)
 class Swept:
     """What a sweep through a bundle left.
@@ -85,8 +128,10 @@ def sweep_bundle(nodes: Sequence[Node], watched: Iterable[Node] = ()) -> Swept:
     """Pull the loss's gradient back through a bundle, by the engine's own steps."""
     parts: dict[Node, list[tuple[Node, int, Any]]] = {node: [] for node in watched}
     gradients: dict[Node, Any] = {nodes[-1]: nodes[-1].seed(None)}
-    inside = set(nodes)
     reach: Reach = {}
+    if not parts:
+        return Swept(sweep(reversed(nodes[1:]), gradients, plain_data, reach), parts)
+    inside = set(nodes)
     for node in reversed(nodes[1:]):
         for slot, part in contributions(node, gradients[node], plain_data, reach, gradients):
             parent = node.parents[slot]

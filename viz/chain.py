@@ -16,12 +16,13 @@ from autograd_core import Symbol
 from autograd_core.node import Node
 from autograd_core.notation import Written
 from viz.build import Drawing, plain
-from viz.bundle import Swept, count_paths, pieces, sweep_bundle
+from viz.bundle import Locals, Swept, count_paths, multiply_out, pieces
 from viz.formulas import (
     MOST_OPS_IN_FORMULA,
     Formulas,
     Side,
     Summation,
+    is_idle,
     matrix_of,
     pull_back,
     summations,
@@ -30,6 +31,8 @@ from viz.formulas import (
 
 Grain = Literal["auto", "named", "op"]
 Keys = tuple[int, int]
+MOST_WRITTEN = 12
+"""At either end of a long product, how many factors get a formula: no writer shows more."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ def cut_bundle(nodes: Sequence[Node], every: Sequence[Node], drawing: Drawing, g
     named = [node for node in every if node in known]
     if grain == "op" or (grain == "auto" and len(named) == 2):
         return Cut(nodes, every, every)
-    return Cut(nodes, every, named if grain == "named" else _finer_where_long(nodes, every, named))
+    if grain == "auto":
+        named = _finer_where_long(nodes, every, named)
+    return Cut(nodes, every, named)
 
 
 def _finer_where_long(
@@ -101,44 +106,68 @@ def _finer_where_long(
     result = [named[0]]
     for lower, upper in itertools.pairwise(named):
         if place[upper] - place[lower] >= MOST_OPS_IN_FORMULA:
-            result += every[turn[lower] + 1 : turn[upper]]
+            inner = every[turn[lower] + 1 : turn[upper] + 1]
+            result += [a for a, b in itertools.pairwise(inner) if not _is_added(a, b)]
         result.append(upper)
     return result
 
 
-def factors(drawing: Drawing, cut: Cut, swept: Swept) -> list[Factor]:
-    """Return the factors of ∂loss/∂leaf, from the loss to the leaf."""
+def _is_added(lower: Node, upper: Node) -> bool:
+    """Tell whether the only way between two neighbouring waypoints is an addition."""
+    slots = [slot for slot, parent in enumerate(upper.parents) if parent is lower]
+    return len(slots) == 1 and is_idle((upper, slots[0]))
+
+
+def factors(drawing: Drawing, cut: Cut, swept: Swept, local: Locals | None = None) -> list[Factor]:
+    """Return the factors of ∂loss/∂leaf, from the loss to the leaf.
+
+    `local` has the local derivatives, where all between them are numbers.
+    """
     formulas = Formulas(drawing, frozenset(cut.stops))
-    keys = drawing.keys
+    found = pieces(cut.nodes, cut.stops)[::-1]
+    near = range(MOST_WRITTEN, len(found) - MOST_WRITTEN)
     return [
-        _factor(piece, formulas, swept, (keys[piece[-1]], keys[piece[0]]))
-        for piece in reversed(pieces(cut.nodes, cut.stops))
+        _factor(piece, formulas, swept, local, is_written=place not in near)
+        for place, piece in enumerate(found)
     ]
 
 
-def _factor(piece: Sequence[Node], formulas: Formulas, swept: Swept, keys: Keys) -> Factor:
-    lower, upper = piece[0], piece[-1]
+def _factor(
+    piece: Sequence[Node],
+    formulas: Formulas,
+    swept: Swept,
+    local: Locals | None,
+    *,
+    is_written: bool,
+) -> Factor:
+    lower, upper, keys = piece[0], piece[-1], formulas.drawing.keys
     is_first = upper is formulas.drawing.roots[0]
-    side, rule, applied = _rule(piece, formulas, is_first=is_first)
+    side, rule, applied = _rule(piece, formulas, is_first=is_first, is_written=is_written)
     return Factor(
         upper=formulas.name(upper),
         lower=formulas.name(lower),
-        keys=keys,
+        keys=(keys[upper], keys[lower]),
         rule=written_out(rule),
         side=side,
         applied=written_out(applied),
         sums=summations(applied),
-        value=_value(piece, rule, side, formulas),
+        value=(
+            _value(piece, rule, side, formulas)
+            if local is None
+            else np.asarray(multiply_out(piece, local))
+        ),
         above=plain(swept.gradients[upper]),
         gradient=plain(swept.gradients[lower]),
         paths=count_paths(piece),
     )
 
 
-def _rule(piece: Sequence[Node], formulas: Formulas, *, is_first: bool) -> tuple[Side, Any, Any]:
+def _rule(
+    piece: Sequence[Node], formulas: Formulas, *, is_first: bool, is_written: bool
+) -> tuple[Side, Any, Any]:
     """Return how a factor is applied, what it is, and ∂L/∂lower by it."""
     entrywise = is_first or _is_entrywise(piece)
-    if len(piece) > MOST_OPS_IN_FORMULA:
+    if len(piece) > MOST_OPS_IN_FORMULA or not is_written:
         return ("entrywise" if entrywise else "map"), None, None
     one, seed = Symbol("1"), formulas.seed(piece[-1])
     applied = pull_back(piece, one if is_first else seed, formulas)
@@ -160,8 +189,6 @@ def _is_entrywise(piece: Sequence[Node]) -> bool:
 def _value(
     piece: Sequence[Node], rule: Any, side: Side, formulas: Formulas
 ) -> NDArray[np.float64] | None:
-    if side == "entrywise" and all(np.ndim(node._data) == 0 for node in piece):
-        return np.asarray(sweep_bundle(piece).gradients[piece[0]], dtype=np.float64)
     if rule is None or side == "map":
         return None
     value = formulas.value(rule)

@@ -101,8 +101,9 @@ def _add_explain(commands: _Commands) -> None:
     _add_expression(explain)
     explain.add_argument("--wrt", required=True, metavar="NAME", help="the variable to derive by")
     explain.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="also write it: .txt or .tex"
+        "-o", "--output", type=Path, metavar="FILE", help="also write it: .txt, .tex or .html"
     )
+    explain.add_argument("--lang", choices=("en", "es"), default="en", help="its language")
     explain.set_defaults(run=_explain)
 
 
@@ -149,7 +150,7 @@ def _explain(options: argparse.Namespace) -> int:
         known = ", ".join(expression.variables)
         raise ExpressionError(f"expected --wrt to be one of {known}, got {options.wrt!r}.")
     expression.root.backward()
-    derivation = explain(expression.root, expression.variables[options.wrt])
+    derivation = explain(expression.root, expression.variables[options.wrt], lang=options.lang)
     if options.output is not None:
         derivation.save(options.output)
     print(derivation)

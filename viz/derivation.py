@@ -24,10 +24,10 @@ from viz.derivation_text import write_text
 from viz.ledger import Ledger, keep_ledger
 from viz.messages import messages
 
-MOST_IN_NAME = 40
+MOST_IN_NAME, MOST_IN_REPR = 40, 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivation:
     """A gradient spelled out: `print` it, `.latex()`, `.html()`, `.save` it.
 
@@ -89,6 +89,11 @@ class Derivation:
         write = {**writers, ".html": write_page}[check_ending(path)]
         path.write_text(write(self.sheet), encoding="utf-8")
         return path
+
+    def __repr__(self) -> str:
+        product = " · ".join(f"∂{f.upper}/∂{f.lower}" for f in self.ledger.factors[:MOST_IN_REPR])
+        more = " · …" if len(self.ledger.factors) > MOST_IN_REPR else ""
+        return f"<Derivation of ∂{self.ledger.loss}/∂{self.ledger.leaf}: {product}{more}>"
 
     def _repr_latex_(self) -> str:
         return self.latex()
@@ -165,9 +170,20 @@ def explain(
     ✓ finite difference 24
     """
     _check(loss, leaf, grain, top)
-    say = messages(lang)
     drawing = read_graph(loss, variables=callers_variables() if variables else None)
-    return Derivation(keep_ledger(_short_names(drawing), loss, leaf, grain, top), say.lang)
+    return derive(drawing, leaf, grain=grain, top=top, lang=lang)
+
+
+def derive(
+    drawing: Drawing, leaf: Node, *, grain: Grain = "auto", top: int = 5, lang: str = "en"
+) -> Derivation:
+    """Do what `explain` does on a graph that was read already: for many leaves of one graph.
+
+    The keys in the HTML are those of this drawing, and of the scene that is built from it.
+    """
+    say = messages(lang)
+    ledger = keep_ledger(_short_names(drawing), drawing.roots[0], leaf, grain, top)
+    return Derivation(ledger, say.lang)
 
 
 def derive(drawing: Drawing, leaf: Node, lang: str) -> Derivation:

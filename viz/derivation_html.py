@@ -50,21 +50,24 @@ _SHARED_CSS = """
 .derivation .lines td, .derivation .lines th { text-align: left; padding: 5px 14px 5px 0; }
 .derivation .lines td { border-top: 1px solid var(--_line); }
 .derivation .equation td:first-child { text-align: right; }
-.derivation .equation td.last { text-align: left; }
+.derivation .equation td.left { text-align: left; }
 .derivation th { font-weight: 600; font-size: 12px; color: var(--_muted); }
 .derivation p { margin: 2px 0; }
-.derivation h3 { margin: 0 0 4px; font-size: 13px; font-weight: 600; color: var(--_text); }
-.derivation math { font-size: 17px; }
+.derivation .title { margin: 0 0 4px; font-size: 13px; font-weight: 600; }
+.derivation .equation td:nth-child(3):last-child { text-align: left; }
+.derivation math { font-size: 17px; math-style: normal; }
+.derivation .array math { font-size: 14px; }
 .derivation .muted { color: var(--_muted); font-size: 13px; }
 .derivation .value { color: var(--_value); }
 .derivation .gradient { color: var(--_gradient); }
 .derivation .good { color: var(--_good); }
 .derivation .bad { color: var(--_gradient); }
-.derivation svg { vertical-align: middle; margin-right: 8px; }
+.derivation svg { vertical-align: middle; margin: 0 8px 0 3px; }
 .derivation svg .value { fill: var(--_value); }
 .derivation svg .gradient { fill: var(--_gradient); }
 .derivation svg path { stroke: var(--_text); stroke-width: 1; opacity: 0.75; }
 .derivation .path { border-left: 3px solid var(--_line); }
+.derivation .path td:first-child { padding-left: 10px; }
 .derivation .factor.lit, .derivation .path.lit { background: var(--_ground); }
 """
 
@@ -73,7 +76,7 @@ def write_html(sheet: Sheet, *, style: bool = True) -> str:
     """Return the derivation as one `<div>`, with its style sheet unless `style` is false."""
     say = messages(sheet.lang)
     title = escape(raise_exponents(sheet.title.text))
-    css = f"<style>{derivation_css()}</style>\n" if style else ""
+    css = f"<style>{style_sheet()}</style>\n" if style else ""
     parts = "\n".join(_part(part, title, say) for part in sheet.parts)
     return f'<div class="derivation" lang="{sheet.lang}">\n{css}{parts}\n</div>'
 
@@ -83,20 +86,21 @@ def write_page(sheet: Sheet) -> str:
     title = escape(raise_exponents(sheet.title.text))
     body = (
         "body { margin: 0; padding: 24px; background: var(--ground, "
-        f"{LIGHT.ground}); }}\n@media (prefers-color-scheme: dark) "
-        f"{{ body {{ background: var(--ground, {DARK.ground}); }} }}"
+        f"{LIGHT.ground}); color: {LIGHT.text}; }}\n@media (prefers-color-scheme: dark) "
+        f"{{ body {{ background: var(--ground, {DARK.ground}); color: {DARK.text}; }} }}\n"
+        f"h1 {{ font: 600 22px {SANS}; margin: 0 0 16px; }}"
     )
     return (
         f'<!DOCTYPE html>\n<html lang="{sheet.lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{title}</title>\n<style>{body}</style>\n</head>\n<body>\n<main>\n"
-        f"{write_html(sheet)}\n</main>\n</body>\n</html>\n"
+        f"<h1>{title}</h1>\n{write_html(sheet)}\n</main>\n</body>\n</html>\n"
     )
 
 
-def derivation_css() -> str:
-    """Return the derivations' style sheet: a page's own --value and so on count, else ours."""
+def style_sheet() -> str:
+    """Return the style sheet: a page's own --value and so on count, else our themes'."""
     dark = f"@media (prefers-color-scheme: dark) {{ .derivation {{ {_variables(DARK)} }} }}"
     fonts = SANS.replace("'", '"')
     return f"\n.derivation {{ {_variables(LIGHT)} }}\n{dark}{_SHARED_CSS}".replace("FONTS", fonts)
@@ -118,7 +122,7 @@ def _part(part: tuple[Block, ...], title: str, say: Messages) -> str:
 def _block(block: Block, say: Messages) -> str:
     if isinstance(block, Note):
         if block.is_title:
-            return f"<h3>{escape(block.text)}</h3>"
+            return f'<p class="title">{escape(block.text)}</p>'
         mark = f"{block.mark} " if block.mark else ""
         return f'<p class="{block.role}">{mark}{escape(block.text)}</p>'
     if isinstance(block, Table):
@@ -147,16 +151,19 @@ def _in_table(kind: str, rows: list[str], marks: str = "") -> str:
 
 def _equation(equation: Equation, say: Messages) -> str:
     columns = max(map(len, equation.rows))
-    rows = [_equation_row(row, columns, say) for row in equation.rows]
+    *above, result = equation.rows
+    rows = [_equation_row(row, columns, say) for row in above]
+    rows.append(_equation_row(result, columns, say, is_result=len(above) > 0))
     return _in_table("", rows, _marks("equation", None, equation.nodes))
 
 
-def _equation_row(row: Row, columns: int, say: Messages) -> str:
+def _equation_row(row: Row, columns: int, say: Messages, *, is_result: bool = False) -> str:
     cells = []
     for place, cell in enumerate(row, start=1):
         early = place == len(row) < columns
         span = f' colspan="{columns - place + 1}"' if early else ""
-        marks = _marks("last" if early else "", cell.factor if cell else None, ())
+        to_the_left = early or (is_result and place == 3)
+        marks = _marks("left" if to_the_left else "", cell.factor if cell else None, ())
         cells.append(f"<td{marks}{span}>{_cell(cell, say) if cell else ''}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -208,7 +215,7 @@ def _array(cell: Array, say: Messages) -> str:
     small = matrix(cell.value, MOST_SIDE) if cell.value.size <= MOST_ENTRIES else None
     numbers = escape(words) if small is None else to_mathml(small)
     picture = "" if cell.value.size <= 1 else thumbnail(summarize(cell.value), cell.role, words)
-    return f'{shape}{picture}<span class="{cell.role}">{numbers}</span>'
+    return f'{shape}{picture}<span class="array {cell.role}">{numbers}</span>'
 
 
 def thumbnail(summary: Summary, role: str, words: str) -> str:

@@ -22,7 +22,7 @@ from viz.labels import format_number, format_shape
 from viz.messages import Messages, messages
 from viz.tex import UNKNOWN, ascii_tex, words_to_tex
 
-_DOCUMENT = r"""\documentclass[11pt]{{article}}
+_DOCUMENT = r"""\documentclass[11pt,fleqn]{{article}}
 \usepackage[utf8]{{inputenc}}
 \usepackage[a3paper,landscape,margin=2cm]{{geometry}}
 \usepackage{{amsmath}}
@@ -52,25 +52,26 @@ def write_latex(sheet: Sheet) -> str:
     """Return the derivation as an `align*` environment."""
     say = messages(sheet.lang)
     blocks = chain.from_iterable(sheet.parts)
-    body = " \\\\[6pt]\n".join(f"  & {_block(block, say)}" for block in blocks)
+    body = " \\\\[8pt]\n".join(f"  & {_block(block, say)}" for block in blocks)
     return ascii_tex(f"\\begin{{align*}}\n{body}\n\\end{{align*}}")
 
 
 def _block(block: Block, say: Messages) -> str:
     if isinstance(block, Note):
-        return words_to_tex(f"{block.mark} {block.text}" if block.mark else block.text)
+        words = words_to_tex(f"{block.mark} {block.text}" if block.mark else block.text)
+        return words.replace(r"\text{", r"\textbf{", 1) if block.is_title else words
     if isinstance(block, Table):
         head = [" & ".join(map(words_to_tex, block.head))] if block.head else []
         rows = [*head, *(_row(line.cells, say) for line in block.lines)]
         columns = max(len(block.head), *(len(line.cells) for line in block.lines))
         return _array(rows, "l" * columns)
     columns = max(map(len, block.rows))
-    aligned = ("r", "c", *("c" * (columns - 2)))
-    return _array([_row(row, say) for row in block.rows], "".join(aligned))
+    operands = ("l" if columns <= 4 else "c") * (columns - 2)
+    return _array([_row(row, say) for row in block.rows], f"rc{operands}")
 
 
 def _array(rows: list[str], columns: str) -> str:
-    body = " \\\\[4pt]\n    ".join(rows)
+    body = " \\\\[10pt]\n    ".join(rows)
     return f"\\begin{{array}}{{{columns}}}\n    {body}\n  \\end{{array}}"
 
 

@@ -34,7 +34,7 @@ from viz.ledger import Ledger
 from viz.messages import Messages
 from viz.paths import Path, PathFactor, Paths
 
-MOST_FACTORS, MOST_LINES = 9, 24
+MOST_FACTORS, MOST_LINES, MOST_NOTED = 9, 24, 3
 _DOTS = Words("…")
 
 
@@ -71,7 +71,11 @@ class _Rows:
             left = Formula(self.title, "gradient")
             rows = self._in_step(left, ledger.factors, float(ledger.gradient))
             several = [f for f in ledger.factors if f.paths > 1]
-            return [Equation(tuple(rows)), *map(self._sum_over_paths, several)]
+            noted = [*map(self._sum_over_paths, several[:MOST_NOTED])]
+            if len(several) > MOST_NOTED:
+                count = format_count(len(several) - MOST_NOTED)
+                noted.append(Note(self.say("({count} more)", count=count)))
+            return [Equation(tuple(rows)), *noted]
         symbols = [_symbol(f) for f in _ends_of(ledger.factors, MOST_FACTORS)]
         first = (Formula(self.title, "gradient"), Sign("="), *_joined(symbols))
         return [Equation((first,))]
@@ -229,8 +233,8 @@ class _Rows:
         blocks: list[Block] = [Note(title, is_title=True), Table(head, tuple(lines))]
         if b.cancel:
             meaning = say(
-                "share: the size ‖part‖ of a branch out of the sizes of all; they point different "
-                "ways and partly cancel"
+                "share: the norm of a part out of the sum of the norms of all; they point "
+                "different ways and partly cancel"
             )
             blocks.append(Note(meaning))
         return blocks

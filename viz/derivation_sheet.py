@@ -123,7 +123,7 @@ class Note:
     @property
     def role(self) -> Role:
         """What it is coloured as."""
-        roles: dict[str, Role] = {"✓": "good", "✗": "bad", "⚠": "bad", "·": "muted"}
+        roles: dict[str, Role] = {"✓": "good", "✗": "bad", "⚠": "text", "·": "muted"}
         return roles.get(self.mark, "text" if self.is_title else "muted")
 
 

@@ -5,7 +5,7 @@ Each is printed by running the ops' rules on symbols; see `autograd_core.symbol`
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from autograd_core import Symbol, ops
 from autograd_core.node import Node
 from autograd_core.notation import ATOM, Written, name_latex, name_text
+from autograd_core.op import Op
 from autograd_core.symbol import evaluate, write_any
 from viz.build import Drawing, apply_to_symbols, as_symbol, symbol_key
 
@@ -36,9 +37,13 @@ class Formulas:
     def of(self, node: Node, depth: int = MOST_DEPTH) -> Any:
         """Return a node as a formula, at most `depth` ops deep."""
         names = self.drawing.names
-        if node.op is None or node in self.drawing.given | self.stops or not depth:
+        if node.op is None or node in self._bare or not depth:
             return as_symbol(node, names)
         return apply_to_symbols(node, [self.of(p, depth - 1) for p in node.parents])
+
+    @cached_property
+    def _bare(self) -> frozenset[Node]:
+        return self.drawing.given | self.stops
 
     @cached_property
     def numbers(self) -> dict[str, Any]:
@@ -97,6 +102,21 @@ def pull_along(edges: Iterable[Edge], seed: Any, formulas: Formulas) -> Any:
     for edge in edges:
         seed = _pull_edge(edge, seed, formulas)
     return seed
+
+
+def is_idle(edge: Edge) -> bool:
+    """Tell whether a gradient passes an edge unchanged whatever the numbers: an addition."""
+    node, slot = edge
+    op, parent = node.op, node.parents[slot]
+    if op is None or not op.elementwise or node.attrs:
+        return False
+    return np.shape(parent._data) == np.shape(node._data) and _passes_unchanged(op, slot)
+
+
+@cache
+def _passes_unchanged(op: Op, slot: int) -> bool:
+    seed, y, *inputs = (Symbol(f"s{i}") for i in range(2 + len(op.vjps)))
+    return op.vjps[slot](seed, y, *inputs) is seed
 
 
 def _pull_edge(edge: Edge, seed: Any, formulas: Formulas) -> Any:

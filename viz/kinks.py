@@ -155,7 +155,8 @@ def _shared(node: Node) -> Found:
 
 def _pooled(node: Node) -> Found:
     """Find entries that share the maximum of a window."""
-    yield from _ties(np.asarray(max_pool_shares(_inputs(node)[0], **node.attrs)), plain(node).size)
+    x = _inputs(node)[0]
+    yield from _ties(np.asarray(max_pool_shares(x, **node.attrs)), x.size)
 
 
 def _ties(shares: NDArray[np.float64], of: int) -> Found:

@@ -1,5 +1,6 @@
 """All that a derivation knows: its factors and their product, paths, kinks, and two checks."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,13 @@ from autograd_core.graph import replay
 from autograd_core.node import Node
 from viz.branches import Branching, branching_pieces, find_branches
 from viz.build import Drawing, plain
-from viz.bundle import Swept, bundle, sweep_bundle, waypoints
+from viz.bundle import Swept, bundle, is_scalar, local_derivatives, sweep_bundle, waypoints
 from viz.chain import Factor, Grain, cut_bundle, factors
 from viz.kinks import Kink, find_kinks
-from viz.paths import Paths, find_paths, is_scalar
+from viz.paths import Paths, find_paths
 
-MOST_PROBES = 64
+MOST_PROBES, LEAST_PROBES, PROBED_ENTRIES = 64, 8, 2_000_000
+"""How many entries a finite difference is taken at: fewer where each replays a large network."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,10 @@ def keep_ledger(
     """
     nodes = bundle(loss, leaf)
     every = waypoints(nodes)
-    scalar = is_scalar(nodes)
-    crossing = [] if scalar else branching_pieces(nodes, every)
+    local = local_derivatives(nodes) if is_scalar(nodes) else None
+    crossing = branching_pieces(nodes, every) if local is None else []
     swept = sweep_bundle(nodes, [piece[0] for piece in crossing])
-    chain = tuple(factors(drawing, cut_bundle(nodes, every, drawing, grain), swept))
+    chain = tuple(factors(drawing, cut_bundle(nodes, every, drawing, grain), swept, local))
     gradient = chain[-1].gradient
     branchings = [find_branches(drawing, piece, swept, top) for piece in reversed(crossing)]
     return Ledger(
@@ -117,7 +119,7 @@ def keep_ledger(
         gradient=gradient,
         stored=None if leaf.grad is None else _against_stored(gradient, leaf),
         numerical=_against_differences(gradient, nodes),
-        paths=find_paths(drawing, nodes, grain, top) if scalar else None,
+        paths=None if local is None else find_paths(drawing, nodes, local, grain, top),
         branchings=tuple(branchings),
         kinks=find_kinks(drawing, nodes),
         broken=_first_broken(drawing, nodes, swept),
@@ -126,7 +128,9 @@ def keep_ledger(
 
 def _first_broken(drawing: Drawing, nodes: list[Node], swept: Swept) -> str | None:
     for node in reversed(nodes):
-        if not np.all(np.isfinite(plain(swept.gradients[node]))):
+        gradient = swept.gradients[node]
+        is_float = gradient.__class__ is float  # Values come in thousands
+        if not (math.isfinite(gradient) if is_float else np.all(np.isfinite(plain(gradient)))):
             return drawing.names[node]
     return None
 
@@ -137,19 +141,21 @@ def _against_stored(gradient: NDArray[np.float64], leaf: Node) -> Check:
 
 
 def _against_differences(gradient: NDArray[np.float64], nodes: list[Node]) -> Check:
-    probes = _probes(gradient)
     leaf = nodes[0]
+    entries = sum(np.size(node._data) for node in nodes)
+    most = max(LEAST_PROBES, min(MOST_PROBES, PROBED_ENTRIES // max(1, entries)))
+    probes = _probes(gradient, most)
     measured = [_difference(nodes, nodes[-1], leaf, index) for index in probes]
     return _compare(gradient, probes, measured, 1e-5, leaf)
 
 
-def _probes(gradient: NDArray[np.float64]) -> list[tuple[int, ...]]:
+def _probes(gradient: NDArray[np.float64], most: int) -> list[tuple[int, ...]]:
     """Return the entries to probe: all of a small array, the largest and some others of a big."""
-    if gradient.size <= MOST_PROBES:
+    if gradient.size <= most:
         return [*np.ndindex(gradient.shape)]
     flat = np.abs(gradient).ravel()
-    largest = np.argsort(-flat, kind="stable")[: MOST_PROBES // 2]
-    spread = np.linspace(0, flat.size - 1, MOST_PROBES // 2).astype(int)
+    largest = np.argsort(-flat, kind="stable")[: most // 2]
+    spread = np.linspace(0, flat.size - 1, most // 2).astype(int)
     chosen = sorted({int(i) for i in [*largest, *spread]})
     return [tuple(int(k) for k in np.unravel_index(i, gradient.shape)) for i in chosen]
 

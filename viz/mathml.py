@@ -42,6 +42,7 @@ _ACCENTS = {"bar": "¯", "overline": "‾", "hat": "^", "tilde": "~", "dot": "˙
 _UPRIGHT = frozenset(["mathrm", "operatorname", "mathit"])
 # within \mathrm{…} a name says ^ and ~ by these, see `notation.name_latex`
 _IN_NAMES = {"wedge": "^", "sim": "~", **GREEK}
+_TALL = ("mfrac", "msqrt", "mroot", "munder", "mtable")
 _TOKEN = r"\\[A-Za-z]+\s*|\\.|\d+(?:\.\d+)?|."
 APPLY = "<mo>&#x2061;</mo>"
 
@@ -233,17 +234,21 @@ class _Reader:
     def fenced(self) -> str:
         r"""Return what stands between \left( and \right)."""
         left = self.delimiter()
-        content = self.items()
+        content = _row(self.items())  # of its own, so that a minus in front is no difference
         self.expect("\\right")
-        return element("mrow", left, *content, self.delimiter())
+        right = self.delimiter()
+        # Chromium sets a fence that may grow as wide as the largest: only where it has to
+        grows = any(f"<{tag}" in content for tag in _TALL)
+        stretchy = f'stretchy="{str(grows).lower()}"'
+        opened, closed = (_leaf("mo", c, stretchy) if c else "" for c in (left, right))
+        return element("mrow", opened, content, closed)
 
     def delimiter(self) -> str:
-        """Return a fence that grows with what it holds."""
+        """Return the sign of a fence, empty for none."""
         sign = self.take()
         if sign not in _DELIMITERS:
             raise self.error(f"a delimiter, got {sign!r}")
-        shown = _DELIMITERS[sign]
-        return _leaf("mo", shown, 'stretchy="true"') if shown else ""
+        return _DELIMITERS[sign]
 
     def words(self) -> str:
         r"""Return what follows \text."""

@@ -10,16 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from autograd_core import Symbol
-from autograd_core.backward import contributions
-from autograd_core.backward import plain as plain_data
 from autograd_core.node import Node
 from autograd_core.notation import Written
-from viz.build import Drawing, plain
+from viz.build import Drawing
+from viz.bundle import Locals
 from viz.chain import Grain, Keys
-from viz.formulas import MOST_OPS_IN_FORMULA, Edge, Formulas, pull_along, written_out
+from viz.formulas import MOST_OPS_IN_FORMULA, Edge, Formulas, is_idle, pull_along, written_out
 
 
 @dataclass(frozen=True)
@@ -106,17 +103,14 @@ class _Tail:
     dead: bool
 
 
-def is_scalar(nodes: Sequence[Node]) -> bool:
-    """Tell whether every node of a bundle is one number, so that it has paths of numbers."""
-    return all(np.size(node._data) == 1 for node in nodes)
-
-
-def find_paths(drawing: Drawing, nodes: Sequence[Node], grain: Grain, top: int) -> Paths:
+def find_paths(
+    drawing: Drawing, nodes: Sequence[Node], local: Locals, grain: Grain, top: int
+) -> Paths:
     """Count the paths through a bundle of scalars, and find the `top` largest.
 
     A path through the branch that a `where` did not take counts, and brings 0.
     """
-    totals = _add_up(nodes, top)
+    totals = _add_up(nodes, local, top)
     leaf = nodes[0]
     total, pushes = totals.sums.get(leaf, 0.0), totals.pushes.get(leaf, 0.0)
     writer = _Writer(drawing, grain, pushes)
@@ -135,15 +129,14 @@ class _Totals:
     tails: dict[Node, list[_Tail | None]]
 
 
-def _add_up(nodes: Sequence[Node], top: int) -> _Totals:
+def _add_up(nodes: Sequence[Node], local: Locals, top: int) -> _Totals:
     loss = nodes[-1]
-    inside = set(nodes)
     totals = _Totals({loss: 1}, {loss: 1.0}, {loss: 1.0}, {loss: [None]})
     for node in reversed(nodes[1:]):
         if node is not loss:
             totals.tails[node] = [*heapq.nlargest(top, totals.tails[node], key=_rank)]
-        for edge, derivative in _local_derivatives(node, inside):
-            _pass_down(totals, edge, derivative)
+        for slot, derivative in local[node]:
+            _pass_down(totals, (node, slot), derivative)
     leaf = nodes[0]
     totals.tails[leaf] = [*heapq.nlargest(top, totals.tails[leaf], key=_rank)]
     return totals
@@ -170,24 +163,6 @@ def _longer(above: _Tail | None, edge: Edge, derivative: float | None) -> _Tail:
         return _Tail(-math.inf, edge, derivative or 0.0, above, dead=True)
     rank = _rank(above) + (math.log(abs(derivative)) if derivative else -math.inf)
     return _Tail(math.inf if math.isnan(rank) else rank, edge, derivative, above, dead=False)
-
-
-def _local_derivatives(node: Node, inside: set[Node]) -> Iterator[tuple[Edge, float | None]]:
-    """Yield the local derivative of each edge of a bundle below a node, as the engine has it.
-
-    None stands for a 0 by structure.
-    """
-    op, one = node.op, node.seed(None)
-    assert op is not None
-    for slot, part in contributions(node, one, plain_data, {}, ()):
-        if node.parents[slot] not in inside:
-            continue
-        zero = op.zeros[slot] if op.zeros else None
-        inputs = map(plain_data, node.parents)
-        if zero is not None and np.all(zero(node._data, *inputs, **node.attrs)):
-            yield (node, slot), None
-        else:
-            yield (node, slot), float(np.sum(plain(part)))
 
 
 def _rest(listed: tuple[Path, ...], count: int, total: float) -> tuple[float, float | None]:
@@ -231,9 +206,10 @@ class _Writer:
         ends = [steps[0].edge[0], *(_lower(run[-1].edge) for run in runs)]
         formulas = Formulas(self.drawing, frozenset(ends))
         for run, upper, lower in zip(runs, ends, ends[1:], strict=False):
+            edges = [step.edge for step in run if not self._is_idle(step)]
             rule: Any = None
-            if len(run) <= MOST_OPS_IN_FORMULA:
-                rule = pull_along([step.edge for step in run], Symbol("1"), formulas)
+            if len(edges) <= MOST_OPS_IN_FORMULA:
+                rule = pull_along(edges, Symbol("1"), formulas)
             yield PathFactor(
                 formulas.name(upper),
                 formulas.name(lower),
@@ -241,6 +217,9 @@ class _Writer:
                 written_out(rule),
                 math.prod(step.derivative for step in run),
             )
+
+    def _is_idle(self, step: _Tail) -> bool:
+        return step.derivative == 1.0 and is_idle(step.edge)
 
     def _runs(self, steps: list[_Tail]) -> Iterator[list[_Tail]]:
         """Cut a path at the nodes with names; where none is near, at each node."""
@@ -254,8 +233,12 @@ class _Writer:
             yield from self._finer_if_long(run)
 
     def _finer_if_long(self, run: list[_Tail]) -> list[list[_Tail]]:
-        is_long = self.grain == "auto" and len(run) > MOST_OPS_IN_FORMULA
-        return [[step] for step in run] if is_long else [run]
+        """Cut a long run after each step that is more than an addition."""
+        turns = [i for i, step in enumerate(run, start=1) if not self._is_idle(step)]
+        if self.grain != "auto" or len(turns) <= MOST_OPS_IN_FORMULA:
+            return [run]
+        starts = [0, *turns[:-1]]
+        return [run[a:b] for a, b in zip(starts, [*turns[:-1], len(run)], strict=True)]
 
 
 def _lower(edge: Edge) -> Node:

@@ -40,9 +40,9 @@ _DERIVATION = {
     "y sus partes se suman",
     "through {node}": "por {node}",
     "through {node}, from {top}": "por {node}, desde {top}",
-    "share: the size ‖part‖ of a branch out of the sizes of all; they point different "
-    "ways and partly cancel": "proporción: el tamaño ‖parte‖ de una rama respecto a la suma de "
-    "los tamaños de todas; no apuntan en la misma dirección y en parte se anulan",
+    "share: the norm of a part out of the sum of the norms of all; they point "
+    "different ways and partly cancel": "proporción: la norma de una parte respecto a la suma de "
+    "las normas de todas; no apuntan en la misma dirección y en parte se anulan",
     "all {count} paths from {loss} to {leaf}": "los {count} caminos de {loss} a {leaf}",
     "{count} paths from {loss} to {leaf}; the {shown} largest": "{count} caminos de {loss} a "
     "{leaf}; los {shown} mayores",
@@ -59,8 +59,8 @@ _DERIVATION = {
     "equal entries were sorted; each keeps the place it had": "se ordenaron elementos iguales; "
     "cada uno conserva su lugar",
     "a jump at {at}; the slope used is {used}": "un salto en {at}; se usa la pendiente {used}",
-    "a kink at {at}; the slope is {left} on its left, {right} on its right": "un punto anguloso en {at}; la "
-    "pendiente es {left} a su izquierda y {right} a su derecha",
+    "a kink at {at}; the slope is {left} on its left, {right} on its right": "un punto "
+    "anguloso en {at}; la pendiente es {left} a su izquierda y {right} a su derecha",
     "used: {used}, of the slopes between them the nearest to 0": "se usa {used}, la más cercana a "
     "0 de las pendientes entre ambas",
     "used: {used}, by convention": "se usa {used}, por convención",

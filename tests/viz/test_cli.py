@@ -69,6 +69,15 @@ def test_explain_prints_and_writes_the_derivation(capsys):
     assert Path("a.txt").read_text(encoding="utf-8") == printed
 
 
+def test_explain_speaks_spanish_and_writes_a_page(capsys):
+    arguments = ["explain", "w*w", "--at", "w=2", "--wrt", "w", "--lang", "es", "-o", "a.html"]
+    assert main(arguments) == 0
+    assert "✓ coincide con w.grad" in capsys.readouterr().out
+    page = Path("a.html").read_text(encoding="utf-8")
+    assert '<html lang="es">' in page
+    assert "coincide con w.grad" in page
+
+
 @pytest.mark.parametrize(
     "expression",
     ["9**9**9**9*w", "w/0", "0/0*w", "log(0*w)", "sqrt(-w)", "(-w)**0.5", "w**-1000", "exp(999*w)"],
@@ -140,7 +149,7 @@ def test_demo_into_a_file_is_one_line(capsys, out):
         (["explain", "w*w", "--at", "w=2"], "--wrt"),
         (["explain", "w*w", "--at", "w=2", "--wrt", "q"], "expected --wrt to be one of w, got 'q'"),
         (["explain", "w", "--at", "w=2", "--wrt", "w"], "got the loss itself"),
-        (["explain", "w*w", "--at", "w=2", "--wrt", "w", "-o", "a.md"], ".txt or .tex"),
+        (["explain", "w*w", "--at", "w=2", "--wrt", "w", "-o", "a.md"], ".txt, .tex or .html"),
         (["doctor", "more"], "unrecognized arguments: more"),
     ],
 )

@@ -67,7 +67,11 @@ def test_every_formula_of_every_op_agrees_with_another_converter(latex):
         (r"\sum_{i}x", "<munder><mo>∑</mo><mi>i</mi></munder><mi>x</mi>"),
         (r"\sum_{i}^{n}x", "<munderover><mo>∑</mo><mi>i</mi><mi>n</mi></munderover><mi>x</mi>"),
         (r"^{2}", "<msup><mrow></mrow><mn>2</mn></msup>"),
-        (r"\left.x\right|", '<mrow><mi>x</mi><mo stretchy="true">|</mo></mrow>'),
+        (r"\left.x\right|", '<mrow><mi>x</mi><mo stretchy="false">|</mo></mrow>'),
+        (
+            r"\left(\frac{1}{x}\right.",
+            '<mrow><mo stretchy="true">(</mo><mfrac><mn>1</mn><mi>x</mi></mfrac></mrow>',
+        ),
         (r"\backslash x", "<mo>\\</mo><mi>x</mi>"),
     ],
 )

@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from viz.derivation_html import derivation_css
+from viz.derivation_html import style_sheet
 from viz.messages import LANGUAGES, Messages
 from viz.render.page_svg import CLASSES, theme_css
 from viz.theme import DARK, LIGHT
@@ -82,7 +82,7 @@ def style() -> str:
     light, dark = theme_css(LIGHT), theme_css(DARK)
     sheet = _SHEET.read_text("utf-8")
     sheet = sheet.replace("/* light */", light).replace("/* dark */", dark)
-    return re.sub(r"/\*.*?\*/|^ +|\n", "", sheet + CLASSES + derivation_css(), flags=re.MULTILINE)
+    return re.sub(r"/\*.*?\*/|^ +|\n", "", sheet + CLASSES + style_sheet(), flags=re.MULTILINE)
 
 
 def words(lang: str) -> dict[str, str]:
