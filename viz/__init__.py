@@ -1,6 +1,7 @@
 """See backpropagation: draw a computation graph, explain a gradient by the chain rule."""
 
 from viz.derivation import Derivation, explain
+from viz.notebook import widget
 from viz.picture import Picture, draw
 from viz.plots.boundary import plot_decision_boundary
 from viz.plots.functions import plot_activation_functions
@@ -18,4 +19,5 @@ __all__ = [
     "plot_decision_boundary",
     "plot_gradient_flow",
     "plot_weights",
+    "widget",
 ]

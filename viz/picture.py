@@ -12,7 +12,7 @@ import nn
 from autograd_core import AutogradError, GraphError
 from autograd_core.graph import ancestors, dependents
 from autograd_core.node import Node
-from viz.build import Drawing, build_scene, read_graph
+from viz.build import Drawing, Variables, build_scene, read_graph
 from viz.callers import callers_variables
 from viz.folding import fold
 from viz.layout.builtin import layout_builtin
@@ -149,7 +149,7 @@ def draw(
     max_nodes: int = 1000,
     title: str = "",
     lang: str = "en",
-    variables: bool = True,
+    variables: bool | Variables = True,
 ) -> Picture:
     """Draw the graph below a node.
 
@@ -179,8 +179,9 @@ def draw(
         Stands above the picture.
     lang : "en" or "es"
         The language of the words in it.
-    variables : bool
-        Whether a node without a name is called like the caller's variable that holds it.
+    variables : bool or dict
+        Whether a node without a name is called like the caller's variable that holds it; or such
+        names by the `id` of their nodes.
 
     Raises
     ------
@@ -200,7 +201,7 @@ def draw(
     <Picture of L: 4 nodes, 3 edges>
     """
     _check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
-    held = callers_variables() if variables else None
+    held = callers_variables() if variables is True else variables or None
     drawing = read_graph(*_roots(node, *more), variables=held)
     lit_nodes = None if highlight is None else _bundle(drawing, highlight)
     lit = None if lit_nodes is None else frozenset(drawing.keys[n] for n in lit_nodes)

@@ -1,0 +1,142 @@
+"""The page as a widget: what it holds, that a notebook carries it, that its front end runs."""
+
+import json
+import sys
+
+import pytest
+
+import autograd_core as ag
+import viz
+from autograd_core import AutogradError
+
+pytest.importorskip("anywidget")
+
+
+def loss_of_neuron():
+    w, x = ag.Value(2.0, "w"), ag.Value(-1.0, "x")
+    L = ag.tanh(w * x)
+    L.name = "L"
+    L.backward()
+    return L
+
+
+def test_a_widget_carries_the_page():
+    L = loss_of_neuron()
+    widget = viz.widget(L)
+    page = viz.draw(L).page("auto")
+    assert widget.page == {**page.model(), "svg": page.svg, "theme": "auto"}
+    json.dumps(widget.page, allow_nan=False)
+    assert {"page", "_esm", "_css"} <= set(widget.get_state())
+
+
+def test_names_are_those_of_the_callers_variables():
+    z = ag.tanh(ag.Value(0.5, "x"))
+    names = [node["name"] for node in viz.widget(z).page["nodes"]]
+    assert names == ["x", "z"]
+    assert "z" not in [node["name"] for node in viz.widget(z, variables=False).page["nodes"]]
+
+
+def test_a_picture_is_shown_as_it_was_drawn():
+    picture = viz.draw(loss_of_neuron(), title="A neuron", lang="es", direction="TB")
+    page = viz.widget(picture, theme="dark").page
+    assert (page["title"], page["direction"], page["theme"]) == ("A neuron", "TB", "dark")
+    assert page["words"]
+
+
+def test_where_no_widget_runs_the_picture_is_shown():
+    data, _ = viz.widget(loss_of_neuron())._repr_mimebundle_()
+    assert data["image/svg+xml"].startswith("<svg")
+    assert data["text/plain"] == "<PageWidget: How L is computed>"
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_a_wrong_theme_is_refused():
+    with pytest.raises(AutogradError, match="expected theme to be 'auto' or 'light' or 'dark'"):
+        viz.widget(loss_of_neuron(), theme="blue")
+
+
+def test_options_beside_a_picture_are_refused():
+    with pytest.raises(AutogradError, match="expected a picture alone"):
+        viz.widget(viz.draw(loss_of_neuron()), lang="es")
+
+
+def test_without_anywidget_the_error_says_what_to_install(monkeypatch):
+    monkeypatch.delitem(sys.modules, "viz.web.widget")
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    with pytest.raises(AutogradError, match=r'pip install "chainrule\[notebook\]"'):
+        viz.widget(loss_of_neuron())
+
+
+SHOW = """async ({ esm, css, page, isShadow, ground }) => {
+  document.body.innerHTML = `<p class="value player">outside</p><div id="cell"></div>`;
+  document.body.style.background = ground;
+  const cell = document.getElementById("cell");
+  const place = isShadow ? cell.attachShadow({ mode: "open" }) : cell;
+  const sheet = document.createElement("style");
+  sheet.textContent = css;
+  const el = document.createElement("div");
+  place.append(sheet, el);
+  window.calls = [];
+  const note = (name) => (...args) => window.calls.push([name, ...args.map(String)]);
+  const model = {
+    get: (key) => ({ page })[key],
+    set: note("set"), on: note("on"), off: note("off"), save_changes: note("save_changes"),
+  };
+  document.addEventListener("keydown", note("key"));
+  const url = URL.createObjectURL(new Blob([esm], { type: "text/javascript" }));
+  const { render } = (await import(url)).default;
+  window.leave = await render({ model, el });
+}"""
+
+
+@pytest.fixture
+def show(page):
+    """Show a widget in a document as a notebook does."""
+
+    def shown(widget, *, is_shadow=False, ground="white"):
+        state = {"esm": widget._esm, "css": widget._css, "page": widget.page}
+        page.evaluate(SHOW, {**state, "isShadow": is_shadow, "ground": ground})
+        return page.locator("#cell")
+
+    return shown
+
+
+@pytest.mark.parametrize("is_shadow", [False, True], ids=["document", "shadow root"])
+def test_the_front_end_runs_in_a_notebooks_cell(page, show, is_shadow):
+    cell = show(viz.widget(loss_of_neuron()), is_shadow=is_shadow)
+    assert cell.locator(".graph .node").count() == 4
+    cell.locator(".graph .node").first.click()
+    assert "w" in cell.locator(".details").inner_text()
+    assert page.evaluate("() => typeof window.leave") == "function"
+
+
+def test_styles_stay_inside_the_widget(page, show):
+    def facts():
+        return page.evaluate(
+            """() => [document.body, document.documentElement, document.querySelector("p")].map(
+              (e) => { const s = getComputedStyle(e); return [s.color, s.padding, s.margin,
+                s.backgroundColor, s.colorScheme, s.borderTopWidth]; })"""
+        )
+
+    page.set_content('<body style="background: white"><p class="value player">outside</p></body>')
+    before = facts()
+    cell = show(viz.widget(loss_of_neuron(), theme="dark"))
+    assert facts() == before
+    assert cell.locator(".player").evaluate("(e) => getComputedStyle(e).paddingLeft") == "16px"
+
+
+@pytest.mark.parametrize(
+    ("theme", "ground", "seen"),
+    [("auto", "#111", "dark"), ("auto", "#fafafa", "light"), ("light", "#111", "light")],
+)
+def test_the_theme_is_that_of_the_notebook(show, theme, ground, seen):
+    cell = show(viz.widget(loss_of_neuron(), theme=theme), ground=ground)
+    scheme = "(e) => getComputedStyle(e).colorScheme"
+    assert cell.locator(".chainrule").evaluate(scheme) == seen
+
+
+def test_keys_pressed_in_the_page_do_not_reach_the_notebook(page, show):
+    cell = show(viz.widget(loss_of_neuron()))
+    cell.locator(".graph .node").first.focus()
+    page.keyboard.press("d")
+    assert page.evaluate("() => window.calls") == []
