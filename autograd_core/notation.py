@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-ATOM, POWER, PRODUCT, NEGATIVE, SUM, OPEN, TRANSPARENT = 100, 80, 70, 65, 60, 0, -1
+ATOM, POWER, PRODUCT, ENTRYWISE = 100, 80, 70, 68
+NEGATIVE, SUM, OPEN, TRANSPARENT = 65, 60, 0, -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.notation import (
     ATOM,
+    ENTRYWISE,
     PRODUCT,
     SUM,
     Notation,
@@ -131,7 +132,7 @@ def write_any(x: Any) -> Written:
 
 
 _SCALED = Notation(r"#1 \, #2", "#1#2", PRODUCT, (PRODUCT, PRODUCT), "×")
-_HADAMARD = Notation(r"#1 \odot #2", "#1 ⊙ #2", PRODUCT, (PRODUCT, PRODUCT), "⊙")
+_HADAMARD = Notation(r"#1 \odot #2", "#1 ⊙ #2", ENTRYWISE, (ENTRYWISE, ENTRYWISE), "⊙")
 
 
 def _notation(symbol: Symbol, inputs: tuple[Written, ...]) -> Notation:

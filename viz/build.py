@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ class Drawing:
     names: dict[Node, str]
     given: frozenset[Node]
 
-    @property
+    @cached_property
     def keys(self) -> dict[Node, int]:
         """The number of each drawn node."""
         return {node: key for key, node in enumerate(self.nodes)}

@@ -1,65 +1,98 @@
-"""Write a derivation as LaTeX: an `align*` environment, or a document of its own."""
+"""Write the sheet of a derivation as LaTeX: an `align*` environment, or a document of its own."""
+
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
-from autograd_core.notation import PRODUCT, name_latex
-from viz.chain import Factor, write_derivative
-from viz.labels import format_number
-from viz.ledger import Ledger
+from viz.derivation_sheet import (
+    Array,
+    Block,
+    Cell,
+    Formula,
+    Note,
+    Number,
+    Row,
+    Sheet,
+    Sign,
+    Table,
+    Words,
+)
+from viz.labels import format_number, format_shape
+from viz.messages import Messages, messages
+from viz.tex import UNKNOWN, ascii_tex, words_to_tex
 
 _DOCUMENT = r"""\documentclass[11pt]{{article}}
+\usepackage[utf8]{{inputenc}}
 \usepackage[a3paper,landscape,margin=2cm]{{geometry}}
 \usepackage{{amsmath}}
 \usepackage{{amssymb}}
 \pagestyle{{empty}}
+\allowdisplaybreaks
 \begin{{document}}
-{body}
+{body}{legend}
 \end{{document}}
 """
+MOST_SIDE = 6
+_SIGNS = {"=": "=", "+": "+", "−": "-", "·": r"\cdot", "⊙": r"\odot"}
 
 
-def write_document(ledger: Ledger) -> str:
+def write_document(sheet: Sheet) -> str:
     """Return a document that plain pdflatex compiles."""
-    return _DOCUMENT.format(body=write_latex(ledger))
+    body = write_latex(sheet)
+    legend = ""
+    if UNKNOWN in body:
+        say = messages(sheet.lang)
+        words = say("a character of a name that LaTeX has no letter for")
+        legend = ascii_tex(f"\n\n\\noindent${UNKNOWN}$: {words_to_tex(words)}")
+    return _DOCUMENT.format(body=body, legend=legend)
 
 
-def write_latex(ledger: Ledger) -> str:
+def write_latex(sheet: Sheet) -> str:
     """Return the derivation as an `align*` environment."""
-    rows = _scalar_rows(ledger) if ledger.is_scalar else _array_rows(ledger)
-    rows.append(_check_row(ledger))
-    body = " \\\\\n".join(f"  {row}" for row in rows)
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+    say = messages(sheet.lang)
+    blocks = chain.from_iterable(sheet.parts)
+    body = " \\\\[6pt]\n".join(f"  & {_block(block, say)}" for block in blocks)
+    return ascii_tex(f"\\begin{{align*}}\n{body}\n\\end{{align*}}")
 
 
-def _left(ledger: Ledger) -> str:
-    return write_derivative(ledger.loss, ledger.leaf).latex
+def _block(block: Block, say: Messages) -> str:
+    if isinstance(block, Note):
+        return words_to_tex(f"{block.mark} {block.text}" if block.mark else block.text)
+    if isinstance(block, Table):
+        head = [" & ".join(map(words_to_tex, block.head))] if block.head else []
+        rows = [*head, *(_row(line.cells, say) for line in block.lines)]
+        columns = max(len(block.head), *(len(line.cells) for line in block.lines))
+        return _array(rows, "l" * columns)
+    columns = max(map(len, block.rows))
+    aligned = ("r", "c", *("c" * (columns - 2)))
+    return _array([_row(row, say) for row in block.rows], "".join(aligned))
 
 
-def _symbols(ledger: Ledger) -> str:
-    return r" \cdot ".join(write_derivative(f.upper, f.lower).latex for f in ledger.factors)
+def _array(rows: list[str], columns: str) -> str:
+    body = " \\\\[4pt]\n    ".join(rows)
+    return f"\\begin{{array}}{{{columns}}}\n    {body}\n  \\end{{array}}"
 
 
-def _scalar_rows(ledger: Ledger) -> list[str]:
-    lone = len(ledger.factors) == 1
-    rules = r" \cdot ".join(_rule(f, lone=lone) for f in ledger.factors)
-    values = [float(f.value) for f in ledger.factors if f.value is not None]
-    numbers = r" \cdot ".join(_bracketed(x, i) for i, x in enumerate(values))
-    total = number(float(ledger.gradient))
-    if lone:
-        return [f"{_left(ledger)} &= {rules}", f"&= {total}"]
-    first = f"{_left(ledger)} &= {_symbols(ledger)}"
-    return [first, *(f"&= {row}" for row in (rules, numbers, total))]
+def _row(row: Row, say: Messages) -> str:
+    return " & ".join("" if cell is None else _cell(cell, say) for cell in row)
 
 
-def _rule(factor: Factor, *, lone: bool) -> str:
-    if factor.rule is None:
-        return r"\ldots"
-    latex = factor.rule.latex
-    return latex if lone or factor.rule.precedence >= PRODUCT else rf"\left({latex}\right)"
-
-
-def _bracketed(x: float, place: int) -> str:
-    return rf"\left({number(x)}\right)" if place and x < 0 else number(x)
+def _cell(cell: Cell, say: Messages) -> str:
+    match cell:
+        case Words():
+            return words_to_tex(cell.text)
+        case Sign():
+            return _SIGNS[cell.text]
+        case Number():
+            return rf"\left({number(cell.value)}\right)" if cell.bracketed else number(cell.value)
+        case Formula():
+            latex = cell.written.latex
+            latex = rf"\left({latex}\right)" if cell.bracketed else latex
+            signs = (_SIGNS.get(cell.before, ""), latex, _SIGNS.get(cell.after, ""))
+            return r"\displaystyle " + " ".join(filter(None, signs))
+        case Array():
+            return _numbers(cell, say)
 
 
 def number(x: float, digits: int = 4) -> str:
@@ -71,31 +104,25 @@ def number(x: float, digits: int = 4) -> str:
     return rf"{mantissa} \times 10^{{{exponent}}}" if e else text
 
 
-def _array_rows(ledger: Ledger) -> list[str]:
-    rows = [f"{_left(ledger)} &= {_symbols(ledger)}"]
-    for factor in ledger.factors:
-        left = write_derivative(ledger.loss, factor.lower).latex
-        applied = r"\ldots" if factor.applied is None else factor.applied.latex
-        shape = r" \times ".join(map(str, factor.gradient.shape)) or "1"
-        rows.append(rf"{left} &= {applied} && \left({shape}\right)")
-    return [*rows, f"{_left(ledger)} &= {_numbers(ledger.gradient)}"]
+def matrix(x: NDArray[np.float64], most: int) -> str | None:
+    """Return an array with at most so many rows and columns as a matrix, any other as None."""
+    if x.ndim == 0:
+        return number(float(x))
+    rows = x.reshape(-1, x.shape[-1]) if x.size else x.reshape(0, 0)
+    if not x.size or max(rows.shape) > most:
+        return None
+    body = r" \\ ".join(" & ".join(number(float(v), 3) for v in row) for row in rows)
+    return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
 
 
-def _numbers(x: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> str:
+def _numbers(cell: Array, say: Messages) -> str:
     """Return a small array as a matrix, a large one as its mean and range."""
-    matrix = x.reshape(-1, x.shape[-1]) if x.ndim else x.reshape(1, 1)
-    if matrix.shape[0] <= 8 and matrix.shape[1] <= 8:
-        rows = (" & ".join(number(float(v), 3) for v in row) for row in matrix)
-        return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
+    small = matrix(cell.value, MOST_SIDE)
+    if small is not None:
+        return small
+    shape = words_to_tex(f"{format_shape(cell.value.shape, say)}: ") if cell.shaped else ""
+    if not cell.value.size:
+        return shape + words_to_tex(say("empty"))
+    x = cell.value
     low, mean, high = (number(float(v), 3) for v in (x.min(), x.mean(), x.max()))
-    return rf"\text{{mean }} {mean}, \quad {low} \ldots {high}"
-
-
-def _check_row(ledger: Ledger) -> str:
-    check, name = ledger.numerical, name_latex(ledger.leaf)
-    verdict = r"\checkmark" if check.agrees else r"\neq"
-    worst = number(check.worst, 2)
-    return (
-        rf"&\;{verdict}\; \text{{finite difference by }} {name}\text{{, "
-        rf"largest difference }} {worst}"
-    )
+    return rf"{shape}{words_to_tex(say('mean') + ' ')}{mean},\; {low} \ldots {high}"

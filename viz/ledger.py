@@ -1,4 +1,4 @@
-"""The numbers of a derivation: the factors, their product, and two checks of it."""
+"""All that a derivation knows: its factors and their product, paths, kinks, and two checks."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,12 @@ from numpy.typing import NDArray
 
 from autograd_core.graph import replay
 from autograd_core.node import Node
+from viz.branches import Branching, branching_pieces, find_branches
 from viz.build import Drawing, plain
-from viz.chain import Factor, Grain, bundle, factors
+from viz.bundle import Swept, bundle, sweep_bundle, waypoints
+from viz.chain import Factor, Grain, cut_bundle, factors
+from viz.kinks import Kink, find_kinks
+from viz.paths import Paths, find_paths, is_scalar
 
 MOST_PROBES = 64
 
@@ -56,6 +60,14 @@ class Ledger:
         Against the leaf's `.grad`; None if there was none.
     numerical : Check
         Against central finite differences of the replayed graph.
+    paths : Paths or None
+        Every path from the loss to the leaf, where all between them are single numbers.
+    branchings : tuple of Branching
+        Where they are not: each place at which several ways cross.
+    kinks : tuple of Kink
+        The kinks on the way, from the loss to the leaf.
+    broken : str or None
+        The first node on the way back whose gradient is not finite.
     """
 
     loss: str
@@ -64,6 +76,10 @@ class Ledger:
     gradient: NDArray[np.float64]
     stored: Check | None
     numerical: Check
+    paths: Paths | None
+    branchings: tuple[Branching, ...]
+    kinks: tuple[Kink, ...]
+    broken: str | None
 
     @property
     def is_scalar(self) -> bool:
@@ -71,19 +87,48 @@ class Ledger:
         return all(f.value is not None and f.value.ndim == 0 for f in self.factors)
 
 
-def keep_ledger(drawing: Drawing, loss: Node, leaf: Node, grain: Grain) -> Ledger:
-    """Multiply the factors of ∂loss/∂leaf out and compare the product."""
-    names = drawing.names
-    chain = tuple(factors(drawing, loss, leaf, grain))
+def keep_ledger(
+    drawing: Drawing, loss: Node, leaf: Node, grain: Grain = "auto", top: int = 5
+) -> Ledger:
+    """Multiply the factors of ∂loss/∂leaf out and compare the product.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The graph, whose first root is the loss.
+    loss, leaf : Node
+    grain : "auto", "named" or "op"
+        Where the product is cut.
+    top : int
+        How many paths or branches to list at most.
+    """
+    nodes = bundle(loss, leaf)
+    every = waypoints(nodes)
+    scalar = is_scalar(nodes)
+    crossing = [] if scalar else branching_pieces(nodes, every)
+    swept = sweep_bundle(nodes, [piece[0] for piece in crossing])
+    chain = tuple(factors(drawing, cut_bundle(nodes, every, drawing, grain), swept))
     gradient = chain[-1].gradient
+    branchings = [find_branches(drawing, piece, swept, top) for piece in reversed(crossing)]
     return Ledger(
-        loss=names[loss],
-        leaf=names[leaf],
+        loss=drawing.names[loss],
+        leaf=drawing.names[leaf],
         factors=chain,
         gradient=gradient,
         stored=None if leaf.grad is None else _against_stored(gradient, leaf),
-        numerical=_against_differences(gradient, loss, leaf),
+        numerical=_against_differences(gradient, nodes),
+        paths=find_paths(drawing, nodes, grain, top) if scalar else None,
+        branchings=tuple(branchings),
+        kinks=find_kinks(drawing, nodes),
+        broken=_first_broken(drawing, nodes, swept),
     )
+
+
+def _first_broken(drawing: Drawing, nodes: list[Node], swept: Swept) -> str | None:
+    for node in reversed(nodes):
+        if not np.all(np.isfinite(plain(swept.gradients[node]))):
+            return drawing.names[node]
+    return None
 
 
 def _against_stored(gradient: NDArray[np.float64], leaf: Node) -> Check:
@@ -91,10 +136,10 @@ def _against_stored(gradient: NDArray[np.float64], leaf: Node) -> Check:
     return _compare(gradient, every, [float(x) for x in plain(leaf.grad).flat], 1e-9, leaf)
 
 
-def _against_differences(gradient: NDArray[np.float64], loss: Node, leaf: Node) -> Check:
+def _against_differences(gradient: NDArray[np.float64], nodes: list[Node]) -> Check:
     probes = _probes(gradient)
-    nodes = bundle(loss, leaf)
-    measured = [_difference(nodes, loss, leaf, index) for index in probes]
+    leaf = nodes[0]
+    measured = [_difference(nodes, nodes[-1], leaf, index) for index in probes]
     return _compare(gradient, probes, measured, 1e-5, leaf)
 
 

@@ -13,6 +13,7 @@ from viz.layout.diagram import measure
 from viz.layout.dot import layout_dot
 from viz.layout.geometry import Cell, Diagram
 from viz.playback import Step, leaf_gradients, play
+from viz.recorded import recorded_graph
 from viz.render.page_svg import PAGE_THEME, SIGN, PagePainter
 from viz.scene import Scene
 from viz.style import Style
@@ -71,8 +72,9 @@ def build_page(
     }
     if steps[-1].phase == "backward":
         parameters = [node.key for node in scene.nodes if node.kind == "parameter"]
-        data["derivations"] = packed(leaf_derivations(drawing, parameters))
+        data["derivations"] = packed(leaf_derivations(drawing, parameters, style.say.lang))
         data["gradients"] = _gradients(drawing)
+        data["graph"] = recorded_graph(drawing, style.say)
     _add_sources(data, drawing, is_played)
     heading = title or style.say("How {loss} is computed", loss=name_text(scene.loss_name))
     return Page(heading, theme, style.say, svg, data)

@@ -10,12 +10,11 @@ export function newCamera(svg) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const view = { x: 0, y: 0, k: 1 };
   let running = 0;
-  const listeners = [];
+  let fitted = false; // whether the reader left the view as `fit` made it
 
   function put(next) {
     Object.assign(view, next);
     world.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.k})`);
-    listeners.forEach((listener) => listener(view));
   }
 
   function moveTo(target) {
@@ -37,6 +36,7 @@ export function newCamera(svg) {
   const limit = (k) => Math.min(MOST, Math.max(LEAST, k));
 
   function zoomAbout(factor, point) {
+    fitted = false;
     cancelAnimationFrame(running);
     const k = limit(view.k * factor);
     const share = k / view.k;
@@ -45,11 +45,18 @@ export function newCamera(svg) {
 
   const middle = () => ({ x: size().width / 2, y: size().height / 2 });
 
-  function fit([x, y, width, height], { most = 1.6, at = moveTo } = {}) {
+  function scaleFor([, , width, height], most = 1.6) {
     const room = size();
-    const k = limit(
+    return limit(
       Math.min(most, (room.width - 2 * MARGIN) / width, (room.height - 2 * MARGIN) / height),
     );
+  }
+
+  function fit(box, { most, at = moveTo } = {}) {
+    const [x, y, width, height] = box;
+    const room = size();
+    const k = scaleFor(box, most);
+    fitted = most === undefined;
     at({
       k,
       x: room.width / 2 - (x + width / 2) * k,
@@ -67,18 +74,36 @@ export function newCamera(svg) {
     const top = view.y + y * view.k;
     const dx = shift(left, left + width * view.k, room.width);
     const dy = shift(top, top + height * view.k, room.height);
+    fitted &&= !dx && !dy;
     if (dx || dy) moveTo({ ...view, x: view.x + dx, y: view.y + dy });
+  }
+
+  // Put a box at the side from which its edges leave, large enough to read.
+  function lookAt([x, y, width, height], [acrossShare, downShare], least = 0.6) {
+    const room = size();
+    const k = Math.max(view.k, least);
+    fitted = false;
+    moveTo({
+      k,
+      x: room.width * acrossShare - (x + width / 2) * k,
+      y: room.height * downShare - (y + height / 2) * k,
+    });
   }
 
   return {
     view,
+    lookAt,
     put,
     fit,
+    scaleFor,
     reveal,
     zoomAbout,
     zoom: (factor) => zoomAbout(factor, middle()),
-    pan: (dx, dy) => put({ ...view, x: view.x + dx, y: view.y + dy }),
-    onMove: (listener) => listeners.push(listener),
+    pan(dx, dy) {
+      fitted &&= !dx && !dy;
+      put({ ...view, x: view.x + dx, y: view.y + dy });
+    },
+    isFitted: () => fitted,
   };
 }
 

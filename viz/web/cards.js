@@ -55,7 +55,6 @@ export function paintFacts(picture, graph, state, { values, say }) {
     const missing = say("not computed yet");
     paintFact(facts.gradient, total, missing, { node, role: "gradient" });
   });
-  paintStep(picture, graph, state);
 }
 
 // Write a value or a gradient onto its card; where it is null, write that it is missing.
@@ -104,23 +103,29 @@ function paintChange(fact, node, changed) {
 
 // ---- the step ----
 
-function paintStep(picture, graph, state) {
+export function paintStep(picture, graph, state, places) {
   const { step } = state;
   picture.svg.classList.toggle("backward", step.phase === "backward" || step.phase === "seed");
   picture.nodes.forEach(({ element }, key) => element.classList.toggle("current", key === step.node));
+  picture.frames.forEach(({ element }, i) =>
+    element.classList.toggle("current", step.node !== null && places.home[step.node] === i),
+  );
   const carried = new Set([...state.sums.values()].flatMap(({ parts }) => parts.map((p) => p.edge)));
-  const feeding = step.phase === "forward" ? graph.nodes[step.node].incoming : [];
+  const stands = (indexes) => new Set([...indexes].map((index) => picture.standIn[index]));
+  const into = step.phase === "forward" ? graph.nodes[step.node].incoming : [];
+  const feeding = stands(into.map((edge) => edge.index));
+  const current = stands(step.edge === null ? [] : [step.edge]);
   picture.edges.forEach(({ element }, index) => {
     element.classList.toggle("carried", carried.has(index));
-    element.classList.toggle("current", step.edge === index);
-    element.classList.toggle("feeding", feeding.some((edge) => edge.index === index));
+    element.classList.toggle("current", current.has(index));
+    element.classList.toggle("feeding", feeding.has(index));
   });
 }
 
 // The parts of a gradient that several edges bring, under the card that they come to.
-export function paintCallout(picture, graph, state, places) {
+export function paintCallout(picture, graph, state, { places, isResting }) {
   const { callout } = picture;
-  const key = state.step.phase === "backward" ? state.step.node : null;
+  const key = state.step.phase === "backward" && !isResting ? state.step.node : null;
   const sum = key === null ? null : state.sums.get(key);
   const isOne = !sum || (sum.parts.length === 1 && sum.last);
   callout.replaceChildren();
@@ -154,8 +159,8 @@ function sumOfMaps({ parts, total }, at) {
   const marks = bubble(at, width, high + 42);
   terms.forEach((term, i) => {
     const x = at.x - width / 2 + gap * (i + 0.7) + i * wide;
-    const sign = i === terms.length - 1 ? "=" : "+";
-    marks.push(s("text", { x: x - 18, y: at.y + 14 + high / 2 }, sign));
+    const sign = i === terms.length - 1 ? "=" : i ? "+" : "";
+    marks.push(s("text", { x: x - 18, y: at.y + 15 + high / 2 }, sign));
     marks.push(heatCells(term.cells, "gradient", { x, y: at.y + 10, size: CELL }, largest));
   });
   const line = { x: at.x, y: at.y + high + 30, "text-anchor": "middle" };
@@ -165,7 +170,7 @@ function sumOfMaps({ parts, total }, at) {
 // ---- what is lit ----
 
 // Dim all that is off the selected bundle; light the edges that a factor or a row points at.
-export function paintLight(picture, graph, { bundle, pointed, selected }) {
+export function paintLight(picture, graph, { bundle, pointed, selected, places }) {
   const isOff = (has) => bundle !== null && !has;
   picture.nodes.forEach(({ element }, key) => {
     element.classList.toggle("dim", isOff(bundle?.nodes.has(key) || key === selected));
@@ -173,6 +178,14 @@ export function paintLight(picture, graph, { bundle, pointed, selected }) {
     element.classList.toggle("pointed", pointed.nodes.has(key));
     element.classList.toggle("selected", key === selected);
     element.setAttribute("aria-pressed", String(key === selected));
+  });
+  picture.frames.forEach(({ element }, i) => {
+    const inside = (set) => graph.nodes.some(({ key }) => places.home[key] === i && set.has(key));
+    const isClosed = places.frames[i].isClosed;
+    element.classList.toggle("dim", isClosed && isOff(bundle && inside(bundle.nodes)));
+    element.classList.toggle("lit", isClosed && bundle !== null && inside(bundle.nodes));
+    element.classList.toggle("pointed", isClosed && inside(pointed.nodes));
+    picture.titles[i].classList.toggle("dim", element.classList.contains("dim"));
   });
   const stands = (edges) => new Set([...edges].map((edge) => picture.standIn[edge.index]));
   const lit = stands(bundle?.edges ?? []);

@@ -17,7 +17,7 @@ export function derivationOf(app) {
   if (state.selected === null || derivations === null) return [];
   const text = derivations[state.selected];
   if (text === undefined) return absent(app, say);
-  const body = h("div", { class: "derivation-body" });
+  const body = h("div", { class: "sheet" });
   body.innerHTML = text; // written by viz.explain, which escapes every name
   const title = h("h2", {}, say("The chain rule"));
   for (const element of body.querySelectorAll(".factor, .path")) link(app, element);

@@ -5,7 +5,8 @@
 // strips of the plane that nothing visible needs are taken out, so that nothing can overlap and
 // right stays right of, below stays below. Opening puts each strip back where it was.
 
-const GAP = 12;
+const GAP = 14;
+const FLOW_GAP = 34; // along the edges, which need room to bend
 
 const isInside = (group, path) => `${group}/`.startsWith(`${path}/`);
 
@@ -17,15 +18,15 @@ const homeOf = (group, closed) =>
   }, null);
 
 // Return where everything is while some boxes are closed.
-export function arrange(graph, closedSet) {
+export function arrange(graph, closedSet, isVertical) {
   const closed = [...closedSet];
   const homes = graph.nodes.map((node) => homeOf(node.group, closed));
   const outermost = graph.groups.filter(
     (g) => closedSet.has(g.path) && homeOf(parentOf(g.path), closed) === null,
   );
   const needed = [...visibleBoxes(graph, homes, closed), ...outermost.map(closedBox)];
-  const across = removable(outermost, needed, 0);
-  const down = removable(outermost, needed, 1);
+  const across = removable(outermost, needed, 0, isVertical ? GAP : FLOW_GAP);
+  const down = removable(outermost, needed, 1, isVertical ? FLOW_GAP : GAP);
   const x = squeezed(across);
   const y = squeezed(down);
   const mapBox = ([left, top, width, height]) => [
@@ -61,9 +62,9 @@ function visibleBoxes(graph, homes, closed) {
 }
 
 // The stretches of an axis that lie in the emptied part of a closed box and in nothing visible.
-function removable(groups, needed, axis) {
+function removable(groups, needed, axis, gap) {
   const gone = groups.map((g) => [g.box[axis] + g.closed[axis], g.box[axis] + g.box[axis + 2]]);
-  const kept = needed.map((box) => [box[axis] - GAP, box[axis] + box[axis + 2] + GAP]);
+  const kept = needed.map((box) => [box[axis] - gap, box[axis] + box[axis + 2] + gap]);
   return subtract(union(gone), union(kept));
 }
 
@@ -128,7 +129,10 @@ function bend(a, b, axis) {
 // The extent of what is visible, as [x, y, width, height].
 export function extent(places) {
   const visible = places.frames.filter((frame) => !frame.isHidden).map((frame) => frame.box);
-  const boxes = [...visible, ...places.boxes];
+  return extentOf([...visible, ...places.boxes]);
+}
+
+export function extentOf(boxes) {
   const left = Math.min(...boxes.map(([x]) => x)) - 14; // badges stick out
   const top = Math.min(...boxes.map(([, y]) => y)) - 14;
   const right = Math.max(...boxes.map(([x, , width]) => x + width));

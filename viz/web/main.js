@@ -3,11 +3,13 @@
 
 import { readAddress, writeAddress } from "./address.js";
 import { followPointers, newCamera } from "./camera.js";
-import { paintCallout, paintFacts, paintLight, paintPlaces, readPicture } from "./cards.js";
+import {
+  paintCallout, paintFacts, paintLight, paintPlaces, paintStep, readPicture,
+} from "./cards.js";
 import { derivationOf, lightFactors, unpack } from "./derivation.js";
 import { detailsOf } from "./details.js";
 import { h } from "./dom.js";
-import { arrange, extent } from "./fold.js";
+import { arrange, extent, extentOf } from "./fold.js";
 import { bundle, readGraph, stateAt } from "./graph.js";
 import { followKeys } from "./keyboard.js";
 import { newReplayer } from "./nudge.js";
@@ -17,6 +19,8 @@ import { newBar, newHelp, newStage } from "./shell.js";
 import { tellEdge, tellNode } from "./sweep.js";
 
 const NOTHING = { nodes: new Set(), edges: new Set() };
+const LEAST_SCALE = 0.3;
+const LEAST_READABLE = 0.4;
 let pages = 0;
 
 export function render({ model, el }) {
@@ -27,6 +31,7 @@ export function render({ model, el }) {
   listen(app);
   if (isWhole) readHash(app);
   else app.set({});
+  closeToRead(app);
   app.fit({ at: app.camera.put });
   unpack(page.derivations).then((derivations) => {
     app.derivations = derivations;
@@ -50,23 +55,37 @@ function newApp(page, isWhole) {
     speed: 1,
     values: new Map(),
     nudged: null,
+    resting: true, // until the first step is taken, the whole is shown
   };
   Object.assign(app, actions(app));
   return app;
 }
 
+// Where the whole picture would be too small to read, close its innermost boxes, then those around.
+function closeToRead(app) {
+  const { graph } = app;
+  if (app.state.closed.size || app.state.selected !== null) return;
+  const depths = graph.groups.map(({ path }) => path.split("/").length);
+  for (let depth = Math.max(0, ...depths); depth > 0 && app.scaleToFit() < LEAST_SCALE; depth--) {
+    const deep = graph.groups.filter((_, i) => depths[i] >= depth).map(({ path }) => path);
+    app.set({ closed: new Set(deep) });
+  }
+}
+
 // ---- what one can do ----
 
 function actions(app) {
-  const { graph } = app;
+  const { graph, page } = app;
   return {
     set(patch) {
+      if ("step" in patch) patch.resting ??= false;
       Object.assign(app.state, patch);
       paint(app, patch);
     },
     select(key, { reveal = false, focus = false } = {}) {
       app.set({ selected: key === app.state.selected && !reveal ? null : key, pointed: NOTHING });
       if (app.state.nudged) app.restore();
+      app.tip.classList.remove("shown");
       if (key !== null && (reveal || focus)) app.show(key);
       if (focus) app.focusNode(key);
       if (app.state.selected !== null) app.speak(tellNode(graph, app.known, graph.nodes[key], app.say));
@@ -77,7 +96,10 @@ function actions(app) {
       const { group } = graph.nodes[key];
       const shut = [...app.state.closed].filter((path) => `${group}/`.startsWith(`${path}/`));
       if (shut.length) app.fold([...app.state.closed].filter((path) => !shut.includes(path)));
-      app.camera.reveal(app.places.boxes[key]);
+      const lit = [...app.bundle.nodes].map((other) => app.places.boxes[other]);
+      const whole = extentOf(lit);
+      if (app.camera.scaleFor(whole) >= LEAST_READABLE) app.camera.fit(whole, { most: 1.2 });
+      else app.camera.lookAt(app.places.boxes[key], page.direction === "TB" ? [0.5, 0.2] : [0.15, 0.45]);
     },
     focusNode(key) {
       app.picture.nodes.forEach(({ element }, i) => element.setAttribute("tabindex", i === key ? 0 : -1));
@@ -104,6 +126,7 @@ function actions(app) {
     fit(options) {
       app.camera.fit(extent(app.places), options);
     },
+    scaleToFit: () => app.camera.scaleFor(extent(app.places)),
     nudgeTo(key, index, number) {
       const { values, loss } = app.replayer.change(key, index, number);
       const isBack = number === app.replayer.entry(key, index);
@@ -131,7 +154,7 @@ function build(app, el) {
   app.camera = newCamera(svg);
   app.picture = readPicture(svg, page, app.graph);
   app.known = stateAt(app.graph, app.state.step);
-  app.places = arrange(app.graph, app.state.closed);
+  app.places = arrange(app.graph, app.state.closed, page.direction === "TB");
   app.search = newSearch(app);
   app.player = newPlayer(app);
   app.help = newHelp(app);
@@ -139,7 +162,7 @@ function build(app, el) {
   app.tip = h("div", { class: "tip", "aria-hidden": "true" });
   app.parts = {
     details: h("section", { class: "details", "aria-label": say("Details"), tabindex: "0" }),
-    derivation: h("section", { class: "derivation", "aria-label": say("The chain rule"), tabindex: "0" }),
+    derivation: h("section", { class: "proof", "aria-label": say("The chain rule"), tabindex: "0" }),
   };
   const stage = h("section", { class: "stage", "aria-label": say("Picture") }, svg, app.tip);
   const dock = h("div", { class: "dock" }, app.parts.details, app.parts.derivation);
@@ -186,6 +209,7 @@ function listen(app) {
   app.ground.addEventListener("click", () => app.state.selected !== null && app.select(null));
   followPointers(svg, camera);
   followKeys(app, app.isWhole ? document : app.root);
+  new ResizeObserver(() => app.camera.isFitted() && app.fit({ at: app.camera.put })).observe(svg);
   if (app.isWhole) addEventListener("hashchange", () => readHash(app));
 }
 
@@ -218,23 +242,29 @@ function hover(app, element, facts, holds) {
 function paint(app, patch) {
   const { graph, picture, state, say } = app;
   const has = (...names) => names.some((name) => name in patch) || !app.isPainted;
+  if (has("step", "resting")) app.root.classList.toggle("resting", state.resting);
   if (has("step")) app.known = stateAt(graph, state.step);
   if (has("step", "values")) paintFacts(picture, graph, app.known, { values: state.values, say });
   if (has("closed")) {
-    app.places = arrange(graph, state.closed);
+    app.places = arrange(graph, state.closed, picture.isVertical);
     paintPlaces(picture, graph, app.places);
   }
-  if (has("step", "closed")) paintCallout(picture, graph, app.known, app.places);
+  if (has("step", "closed")) {
+    paintStep(picture, graph, app.known, app.places);
+    paintCallout(picture, graph, app.known, { places: app.places, isResting: state.resting });
+  }
   if (has("selected")) {
     app.bundle = state.selected === null ? null : bundle(graph, state.selected, graph.root);
     app.parts.derivation.replaceChildren(...derivationOf(app));
     app.parts.derivation.hidden = !app.parts.derivation.childElementCount;
+    app.root.classList.toggle("idle", state.selected === null);
   }
   if (has("selected", "step", "values") && !(app.nudge && "values" in patch)) {
     app.parts.details.replaceChildren(...detailsOf(app).flat().filter(Boolean));
   } else if (has("values")) app.nudge?.update();
   if (has("selected", "pointed", "closed")) {
-    paintLight(picture, graph, { bundle: app.bundle, pointed: state.pointed, selected: state.selected });
+    const { pointed, selected } = state;
+    paintLight(picture, graph, { bundle: app.bundle, pointed, selected, places: app.places });
   }
   if (has("step", "playing", "speed")) paintPlayer(app, patch);
   if (has("step", "selected", "values")) label(app);
@@ -261,7 +291,8 @@ function readHash(app) {
   const { step, selected } = readAddress(app.graph);
   const last = app.graph.steps.length - 1;
   const first = app.isPainted ? null : app.page.select;
-  app.set({ step: step ?? last, selected: selected ?? first, pointed: NOTHING });
+  const resting = step === null && !app.isPainted;
+  app.set({ step: step ?? last, resting, selected: selected ?? first, pointed: NOTHING });
   if (selected !== null) app.show(selected);
 }
 

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from viz.derivation_html import derivation_css
 from viz.messages import LANGUAGES, Messages
 from viz.render.page_svg import COLOR_CLASSES, theme_css
 from viz.theme import DARK, LIGHT
@@ -77,7 +78,7 @@ def style() -> str:
     light, dark = theme_css(LIGHT), theme_css(DARK)
     sheet = _SHEET.read_text("utf-8")
     sheet = sheet.replace("/* light */", light).replace("/* dark */", dark)
-    return re.sub(r"/\*.*?\*/|^ +|\n", "", sheet + COLOR_CLASSES, flags=re.MULTILINE)
+    return re.sub(r"/\*.*?\*/|^ +|\n", "", sheet + COLOR_CLASSES + derivation_css(), flags=re.MULTILINE)
 
 
 def words(lang: str) -> dict[str, str]:

@@ -82,7 +82,9 @@ export function newPlayer(app) {
   // Show where the player stands; return the sentence of the step.
   function paint() {
     const { step, playing } = app.state;
-    const sentence = tellStep(graph, app.known, say);
+    const sentence = app.state.resting && last > 0
+      ? say("Press play, or step, to see both sweeps.")
+      : tellStep(graph, app.known, say);
     const label = playing ? say("Pause") : say("Play");
     playButton.setAttribute("aria-label", label);
     playButton.title = label;
@@ -91,7 +93,7 @@ export function newPlayer(app) {
     scrubber.setAttribute("aria-valuetext", sentence);
     count.textContent = `${step} / ${last}`;
     const name = graph.steps[step].phase;
-    phase.className = `phase ${name === "seed" ? "backward" : name}`;
+    phase.className = `phase ${app.state.resting ? "" : name === "seed" ? "backward" : name}`;
     caption.querySelector(".sentence").textContent = sentence;
     return sentence;
   }

@@ -50,7 +50,7 @@ function writeProduct(graph, { step, sums }, edge) {
 
 // The parts of a gradient and their sum, `+0.84 +0.20 = 1.04`; an array stands for its mean.
 export function sumInWords(parts, total) {
-  const number = (summary) => formatNumber(summary.mean, 4, true);
+  const number = ({ mean }) => (mean === 0 ? "+0" : formatNumber(mean, 4, true));
   const mean = total.shape.length ? "μ " : "";
   return `${mean}${parts.map(({ part }) => number(part)).join(" ")} = ${formatNumber(total.mean)}`;
 }
