@@ -9,14 +9,16 @@ from viz.picture import Picture, draw
 if TYPE_CHECKING:
     from viz.web.widget import PageWidget
 
-THEMES = ("auto", "light", "dark")
+_THEMES = ("auto", "light", "dark")
 
 
-def widget(node: Any, *more: Any, theme: str = "auto", **options: Any) -> "PageWidget":
+def widget(
+    node: Any, *more: Any, theme: str = "auto", variables: bool = True, **options: Any
+) -> "PageWidget":
     """Return the page of a graph as a widget, which Jupyter, VS Code, Colab and marimo show.
 
-    It is the page that `Picture.save("x.html")` writes: play both sweeps, click a card, drag a
-    value. Nothing in it changes when the graph is swept again: make another one for that.
+    It is the page that `step_through` writes: play both sweeps, click a card, drag a leaf's value.
+    Nothing in it changes when the graph is swept again: make another one for that.
 
     Parameters
     ----------
@@ -24,8 +26,10 @@ def widget(node: Any, *more: Any, theme: str = "auto", **options: Any) -> "PageW
         The results to draw, usually the loss; or one picture that is drawn already.
     theme : "auto", "light" or "dark"
         "auto" is that of the notebook.
+    variables : bool
+        Whether a node without a name is called like the caller's variable that holds it.
     **options
-        Those of `draw`: show, depth, direction, highlight, max_nodes, title, lang and others.
+        Those of `draw`: direction, depth, highlight, max_nodes, title, lang and others.
 
     Returns
     -------
@@ -38,7 +42,7 @@ def widget(node: Any, *more: Any, theme: str = "auto", **options: Any) -> "PageW
         If anywidget is not installed, which `pip install "chainrule[notebook]"` does, or an option
         is not one of its values.
     GraphError
-        As `draw`.
+        As `draw`, and if data was changed after it was used.
 
     Examples
     --------
@@ -49,23 +53,18 @@ def widget(node: Any, *more: Any, theme: str = "auto", **options: Any) -> "PageW
     >>> viz.widget(L)
     <PageWidget: How L is computed>
     """
-    if theme not in THEMES:
-        listed = " or ".join(map(repr, THEMES))
+    if theme not in _THEMES:
+        listed = " or ".join(map(repr, _THEMES))
         raise AutogradError(f"widget: expected theme to be {listed}, got {theme!r}.")
     make = _widget_class()
     if not isinstance(node, Picture):
-        return make(draw(node, *more, **_named(options)).page(theme))
+        held = callers_variables() if variables else {}
+        return make(draw(node, *more, variables=held, **options).page(theme))
     if more or options:
         raise AutogradError(
             "widget: expected a picture alone, got options or nodes with it. Give them to draw."
         )
     return make(node.page(theme))
-
-
-def _named(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of `draw`, with the names that the caller of `widget` uses."""
-    is_named = options.get("variables", True)
-    return options | {"variables": callers_variables(3) if is_named is True else is_named}
 
 
 def _widget_class() -> "type[PageWidget]":
