@@ -8,6 +8,7 @@ from viz.plots.functions import plot_activation_functions
 from viz.plots.gradients import plot_gradient_flow
 from viz.plots.weights import plot_weights
 from viz.render.scene_json import load_scene
+from viz.stepping import step_through
 
 __all__ = [
     "Derivation",
@@ -19,5 +20,6 @@ __all__ = [
     "plot_decision_boundary",
     "plot_gradient_flow",
     "plot_weights",
+    "step_through",
     "widget",
 ]

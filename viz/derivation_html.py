@@ -96,7 +96,7 @@ def write_page(sheet: Sheet) -> str:
 
 
 def derivation_css() -> str:
-    """Return the style sheet of derivations: a page's own --value and so on count, else our themes'."""
+    """Return the derivations' style sheet: a page's own --value and so on count, else ours."""
     dark = f"@media (prefers-color-scheme: dark) {{ .derivation {{ {_variables(DARK)} }} }}"
     fonts = SANS.replace("'", '"')
     return f"\n.derivation {{ {_variables(LIGHT)} }}\n{dark}{_SHARED_CSS}".replace("FONTS", fonts)

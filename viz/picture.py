@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,6 +34,8 @@ from viz.web.build import build_page
 from viz.web.page import Page
 
 Engine = Literal["auto", "dot", "builtin"]
+MOST_PLAYED = 1000
+"""A page of more cards shows the picture as it is folded, and does not play it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Picture:
     lit: frozenset[int] | None
     drawing: Drawing = field(repr=False, compare=False)
     full: Scene = field(repr=False, compare=False)
+    engine: Engine = field(repr=False, compare=False)
 
     @property
     def canvas(self) -> Canvas:
@@ -74,12 +77,12 @@ class Picture:
 
     def page(self, theme: str) -> Page:
         """Return that page with a theme of its own, which may be "auto"."""
-        page = build_page(self.drawing, self.full, self.style, title=self.title, theme=theme)
-        if self.lit is not None and self.scene is self.full:
-            page.data["select"] = min(self.lit)
+        scene = self.full if len(self.full.nodes) <= MOST_PLAYED else self.scene
+        page = build_page(self.drawing, scene, self.style, dot=self.engine == "dot")
+        page.data["select"] = None if self.lit is None else min(self.lit)
         open_boxes = {group.path for group in self.scene.groups}
-        page.data["closed"] = [g.path for g in self.full.groups if g.path not in open_boxes]
-        return page
+        page.data["closed"] = [g.path for g in scene.groups if g.path not in open_boxes]
+        return replace(page, theme=theme, title=self.title or page.title)
 
     def save(self, path: str | Path, *, scale: float = 2.0) -> Path:
         """Write the picture; the file's ending says how.
@@ -212,7 +215,7 @@ def draw(
     style = Style(frozenset(show), THEMES[theme], direction, messages(lang))
     diagram = measure(scene, style)
     layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
-    return Picture(scene, layout, style, printable(title), lit, drawing, full)
+    return Picture(scene, layout, style, printable(title), lit, drawing, full, engine)
 
 
 def _roots(*things: Any) -> tuple[Node, ...]:

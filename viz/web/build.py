@@ -1,7 +1,7 @@
 """From a recorded graph to a page: its picture, its steps, its derivations."""
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -27,16 +27,13 @@ from viz.web.contents import (
 from viz.web.derivations import leaf_derivations, packed
 from viz.web.page import Page
 
-PageTheme = Literal["light", "dark", "auto"]
 MOST_ENTRIES = 4_000
 """Of all leaves' gradients together, for a page in which values can be changed."""
 _WHOLE = (Step("whole"),)
 
 
-def build_page(
-    drawing: Drawing, scene: Scene, style: Style, *, title: str, theme: str, dot: bool = False
-) -> Page:
-    """Return the page of a graph.
+def build_page(drawing: Drawing, scene: Scene, style: Style, *, dot: bool = False) -> Page:
+    """Return the page of a graph, which follows the reader's system in its theme.
 
     Parameters
     ----------
@@ -46,9 +43,6 @@ def build_page(
         The scene of the drawing, or a folded one, which is shown but not played.
     style : Style
         Its direction, its language, and what its cards show; not its theme.
-    title : str
-        The page's heading; "" for the name of the result.
-    theme : "light", "dark" or "auto"
     dot : bool
         Whether Graphviz finds the places.
     """
@@ -76,8 +70,8 @@ def build_page(
         data["gradients"] = _gradients(drawing)
         data["graph"] = recorded_graph(drawing, style.say)
     _add_sources(data, drawing, is_played)
-    heading = title or style.say("How {loss} is computed", loss=name_text(scene.loss_name))
-    return Page(heading, theme, style.say, svg, data)
+    title = style.say("How {loss} is computed", loss=name_text(scene.loss_name))
+    return Page(title, "auto", style.say, svg, data)
 
 
 def _steps(drawing: Drawing) -> tuple[Step, ...]:
@@ -112,7 +106,7 @@ def _root_key(drawing: Drawing, scene: Scene) -> int:
 
 
 def _gradients(drawing: Drawing) -> dict[int, Any]:
-    """Return every entry of the leaves' gradients, the smallest leaves first, while there is room."""
+    """Return every entry of the leaves' gradients, small leaves first, while there is room."""
     room = MOST_ENTRIES
     found: dict[int, Any] = {}
     for key, gradient in sorted(leaf_gradients(drawing).items(), key=lambda item: item[1].size):

@@ -21,6 +21,7 @@ import { tellEdge, tellNode } from "./sweep.js";
 const NOTHING = { nodes: new Set(), edges: new Set() };
 const LEAST_SCALE = 0.3;
 const LEAST_READABLE = 0.4;
+const QUIET_MS = 400; // after a click no tip comes up where the picture has moved
 let pages = 0;
 
 export function render({ model, el }) {
@@ -31,6 +32,7 @@ export function render({ model, el }) {
   listen(app);
   if (isWhole) readHash(app);
   else app.set({});
+  giveRoom(app);
   closeToRead(app);
   app.fit({ at: app.camera.put });
   unpack(page.derivations).then((derivations) => {
@@ -61,6 +63,13 @@ function newApp(page, isWhole) {
   return app;
 }
 
+// Keep the dock open where the picture is no smaller for it: then no click moves the picture.
+function giveRoom(app) {
+  const alone = app.scaleToFit();
+  app.root.classList.add("roomy");
+  app.root.classList.toggle("roomy", app.scaleToFit() >= 0.85 * alone);
+}
+
 // Where the whole picture would be too small to read, close its innermost boxes, then those around.
 function closeToRead(app) {
   const { graph } = app;
@@ -86,6 +95,7 @@ function actions(app) {
       app.set({ selected: key === app.state.selected && !reveal ? null : key, pointed: NOTHING });
       if (app.state.nudged) app.restore();
       app.tip.classList.remove("shown");
+      app.quietUntil = performance.now() + QUIET_MS;
       if (key !== null && (reveal || focus)) app.show(key);
       if (focus) app.focusNode(key);
       if (app.state.selected !== null) app.speak(tellNode(graph, app.known, graph.nodes[key], app.say));
@@ -216,6 +226,8 @@ function listen(app) {
 // A card or an edge under the pointer or in focus: its facts beside it, its factors lit.
 function hover(app, element, facts, holds) {
   const show = () => {
+    lightFactors(app, holds);
+    if (performance.now() < (app.quietUntil ?? 0)) return;
     app.tip.replaceChildren(...facts().map((line) => h("p", {}, h("bdi", {}, line))));
     app.tip.classList.add("shown");
     const box = element.getBoundingClientRect();
@@ -225,7 +237,6 @@ function hover(app, element, facts, holds) {
     const fits = below + app.tip.offsetHeight < stage.height;
     const top = fits ? below : Math.max(8, box.top - stage.top - app.tip.offsetHeight - 10);
     app.tip.style.transform = `translate(${left}px, ${top}px)`;
-    lightFactors(app, holds);
   };
   const hide = () => {
     app.tip.classList.remove("shown");

@@ -51,7 +51,7 @@ class Page:
         head = (
             f'<!doctype html>\n<html lang="{lang}" data-theme="{self.theme}">\n<head>\n'
             f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" '
-            f"content=\"{_policy(start)}\">\n"
+            f'content="{_policy(start)}">\n'
             f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{escape(self.title)}</title>\n<style>\n{style()}</style>\n</head>\n"
         )
@@ -78,7 +78,9 @@ def style() -> str:
     light, dark = theme_css(LIGHT), theme_css(DARK)
     sheet = _SHEET.read_text("utf-8")
     sheet = sheet.replace("/* light */", light).replace("/* dark */", dark)
-    return re.sub(r"/\*.*?\*/|^ +|\n", "", sheet + COLOR_CLASSES + derivation_css(), flags=re.MULTILINE)
+    return re.sub(
+        r"/\*.*?\*/|^ +|\n", "", sheet + COLOR_CLASSES + derivation_css(), flags=re.MULTILINE
+    )
 
 
 def words(lang: str) -> dict[str, str]:
