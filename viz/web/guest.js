@@ -1,4 +1,5 @@
-// How the page behaves as a guest in a notebook; this stands behind the bundle, which has `render`.
+// How the page behaves as a guest in a notebook. This stands behind the bundle, which has `render`,
+// and the style sheet, as SHEET.
 
 // The first ground behind an element that is not transparent, whatever drew it.
 function groundBehind(element) {
@@ -14,14 +15,27 @@ function isDark(element) {
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
 }
 
+// A shadow root: neither the notebook's styles nor the page's reach the other.
+function newRoom(el) {
+  const room = document.createElement("div");
+  const root = room.attachShadow({ mode: "open" });
+  const sheet = document.createElement("style");
+  sheet.textContent = `:host { all: initial; display: block }\n${SHEET}`;
+  const place = document.createElement("div");
+  root.append(sheet, place);
+  el.append(room);
+  return place;
+}
+
 export default {
   render({ model, el }) {
     // JupyterLab would take the page's keys for its own: "d d" deletes a cell
     el.setAttribute("data-lm-suppress-shortcuts", "true");
     el.addEventListener("keydown", (event) => event.stopPropagation());
-    const cleanUp = render({ model, el });
+    const place = newRoom(el);
+    const cleanUp = render({ model, el: place });
     if (model.get("page").theme === "auto") {
-      el.querySelector(".chainrule").dataset.theme = isDark(el) ? "dark" : "light";
+      place.firstElementChild.dataset.theme = isDark(el) ? "dark" : "light";
     }
     return cleanUp;
   },

@@ -1,5 +1,6 @@
 """The page as a widget: Jupyter, VS Code, Colab and marimo show it. Needs the extra `notebook`."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,6 @@ import traitlets
 
 from viz.web.bundle import bundle
 from viz.web.page import Page, style
-from viz.web.scope import scoped
 
 _GUEST = Path(__file__).parent / "guest.js"
 
@@ -22,8 +22,7 @@ class PageWidget(anywidget.AnyWidget):
         What the front end reads.
     """
 
-    _esm = bundle() + _GUEST.read_text("utf-8")
-    _css = scoped(style())
+    _esm = f"{bundle()}const SHEET = {json.dumps(style())};\n{_GUEST.read_text('utf-8')}"
 
     page = traitlets.Dict(read_only=True).tag(sync=True)
 

@@ -48,7 +48,6 @@ def test_a_widget_is_a_view_of_state_that_the_notebook_keeps(executed):
     state = executed.metadata.widgets[STATE]["state"][view["model_id"]]["state"]
     assert [node["name"] for node in state["page"]["nodes"]] == ["w", "x", "v₁", "L"]
     assert "export default" in state["_esm"]
-    assert ".chainrule" in state["_css"]
 
 
 def test_a_converted_notebook_holds_the_widget(executed):
