@@ -1,18 +1,21 @@
 // How the page behaves as a guest in a notebook. This stands behind the bundle, which has `render`,
 // and the style sheet, as SHEET.
 
-// The first ground behind an element that is not transparent, whatever drew it.
-function groundBehind(element) {
-  for (let at = element; at; at = at.parentElement ?? at.getRootNode().host) {
-    const parts = getComputedStyle(at).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
-    if (parts.length === 3 || parts[3] > 0.5) return parts;
-  }
-  return [255, 255, 255];
+// A colour, however CSS writes it, as red, green, blue and opacity from 0 to 255.
+function readColor(color) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.fillStyle = color || "transparent";
+  pen.fillRect(0, 0, 1, 1);
+  return pen.getImageData(0, 0, 1, 1).data;
 }
 
+// Whether the first ground behind an element that is not transparent is dark, whatever drew it.
 function isDark(element) {
-  const [red, green, blue] = groundBehind(element);
-  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+  for (let at = element; at; at = at.parentElement ?? at.getRootNode().host) {
+    const [red, green, blue, opacity] = readColor(getComputedStyle(at).backgroundColor);
+    if (opacity > 127) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+  }
+  return false;
 }
 
 // A shadow root: neither the notebook's styles nor the page's reach the other.

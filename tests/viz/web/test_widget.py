@@ -127,7 +127,13 @@ def test_styles_pass_neither_in_nor_out(page, show):
 
 @pytest.mark.parametrize(
     ("theme", "ground", "seen"),
-    [("auto", "#111", "dark"), ("auto", "#fafafa", "light"), ("light", "#111", "light")],
+    [
+        ("auto", "#111", "dark"),
+        ("auto", "color(srgb 1 1 1)", "light"),
+        ("auto", "oklch(0.2 0.02 250)", "dark"),
+        ("auto", "transparent", "light"),
+        ("light", "#111", "light"),
+    ],
 )
 def test_the_theme_is_that_of_the_notebook(show, theme, ground, seen):
     cell = show(viz.widget(loss_of_neuron(), theme=theme), ground=ground)
