@@ -1,6 +1,7 @@
 """The page as a widget: what it holds, that a notebook carries it, that its front end runs."""
 
 import json
+import subprocess
 import sys
 
 import pytest
@@ -48,6 +49,17 @@ def test_where_no_widget_runs_the_picture_is_shown():
     assert data["image/svg+xml"].startswith("<svg")
     assert data["text/plain"] == "<PageWidget: How L is computed>"
     assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_colab_gets_the_widget_alone(monkeypatch):
+    widget = viz.widget(loss_of_neuron())
+    monkeypatch.setitem(sys.modules, "google.colab", sys)
+    assert "image/svg+xml" not in widget._repr_mimebundle_()[0]
+
+
+def test_anywidget_is_imported_when_a_widget_is_made():
+    code = "import viz, sys; sys.exit('anywidget' in sys.modules or 'ipywidgets' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_wrong_theme_is_refused():
