@@ -66,7 +66,7 @@ def step_through(
     if theme not in _THEMES:
         listed = " or ".join(map(repr, _THEMES))
         raise AutogradError(f"step_through: expected theme to be {listed}, got {theme!r}.")
-    held = callers_variables() if variables else None
+    held = callers_variables() if variables else False
     picture = draw(loss, variables=held, **options)
     path.write_text(picture.page(theme).html(), encoding="utf-8")
     return path

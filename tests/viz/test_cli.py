@@ -102,7 +102,7 @@ def test_malformed_point_is_one_line(capsys, at):
 @pytest.mark.parametrize(
     ("output", "message"),
     [
-        ("a.bmp", "ending in .svg, .png, .pdf, .dot, .json, got 'a.bmp'"),
+        ("a.bmp", "ending in .svg, .png, .pdf, .html, .dot, .json, got 'a.bmp'"),
         ("a", "ending in .svg"),
         ("missing/a.svg", "cannot write missing/a.svg: No such file or directory"),
         ("folder.svg", "cannot write folder.svg: Is a directory"),

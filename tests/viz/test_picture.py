@@ -158,13 +158,13 @@ def test_unknown_ending_lists_those_there_are(tmp_path):
     picture = viz.draw(neuron()[0])
     for name in ("a.bmp", "a", "svg"):
         with pytest.raises(
-            AutogradError, match=r"ending in \.svg, \.png, \.pdf, \.dot, \.json, got"
+            AutogradError, match=r"ending in \.svg, \.png, \.pdf, \.html, \.dot, \.json, got"
         ):
             picture.save(tmp_path / name)
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("name", ["a.svg", "A.SVG", "b.png", "c.pdf", "d.dot"])
+@pytest.mark.parametrize("name", ["a.svg", "A.SVG", "b.png", "c.pdf", "d.dot", "e.html"])
 def test_save_returns_where_it_wrote(tmp_path, name):
     path = viz.draw(neuron()[0]).save(str(tmp_path / name))
     assert path == tmp_path / name

@@ -30,11 +30,22 @@ def theme_css(theme: Theme) -> str:
     return "".join(f"--{name.replace('_', '-')}:{getattr(theme, name)};" for name in VARIABLES)
 
 
-COLOR_CLASSES = "".join(
+_COLOR_CLASSES = "".join(
     f".graph .f-{name}{{fill:var(--{name})}}.graph .s-{name}{{stroke:var(--{name})}}"
     for name in (v.replace("_", "-") for v in VARIABLES)
 )
-"""What the style sheet says of the classes in which the picture names its colours."""
+LINE_WIDTH = 1.3
+"""That of a card's rim."""
+_SIZES = (16.0, 14.0, 13.0, 12.0, 11.2, 11.0, 10.5, 10.0, 8.4, 7.7, 7.0)
+_SIZE_CLASSES = "".join(f".z{i}{{font-size:{size:g}px}}" for i, size in enumerate(_SIZES))
+CLASSES = f"{_COLOR_CLASSES}{_SIZE_CLASSES}.w{{stroke-width:{LINE_WIDTH}}}"
+"""What the style sheet says of the classes in which the picture names colours and sizes."""
+
+
+def _size_attribute(size: float) -> tuple[str, str]:
+    """Return the class of a size of text, or the attribute of one that has no class."""
+    near = [i for i, known in enumerate(_SIZES) if abs(known - size) < 0.05]
+    return (f"z{near[0]}", "") if near else ("", f' font-size="{number(size)}"')
 
 
 @dataclass(frozen=True)
@@ -81,7 +92,7 @@ class PagePainter(Painter):
         if pill:
             pill = f'<g class="pill">{pill}</g>'
         name = f"{edge.source}-{edge.target}-{edge.slot}"
-        head = f'<g class="edge" id="edge-{name}" data-edge="{name}">'
+        head = f'<g class="edge" id="edge-{name}" data-edge="{index}">'
         return f'{head}<path class="wire" d="{wire}"/>{pill}</g>'
 
     def _node_element(self, node: SceneNode) -> str:
@@ -116,15 +127,39 @@ def _layer(name: str, elements: Iterable[str], anchor: str = "middle") -> str:
 
 
 def _one_path(curves: list[Curve]) -> str:
-    """Return pieces that touch end to end as one path of cubic curves."""
+    """Return pieces that touch end to end as one path of curves and straight lines."""
     points = [curves[0][0]]
     for curve in curves:
         knots = _as_cubic(curve)[1:]
         for segment in zip(knots[::3], knots[1::3], knots[2::3], strict=True):
-            if any(p != points[-1] for p in segment):
-                points += segment
-    start, *rest = (f"{number(p.x)},{number(p.y)}" for p in points)
-    return f"M{start} C{' '.join(rest)}"
+            _add_segment(points, segment)
+    starts, rest = points[::3], zip(points[1::3], points[2::3], points[3::3], strict=True)
+    steps = (_step(start, *others) for start, others in zip(starts, rest, strict=False))
+    return f"M{_pair(points[0])}{''.join(steps)}"
+
+
+def _step(start: Point, a: Point, b: Point, end: Point) -> str:
+    """Return a cubic segment as a path writes it, along an axis in the short form."""
+    if start.y == a.y == b.y == end.y:
+        return f"H{number(end.x)}"
+    if start.x == a.x == b.x == end.x:
+        return f"V{number(end.y)}"
+    return f"C{_pair(a)} {_pair(b)} {_pair(end)}"
+
+
+def _pair(point: Point) -> str:
+    return f"{number(point.x)},{number(point.y)}"
+
+
+def _add_segment(points: list[Point], segment: tuple[Point, ...]) -> None:
+    """Append a cubic segment; one that goes straight on lengthens the one before it."""
+    if all(p == points[-1] for p in segment):
+        return
+    tail = [*points[-4:], *segment]
+    if len(points) > 1 and (len({p.x for p in tail}) == 1 or len({p.y for p in tail}) == 1):
+        points[-3:] = _as_cubic((points[-4], segment[-1]))[1:]
+    else:
+        points += segment
 
 
 def _as_cubic(curve: Curve) -> Curve:
@@ -154,7 +189,10 @@ def _rect(mark: Rect) -> str:
     width = ""
     if mark.stroke_width:
         looks.append(_color_class("s", mark.stroke))
-        width = f' stroke-width="{number(mark.stroke_width)}"'
+        if mark.stroke_width == LINE_WIDTH:
+            looks.append("w")
+        else:
+            width = f' stroke-width="{number(mark.stroke_width)}"'
     fill = ' fill="none"' if mark.fill == "none" else ""
     return f'<rect class="{" ".join(looks)}" {place}{width}{fill}/>'
 
@@ -165,13 +203,32 @@ def _color_class(prefix: str, color: str) -> str:
 
 
 def _text(mark: Text) -> str:
+    """Return a line of text: what all its runs share stands once, runs alike are one."""
     spans, raised = [], 0.0
-    for run, color in zip(mark.line, mark.colors, strict=True):
+    shared = mark.colors[0] if len(set(mark.colors)) == 1 else ""
+    for run, color in _joined(mark):
         looks = [name for name, on in (("b", run.bold), ("i", run.italic)) if on]
-        looks.append(_color_class("f", color))
-        style = f'class="{" ".join(looks)}" font-size="{number(run.size)}"'
+        looks += [] if shared else [_color_class("f", color)]
+        size, attribute = _size_attribute(run.size)
+        style = f'class="{" ".join(filter(None, [*looks, size]))}"{attribute}'
         style, raised = place(run, style, raised)
         spans.append(f"<tspan {style}>{apart(run.text)}</tspan>")
-    part = f' class="part {mark.part}"' if mark.part else ""
+    looks = [
+        *(["part", mark.part] if mark.part else []),
+        *([_color_class("f", shared)] if shared else []),
+    ]
     at = f'x="{number(mark.at.x)}" y="{number(mark.at.y)}"'
-    return f"<text{part} {at}>{''.join(spans)}</text>"
+    head = f'<text class="{" ".join(looks)}" {at}>' if looks else f"<text {at}>"
+    return f"{head}{''.join(spans)}</text>"
+
+
+def _joined(mark: Text) -> list[tuple[Run, str]]:
+    """Return the runs of a line with their colours, those together that look alike."""
+    result: list[tuple[Run, str]] = []
+    for run, color in zip(mark.line, mark.colors, strict=True):
+        last = result[-1] if result else None
+        if last and not run.back and last == (replace(run, text=last[0].text), color):
+            result[-1] = (replace(run, text=last[0].text + run.text), color)
+        else:
+            result.append((run, color))
+    return result

@@ -24,7 +24,7 @@ from viz.web.contents import (
     with_gradients,
     without_gradients,
 )
-from viz.web.derivations import leaf_derivations, packed
+from viz.web.derivations import leaf_derivations
 from viz.web.page import Page
 
 MOST_ENTRIES = 4_000
@@ -60,13 +60,13 @@ def build_page(drawing: Drawing, scene: Scene, style: Style, *, dot: bool = Fals
         "root": _root_key(drawing, shown),
         "select": None,
         "closed": [],
-        "derivations": None,
+        "derivations": {},
         "gradients": {},
         "graph": None,
     }
     if steps[-1].phase == "backward":
         parameters = [node.key for node in scene.nodes if node.kind == "parameter"]
-        data["derivations"] = packed(leaf_derivations(drawing, parameters, style.say.lang))
+        data["derivations"] = leaf_derivations(drawing, parameters, style.say.lang)
         data["gradients"] = _gradients(drawing)
         data["graph"] = recorded_graph(drawing, style.say)
     _add_sources(data, drawing, is_played)

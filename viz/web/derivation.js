@@ -4,23 +4,15 @@
 import { h } from "./dom.js";
 import { bundle, pathEdges } from "./graph.js";
 
-// The derivations of a page, by the keys of their leaves; they are packed, so they come late.
-export async function unpack(packed) {
-  if (!packed) return {};
-  const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).json();
-}
-
 export function derivationOf(app) {
-  const { derivations, state, say } = app;
-  if (state.selected === null || derivations === null) return [];
-  const text = derivations[state.selected];
+  const { page, state, say } = app;
+  if (state.selected === null) return [];
+  const text = page.derivations[state.selected];
   if (text === undefined) return absent(app, say);
   const body = h("div", { class: "sheet" });
   body.innerHTML = text; // written by viz.explain, which escapes every name
   const title = h("h2", {}, say("The chain rule"));
-  for (const element of body.querySelectorAll(".factor, .path")) link(app, element);
+  link(app, body);
   return [title, body];
 }
 
@@ -43,15 +35,19 @@ export function partOf(graph, element) {
   return bundle(graph, Number(lower), Number(upper));
 }
 
-function link(app, element) {
-  const part = partOf(app.graph, element);
-  element.tabIndex = 0;
-  const light = () => app.point(part);
+// Light what the innermost factor or path under the pointer, or in focus, stands for.
+function link(app, body) {
+  const parts = ".factor, .path";
+  for (const element of body.querySelectorAll(parts)) element.tabIndex = 0;
+  const light = (event) => {
+    const element = event.target.closest(parts);
+    app.point(element && partOf(app.graph, element));
+  };
   const leave = () => app.point(null);
-  element.addEventListener("mouseenter", light);
-  element.addEventListener("mouseleave", leave);
-  element.addEventListener("focus", light);
-  element.addEventListener("blur", leave);
+  body.addEventListener("mouseover", light);
+  body.addEventListener("mouseleave", leave);
+  body.addEventListener("focusin", light);
+  body.addEventListener("focusout", leave);
 }
 
 // Light the factors and paths that an edge or a card belongs to; the narrowest ones alone.

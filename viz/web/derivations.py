@@ -1,9 +1,6 @@
 """The derivations that stand in a page beside the picture, one for each leaf."""
 
-import base64
-import gzip
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from autograd_core.graph import sweep_order
 from autograd_core.node import Node
@@ -11,7 +8,7 @@ from viz.build import Drawing
 from viz.derivation import derive
 
 MOST_CHARACTERS = 600_000
-"""Of all derivations of a page together, before they are packed to about a twentieth."""
+"""Of all derivations of a page together, which a file packs to about a twentieth."""
 MOST_LEAVES = 100
 
 
@@ -30,12 +27,6 @@ def leaf_derivations(drawing: Drawing, first: Collection[int], lang: str) -> dic
         room -= len(text)
         found[keys[leaf]] = text
     return found
-
-
-def packed(derivations: Mapping[int, str]) -> str:
-    """Return derivations as base64 of gzip of JSON, which a page unpacks by itself."""
-    text = json.dumps(derivations, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _leaves(drawing: Drawing, first: Collection[int]) -> list[Node]:

@@ -140,11 +140,22 @@ export function extentOf(boxes) {
   return [left, top, right - left, bottom - top];
 }
 
-export const readPath = (d) =>
-  d.match(/-?[\d.]+/g).map(Number).reduce((points, x, i, all) => {
-    if (i % 2) points.push([all[i - 1], x]);
-    return points;
-  }, []);
+// The points of a path of curves and of lines along an axis, all as cubic curves: 1 + 3n of them.
+export function readPath(d) {
+  const points = [];
+  for (const [, letter, rest] of d.matchAll(/([MCHV])([^MCHV]*)/g)) {
+    const numbers = rest.match(/-?[\d.]+/g).map(Number);
+    if (letter === "H" || letter === "V") points.push(...straight(points.at(-1), letter, numbers[0]));
+    else for (let i = 0; i < numbers.length; i += 2) points.push([numbers[i], numbers[i + 1]]);
+  }
+  return points;
+}
+
+function straight(from, letter, to) {
+  const end = letter === "H" ? [to, from[1]] : [from[0], to];
+  const between = (share) => [0, 1].map((axis) => from[axis] + (end[axis] - from[axis]) * share);
+  return [between(1 / 3), between(2 / 3), end];
+}
 
 const shown = (x) => x.toFixed(1).replace(/\.0$/, "");
 

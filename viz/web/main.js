@@ -6,7 +6,7 @@ import { followPointers, newCamera } from "./camera.js";
 import {
   paintCallout, paintFacts, paintLight, paintPlaces, paintStep, readPicture,
 } from "./cards.js";
-import { derivationOf, lightFactors, unpack } from "./derivation.js";
+import { derivationOf, lightFactors } from "./derivation.js";
 import { detailsOf } from "./details.js";
 import { h } from "./dom.js";
 import { arrange, extent, extentOf } from "./fold.js";
@@ -35,10 +35,6 @@ export function render({ model, el }) {
   giveRoom(app);
   closeToRead(app);
   app.fit({ at: app.camera.put });
-  unpack(page.derivations).then((derivations) => {
-    app.derivations = derivations;
-    app.set({ selected: app.state.selected });
-  });
   return () => app.player.pause();
 }
 
@@ -47,7 +43,6 @@ function newApp(page, isWhole) {
   const say = (english, facts = {}) =>
     (page.words[english] ?? english).replace(/\{(\w+)\}/g, (_, name) => facts[name]);
   const app = { page, graph, say, isWhole, id: `chainrule${++pages}`, replayer: newReplayer(page) };
-  app.derivations = null;
   app.state = {
     step: graph.steps.length - 1,
     selected: page.select,

@@ -4,6 +4,7 @@ A policy in its head forbids every request and every script but the one that was
 """
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -14,7 +15,7 @@ from typing import Any
 
 from viz.derivation_html import derivation_css
 from viz.messages import LANGUAGES, Messages
-from viz.render.page_svg import COLOR_CLASSES, theme_css
+from viz.render.page_svg import CLASSES, theme_css
 from viz.theme import DARK, LIGHT
 from viz.web.bundle import bundle
 
@@ -57,7 +58,7 @@ class Page:
         )
         return (
             f'{head}<body>\n<main id="page">{self.svg}</main>\n'
-            f'<script type="application/json" id="data">{as_json(self.model())}</script>\n'
+            f'<script type="text/plain" id="data">{packed(self.model())}</script>\n'
             f'<script type="module">{start}</script>\n</body>\n</html>\n'
         )
 
@@ -67,9 +68,12 @@ class Page:
 
 
 _START = """
-const page = JSON.parse(document.getElementById("data").textContent);
-const model = { get: (key) => (key === "page" ? page : key === "whole_window" ? true : undefined) };
-render({ model, el: document.getElementById("page") });
+const packed = document.getElementById("data").textContent;
+const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
+const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+const page = await new Response(stream).json();
+const facts = { page, whole_window: true };
+render({ model: { get: (name) => facts[name] }, el: document.getElementById("page") });
 """
 
 
@@ -78,9 +82,7 @@ def style() -> str:
     light, dark = theme_css(LIGHT), theme_css(DARK)
     sheet = _SHEET.read_text("utf-8")
     sheet = sheet.replace("/* light */", light).replace("/* dark */", dark)
-    return re.sub(
-        r"/\*.*?\*/|^ +|\n", "", sheet + COLOR_CLASSES + derivation_css(), flags=re.MULTILINE
-    )
+    return re.sub(r"/\*.*?\*/|^ +|\n", "", sheet + CLASSES + derivation_css(), flags=re.MULTILINE)
 
 
 def words(lang: str) -> dict[str, str]:
@@ -90,12 +92,10 @@ def words(lang: str) -> dict[str, str]:
     return {} if catalogue is None else {english: catalogue[english] for english in said}
 
 
-def as_json(data: Any) -> str:
-    """Return JSON that may stand in a script: no `<`, nothing that ends a line of code."""
+def packed(data: Any) -> str:
+    """Return data as base64 of gzip of JSON: small, and without a character that HTML knows."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _policy(script: str) -> str:
