@@ -1,6 +1,7 @@
 """See backpropagation: draw a computation graph, explain a gradient by the chain rule."""
 
 from viz.derivation import Derivation, explain
+from viz.notebook import widget
 from viz.picture import Picture, draw
 from viz.plots.boundary import plot_decision_boundary
 from viz.plots.functions import plot_activation_functions
@@ -20,4 +21,5 @@ __all__ = [
     "plot_gradient_flow",
     "plot_weights",
     "step_through",
+    "widget",
 ]

@@ -85,7 +85,7 @@ function panel(app, node) {
     const number = changed ? changed.number : start();
     slider.setAttribute("aria-valuetext", formatNumber(number, 6));
     slider.value = Math.round(toTick(number));
-    if (document.activeElement !== field) field.value = String(Number(number.toPrecision(8)));
+    if (!field.matches(":focus")) field.value = String(Number(number.toPrecision(8)));
     readout.replaceChildren(...measured(app, node, nudge.index, start()));
     reset.disabled = !changed;
   }

@@ -231,6 +231,19 @@ def test_measured_slopes_of_a_network_equal_its_gradients(run, dtype):
         np.testing.assert_allclose(slope, leaf.grad.data.ravel(), rtol, atol)
 
 
+def test_measured_slopes_of_every_weight_of_a_scalar_network_equal_its_gradients(run):
+    model = nn.scalar.MLP([2, 4, 3, 1], activation="tanh", seed=1)
+    loss = (model([0.5, -1.0]) - 0.7) ** 2
+    loss.backward()
+    keys = read_graph(loss).keys
+    weights = [p for p in model.parameters() if p in keys]
+    moved = [[keys[w], [w.data]] for w in weights]
+    ((value, again, slopes),) = run(RUN_CASES, [[written(loss), moved]])
+    assert value == again == pytest.approx(loss.data, rel=1e-12)
+    np.testing.assert_allclose(np.ravel(slopes), [w.grad for w in weights], 1e-7, 1e-9)
+    assert len(weights) == 31
+
+
 @pytest.fixture
 def cube():
     """An op that no page knows."""
