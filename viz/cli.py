@@ -14,6 +14,7 @@ from autograd_core import AutogradError, __version__
 _EXAMPLES = """examples:
   chainrule demo
   chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o neuron.svg
+  chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o steps.html
   chainrule explain "(sigmoid(w*x) - y)**2" --at w=0.5,x=2,y=1 --wrt w
   chainrule doctor
 """
@@ -92,6 +93,7 @@ def _add_draw(commands: _Commands) -> None:
     draw.add_argument("--highlight", metavar="NAME", help="draw the way from the result to it")
     draw.add_argument("--theme", choices=("light", "dark"), default="light")
     draw.add_argument("--direction", choices=("LR", "TB"), default="LR")
+    draw.add_argument("--lang", choices=("en", "es"), default="en", help="its language")
     draw.add_argument("--engine", choices=("auto", "dot", "builtin"), default="auto")
     draw.set_defaults(run=_draw)
 
@@ -133,6 +135,7 @@ def _draw(options: argparse.Namespace) -> int:
         theme=options.theme,
         direction=options.direction,
         engine=options.engine,
+        lang=options.lang,
     )
     print(f"wrote {picture.save(options.output)}")
     return 0

@@ -186,11 +186,6 @@ def derive(
     return Derivation(ledger, say.lang)
 
 
-def derive(drawing: Drawing, leaf: Node, lang: str) -> Derivation:
-    """Return the derivation of a drawing's first root by a leaf, for what shows many of them."""
-    return Derivation(keep_ledger(_short_names(drawing), drawing.roots[0], leaf, "auto", 5), lang)
-
-
 def _check(loss: Any, leaf: Any, grain: str, top: int) -> None:
     for role, node in (("loss", loss), ("leaf", leaf)):
         if not isinstance(node, Node):

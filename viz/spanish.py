@@ -158,6 +158,8 @@ _PAGE = {
     "Keys": "Teclas",
     "Close": "Cerrar",
     "Space": "Espacio",
+    "Enter": "Intro",
+    "Shift": "Mayús",
     "Home · End": "Inicio · Fin",
     "follow the edges from card to card": "seguir las aristas de tarjeta en tarjeta",
     "select a card, open or close a box": "elegir una tarjeta, abrir o cerrar una caja",

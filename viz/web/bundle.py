@@ -26,10 +26,6 @@ def bundle() -> str:
     return _LEFT_OUT.sub("", text)
 
 
-EXPORT = "export default { render };\n"
-"""What follows the bundle where it is loaded as a module."""
-
-
 def _collect(path: Path, found: dict[Path, str]) -> None:
     """Wrap a module after those that it imports."""
     source = path.read_text("utf-8")

@@ -94,11 +94,19 @@ function paintChange(fact, node, changed) {
   text.removeAttribute("textLength");
   text.classList.toggle("changed", Boolean(changed));
   if (!changed) return;
-  if (!node.scalar) return paintFact(fact, changed, "", { node, role: "value" });
+  if (!node.scalar) return paintChangedArray(fact, changed, node);
   const now = formatNumber(changed.mean);
   fact.spans[0].textContent = now;
   const old = s("tspan", { class: "old" }, `${formatNumber(node.value.mean)} → `);
   text.prepend(old);
+}
+
+// The second line of an array's card, its range, gives way to the mean that it had.
+function paintChangedArray(fact, changed, node) {
+  paintFact(fact, changed, "", { node, role: "value" });
+  const before = formatNumber(node.value.mean, 3);
+  fact.spans[0].textContent = `μ ${formatNumber(changed.mean, 3)}`;
+  if (fact.spans.length > 1) fact.spans[1].textContent = `← ${before}`;
 }
 
 // ---- the step ----

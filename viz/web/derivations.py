@@ -1,11 +1,14 @@
 """The derivations that stand in a page beside the picture, one for each leaf."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from autograd_core.graph import sweep_order
 from autograd_core.node import Node
 from viz.build import Drawing
-from viz.derivation import derive
+from viz.derivation import Derivation, derive
+from viz.derivation_html import write_html
+from viz.derivation_sheet import Note, Sheet
 
 MOST_CHARACTERS = 600_000
 """Of all derivations of a page together, which a file packs to about a twentieth."""
@@ -21,12 +24,22 @@ def leaf_derivations(drawing: Drawing, first: Collection[int], lang: str) -> dic
     found: dict[int, str] = {}
     room = MOST_CHARACTERS
     for leaf in _leaves(drawing, first)[:MOST_LEAVES]:
-        text = derive(drawing, leaf, lang).html(style=False)
+        text = write_html(_sheet(derive(drawing, leaf, lang=lang)), style=False)
         if len(text) > room:
             break
         room -= len(text)
         found[keys[leaf]] = text
     return found
+
+
+def _sheet(derivation: Derivation) -> Sheet:
+    """Return what a derivation says; not that `backward()` was not called, which a page does."""
+    if derivation.ledger.stored is not None:
+        return derivation.sheet
+    *parts, checks = derivation.sheet.parts
+    missing = next(block for block in checks if isinstance(block, Note) and block.mark == "·")
+    kept = tuple(block for block in checks if block is not missing)
+    return replace(derivation.sheet, parts=(*parts, kept))
 
 
 def _leaves(drawing: Drawing, first: Collection[int]) -> list[Node]:

@@ -53,8 +53,10 @@ function nodeDetails(app, node) {
   const source = node.source ? h("code", {}, node.source) : null;
   const origin = op || source ? h("p", { class: "origin" }, [op, source]) : null;
   const columns = h("div", { class: "numbers" }, valueColumn(app, node), gradientColumn(app, node));
-  const rest = [sumRows(app, node), localRows(app, node), nudgePanel(app, node)];
-  return [h("div", { class: "head" }, title, close), how, origin, columns, rest];
+  const head = h("div", { class: "head" }, title, close);
+  const nudge = nudgePanel(app, node);
+  const middle = node.scalar ? [columns, nudge] : [nudge, columns]; // what moves stays in sight
+  return [head, how, origin, ...middle, sumRows(app, node), localRows(app, node)];
 }
 
 function column(role, heading, summary, missing, say) {

@@ -21,6 +21,8 @@ import { tellEdge, tellNode } from "./sweep.js";
 const NOTHING = { nodes: new Set(), edges: new Set() };
 const LEAST_SCALE = 0.3;
 const LEAST_READABLE = 0.4;
+const LEAST_TO_FOLLOW = 0.55;
+const NEAR = 0.9;
 const QUIET_MS = 400; // after a click no tip comes up where the picture has moved
 let pages = 0;
 
@@ -127,6 +129,10 @@ function actions(app) {
       app.speak(closed.has(path)
         ? app.say("Closed box {title}: {summary}. Enter opens it.", { title, summary })
         : app.say("Opened box {title}.", { title }));
+    },
+    showWhole() {
+      app.wantsWhole = true;
+      app.fit();
     },
     fit(options) {
       app.camera.fit(extent(app.places), options);
@@ -282,9 +288,23 @@ function paintPlayer(app, patch) {
   const sentence = app.player.paint();
   if ("step" in patch && app.isPainted) {
     app.speak(sentence);
-    const { node } = app.known.step;
-    if (app.state.playing && node !== null) app.camera.reveal(app.places.boxes[node], 0);
+    followStep(app);
   }
+}
+
+// Bring the step into view. From an overview too small to read go near, unless the reader has
+// asked for the overview.
+function followStep(app) {
+  const { node, edge } = app.known.step;
+  if (node === null) return;
+  const keys = edge === null ? [node] : [node, app.graph.edges[edge].target];
+  const { x, y, width, height } = app.picture.callout.getBBox();
+  const callout = width ? [[x, y, width, height]] : [];
+  const box = extentOf([...keys.map((key) => app.places.boxes[key]), ...callout]);
+  const { camera } = app;
+  if (camera.isFitted() && !app.wantsWhole && camera.view.k < LEAST_TO_FOLLOW) {
+    camera.lookAt(box, [0.5, 0.5], Math.min(NEAR, camera.scaleFor(box)));
+  } else camera.reveal(box, 0);
 }
 
 function label(app) {

@@ -22,7 +22,7 @@ export function newBar(app) {
   const tools = [
     button(say("Smaller (−)"), { class: "tool", onclick: () => app.camera.zoom(0.8) }, outline("M5 12h14")),
     button(say("Larger (+)"), { class: "tool", onclick: () => app.camera.zoom(1.25) }, outline("M5 12h14M12 5v14")),
-    button(say("Fit (0)"), { class: "tool", onclick: () => app.fit() }, outline(FIT)),
+    button(say("Fit (0)"), { class: "tool", onclick: () => app.showWhole() }, outline(FIT)),
     button(say("Dark or light (d)"), { class: "tool theme", onclick: () => app.toggleTheme() }, outline(MOON)),
     button(say("Help (?)"), { class: "tool", onclick: () => app.help.showModal() }, "?"),
   ];
@@ -44,14 +44,14 @@ function foldTools(app) {
 export function newHelp({ say }) {
   const rows = [
     ["← → ↑ ↓", say("follow the edges from card to card")],
-    ["Enter", say("select a card, open or close a box")],
+    [say("Enter"), say("select a card, open or close a box")],
     ["Esc", say("select nothing")],
     [say("Space"), say("play and pause")],
     ["n · p", say("step forward · back")],
     [say("Home · End"), say("first · last step")],
     ["/", say("search")],
     ["+ · − · 0", say("larger · smaller · fit")],
-    ["Shift + ← → ↑ ↓", say("move the picture")],
+    [`${say("Shift")} + ← → ↑ ↓`, say("move the picture")],
     ["d", say("dark or light")],
   ];
   const keys = rows.map(([key, what]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, what)));

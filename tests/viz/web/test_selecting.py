@@ -74,6 +74,19 @@ def test_the_derivation_stands_beside_and_lights_edges(page, tmp_path):
     assert opened.style(wire, "strokeWidth") == "5px"
 
 
+@pytest.mark.parametrize("swept", [False, True])
+def test_the_derivation_is_checked_whether_or_not_backward_was_called(page, tmp_path, swept):
+    loss, _ = neuron()
+    if swept:
+        loss.backward()
+    opened = open_page(page, tmp_path, loss)
+    opened.click("w")
+    proof = opened.text(".proof")
+    assert "backward()" not in proof
+    assert "✓ finite difference −0.5857" in proof
+    assert ("✓ equals w.grad" in proof) is swept
+
+
 def test_edges_light_their_factors(page, tmp_path):
     loss, _ = neuron()
     opened = open_page(page, tmp_path, loss)
