@@ -43,18 +43,24 @@ function readFacts(element) {
 
 // ---- what is known ----
 
+// Bring the cards up to date; return the keys of those that changed.
 export function paintFacts(picture, graph, state, { values, say }) {
-  graph.nodes.forEach((node, key) => {
-    const { element, facts } = picture.nodes[key];
-    const isKnown = state.computed.has(key);
-    element.classList.toggle("blank", !isKnown);
-    if (facts.value) paintFact(facts.value, isKnown ? node.value : null, "", { node, role: "value" });
-    if (facts.value && isKnown) paintChange(facts.value, node, values.get(key));
-    if (!facts.gradient) return;
-    const total = state.sums.get(key)?.total ?? null;
-    const missing = say("not computed yet");
-    paintFact(facts.gradient, total, missing, { node, role: "gradient" });
+  return graph.nodes.map((node, key) => key).filter((key) => {
+    const { painted } = picture.nodes[key];
+    const facts = [state.computed.has(key), state.sums.get(key)?.total ?? null, values.get(key)];
+    picture.nodes[key].painted = facts;
+    if (painted && facts.every((fact, i) => fact === painted[i])) return false;
+    paintCard(picture.nodes[key], graph.nodes[key], facts, say);
+    return true;
   });
+}
+
+function paintCard({ element, facts }, node, [isKnown, total, changed], say) {
+  element.classList.toggle("blank", !isKnown);
+  if (facts.value) paintFact(facts.value, isKnown ? node.value : null, "", { node, role: "value" });
+  if (facts.value && isKnown) paintChange(facts.value, node, changed);
+  const missing = say("not computed yet");
+  if (facts.gradient) paintFact(facts.gradient, total, missing, { node, role: "gradient" });
 }
 
 // Write a value or a gradient onto its card; where it is null, write that it is missing.
@@ -249,8 +255,9 @@ function paintRoutes(picture, graph, places) {
   });
   graph.edges.forEach((edge, index) => {
     const { element, wires, points } = picture.edges[index];
-    const line = route(edge, points, places, picture.isVertical);
-    element.classList.toggle("hidden", line === null || picture.standIn[index] !== index);
+    const isShown = picture.standIn[index] === index;
+    const line = isShown ? route(edge, points, places, picture.isVertical) : null;
+    element.classList.toggle("hidden", line === null);
     const isRerouted = places.home[edge.source] >= 0 || places.home[edge.target] >= 0;
     element.classList.toggle("rerouted", isRerouted);
     if (line === null) return;

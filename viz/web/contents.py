@@ -47,7 +47,6 @@ def graph_contents(scene: Scene, layout: Layout, say: Messages) -> Json:
         "nodes": [_node(node, layout.boxes[node.key]) for node in scene.nodes],
         "edges": [_edge(e, r.pill) for e, r in zip(scene.edges, layout.routes, strict=True)],
         "groups": [_group(g, scene, layout.frames[g.path], say) for g in scene.groups],
-        "size": [_short(layout.width), _short(layout.height + HEADER)],
     }
 
 

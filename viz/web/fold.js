@@ -6,6 +6,7 @@
 // right stays right of, below stays below. Opening puts each strip back where it was.
 
 const GAP = 14;
+const SAMPLES = 24;
 const FLOW_GAP = 34; // along the edges, which need room to bend
 
 const isInside = (group, path) => `${group}/`.startsWith(`${path}/`);
@@ -95,12 +96,30 @@ export function route(edge, points, places, isVertical) {
   const moved = points.map(([x, y]) => [places.x(x), places.y(y)]);
   const start = from < 0 ? null : port(places.frames[from].box, isVertical, 1);
   const end = to < 0 ? null : port(places.frames[to].box, isVertical, 0);
+  if (start || end) {
+    const line = bend(start ?? moved[0], end ?? moved.at(-1), isVertical ? 1 : 0);
+    if (isClear(line, edge, places)) return line;
+  }
   const leave = start ? cutStart(moved, places.frames[from].box, start, isVertical) : moved;
   return end ? cutEnd(leave, places.frames[to].box, end, isVertical) : leave;
 }
 
 const port = ([x, y, width, height], isVertical, side) =>
   isVertical ? [x + width / 2, y + side * height] : [x + side * width, y + height / 2];
+
+// Whether a curve passes by all cards and closed boxes but those at its ends.
+function isClear([a, b, c, d], edge, places) {
+  const ends = [places.boxes[edge.source], places.boxes[edge.target]];
+  const others = places.boxes.filter((box) => !ends.includes(box));
+  return Array.from({ length: SAMPLES }, (_, i) => (i + 0.5) / SAMPLES).every((t) => {
+    const [x, y] = [0, 1].map((axis) => cubic(a[axis], b[axis], c[axis], d[axis], t));
+    return others.every(([left, top, width, height]) =>
+      x < left - 4 || x > left + width + 4 || y < top - 4 || y > top + height + 4);
+  });
+}
+
+const cubic = (a, b, c, d, t) =>
+  (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t ** 2 * c + t ** 3 * d;
 
 // Replace the part of an edge that a closed box hides by a curve from the box's side.
 function cutStart(points, box, start, isVertical) {

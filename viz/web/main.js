@@ -34,8 +34,8 @@ export function render({ model, el }) {
   listen(app);
   if (isWhole) readHash(app);
   else app.set({});
+  placeDock(app);
   giveRoom(app);
-  closeToRead(app);
   app.fit({ at: app.camera.put });
   return () => app.player.pause();
 }
@@ -58,6 +58,24 @@ function newApp(page, isWhole) {
   };
   Object.assign(app, actions(app));
   return app;
+}
+
+// Put the dock below the picture or beside it, where the picture is larger.
+function placeDock(app) {
+  const { closed } = app.state;
+  const put = (dock) => {
+    app.root.classList.remove("below", "beside");
+    app.root.classList.add(dock, "roomy");
+  };
+  const [below, beside] = ["below", "beside"].map((dock) => {
+    put(dock);
+    app.set({ closed });
+    closeToRead(app);
+    return { dock, closed: app.state.closed, scale: app.scaleToFit() };
+  });
+  const best = beside.scale > 1.1 * below.scale ? beside : below;
+  put(best.dock);
+  app.set({ closed: best.closed });
 }
 
 // Keep the dock open where the picture is no smaller for it: then no click moves the picture.
@@ -177,8 +195,7 @@ function build(app, el) {
   };
   const stage = h("section", { class: "stage", "aria-label": say("Picture") }, svg, app.tip);
   const dock = h("div", { class: "dock" }, app.parts.details, app.parts.derivation);
-  const isTall = page.size[1] > page.size[0];
-  app.root = h("div", { class: `chainrule ${isTall ? "beside" : "below"}${app.isWhole ? " whole" : ""}` });
+  app.root = h("div", { class: `chainrule below${app.isWhole ? " whole" : ""}` });
   app.root.append(newBar(app), stage, app.player.element, dock, app.help, app.live);
   el.replaceChildren(app.root);
   if (!app.isWhole) app.root.dataset.theme = page.theme;
@@ -256,7 +273,9 @@ function paint(app, patch) {
   const has = (...names) => names.some((name) => name in patch) || !app.isPainted;
   if (has("step", "resting")) app.root.classList.toggle("resting", state.resting);
   if (has("step")) app.known = stateAt(graph, state.step);
-  if (has("step", "values")) paintFacts(picture, graph, app.known, { values: state.values, say });
+  if (has("step", "values")) {
+    label(app, paintFacts(picture, graph, app.known, { values: state.values, say }));
+  }
   if (has("closed")) {
     app.places = arrange(graph, state.closed, picture.isVertical);
     paintPlaces(picture, graph, app.places);
@@ -279,7 +298,6 @@ function paint(app, patch) {
     paintLight(picture, graph, { bundle: app.bundle, pointed, selected, places: app.places });
   }
   if (has("step", "playing", "speed")) paintPlayer(app, patch);
-  if (has("step", "selected", "values")) label(app);
   if (app.isWhole && app.isPainted && has("step", "selected")) writeAddress(graph, state);
   app.isPainted = true;
 }
@@ -307,10 +325,11 @@ function followStep(app) {
   } else camera.reveal(box, 0);
 }
 
-function label(app) {
-  app.picture.nodes.forEach(({ element }, key) =>
-    element.setAttribute("aria-label", tellNode(app.graph, app.known, app.graph.nodes[key], app.say)),
-  );
+function label({ graph, picture, known, say }, keys) {
+  for (const key of keys) {
+    const sentence = tellNode(graph, known, graph.nodes[key], say);
+    picture.nodes[key].element.setAttribute("aria-label", sentence);
+  }
 }
 
 function readHash(app) {
