@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from autograd_core.errors import ShapeError
 from autograd_core.exposure import EXPOSED, Exposure
 from autograd_core.operators import ArrayOperators
-from autograd_core.recorded import Recorded
+from autograd_core.recorded import Recorded, check_read
 from autograd_core.recording import CLOCK
 
 _clock = CLOCK.__next__
@@ -25,6 +25,7 @@ class ArrayNode(Recorded, ArrayOperators):
     @property
     def data(self) -> NDArray[Any]:
         """The array. Setting it, or writing to it, makes graphs that used it before stale."""
+        check_read(self, ".data")
         if self.changed != EXPOSED:
             self._expose()
         return self._data
@@ -76,6 +77,7 @@ class ArrayNode(Recorded, ArrayOperators):
         ShapeError
             If there is not exactly one.
         """
+        check_read(self, ".item()")
         if self._data.size != 1:
             raise ShapeError(
                 f"item: expected a tensor of one entry, got shape {self.shape}. "
@@ -85,6 +87,7 @@ class ArrayNode(Recorded, ArrayOperators):
 
     def numpy(self) -> NDArray[Any]:
         """Return the array itself (no copy); a later write to it is noticed, see `data`."""
+        check_read(self, ".numpy()")
         self._expose()
         return self._data
 

@@ -14,7 +14,9 @@ import numpy as np
 
 from autograd_core.errors import AutogradError, NotDifferentiableError
 from autograd_core.notation import Notation, default
+from autograd_core.recording import RECORDING
 from autograd_core.shapes import Shape, broadcast_shapes, shape_of
+from autograd_core.trees import tree_leaves
 
 Rule = Callable[..., Any]
 """`rule(ct, y, *inputs, **attrs)`: the cotangent of one input, written with operators and ops."""
@@ -147,6 +149,10 @@ class Op:
         for x in inputs:
             if isinstance(x, Traced):
                 return x.record(self, inputs, attrs)
+        if attrs and RECORDING.get().guard is not None:
+            for x in tree_leaves(attrs):  # indices that a program reads anew in each run
+                if isinstance(x, Traced):
+                    return x.record(self, inputs, attrs)
         return self.compute(inputs, attrs)
 
     def compute(self, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core.node import Node
-from autograd_core.ops import where
-from autograd_core.ops.shaping import sum_to
+from autograd_core.ops import broadcast_to, unbroadcast, where
+from autograd_core.recording import RECORDING
+from autograd_core.shapes import shape_of
 
 Reach = dict[Node, Any]
 
@@ -34,7 +35,8 @@ def parent_reach(node: Node, slot: int, above: Any) -> Any:
     passes = above is not None and (op.elementwise or op.moves)
     if zeros is None and not passes:
         return None
-    y, *inputs = (n._data for n in (node, *node.parents))
+    traced = RECORDING.get().guard is not None  # then a program must work the reach out anew
+    y, *inputs = ((n if traced else n._data) for n in (node, *node.parents))
     result = above if passes else 1.0
     if passes and op.moves:
         # back to 0 and 1, because a chain of means would underflow to a 0 that is none
@@ -44,8 +46,8 @@ def parent_reach(node: Node, slot: int, above: Any) -> Any:
     if node.conform is None:  # of a Value
         return None if result else 0.0
     if op.elementwise:
-        result = np.broadcast_to(result, np.shape(y))
-    return None if np.all(result) else result
+        result = broadcast_to(result, shape_of(y))
+    return None if not traced and np.all(result) else result
 
 
 def silence(reach: Any) -> AbstractContextManager[Any]:
@@ -68,6 +70,7 @@ def add_reach(reach: Reach, parent: Node, through: Any, *, is_first: bool) -> No
     if through is None or not (is_first or parent in reach):
         reach.pop(parent, None)
         return
-    if parent.conform is not None and np.shape(through) != np.shape(parent._data):
-        through = sum_to(through, np.shape(parent._data))
+    shape = np.shape(parent._data)
+    if parent.conform is not None and shape_of(through) != shape:
+        through = unbroadcast(through, shape)
     reach[parent] = through if is_first else reach[parent] + through

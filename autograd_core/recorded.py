@@ -83,12 +83,21 @@ def as_array_error(node: Node) -> NotDifferentiableError:
     )
 
 
+def check_read(node: Node, reading: str) -> None:
+    """Raise if a function is being traced whose program would keep the number of this one run."""
+    guard = RECORDING.get().guard
+    if guard is not None:
+        guard.refuse(node, reading)
+
+
 def refuse_silent_number(node: Node) -> None:
     """Raise where `float(node)` would lose a gradient that the user does not see go.
 
     NumPy calls it for `array[i] = node`, Python's `math` for `math.sin(node)` inside `grad`.
     """
     recording = RECORDING.get()
+    if recording.guard is not None:
+        recording.guard.refuse(node, "float()")
     if not (node.requires_grad and recording.enabled):
         return
     if recording.transforms:

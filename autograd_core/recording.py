@@ -8,7 +8,14 @@ import itertools
 from contextlib import ContextDecorator
 from contextvars import ContextVar
 from copy import copy
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
+
+
+class Guard(Protocol):
+    """Says no where a number is read that must not be."""
+
+    def refuse(self, node: Any, reading: str) -> None:
+        """Raise if `reading`, as in `bool()`, the number of this node would be a mistake."""
 
 
 class Watch(NamedTuple):
@@ -32,9 +39,11 @@ class Recording:
         The number of enclosing `grad` transforms, whose sweeps must themselves be recorded.
     watch : Watch or None
         What is looked at; None, the fast way, for nothing.
+    guard : Guard or None
+        Refuses to read numbers while a function is traced for `compile`.
     """
 
-    __slots__ = ("enabled", "scope", "transforms", "watch")
+    __slots__ = ("enabled", "guard", "scope", "transforms", "watch")
 
     def __init__(
         self,
@@ -42,19 +51,22 @@ class Recording:
         scope: str = "",
         transforms: int = 0,
         watch: Watch | None = None,
+        guard: "Guard | None" = None,
     ) -> None:
         self.enabled = enabled
         self.scope = scope
         self.transforms = transforms
         self.watch = watch
+        self.guard = guard
 
     def with_scope(self, scope: str) -> "Recording":
-        """Return the same recording in another scope."""
-        return Recording(self.enabled, scope, self.transforms, self.watch)
+        """Return the same recording in another scope: `but`, in a fifth of the time."""
+        return Recording(self.enabled, scope, self.transforms, self.watch, self.guard)
 
-    def with_watch(self, watch: Watch) -> "Recording":
-        """Return the same recording, looked at in another way."""
-        return Recording(self.enabled, self.scope, self.transforms, watch)
+    def but(self, **changes: Any) -> "Recording":
+        """Return the same recording with some of its attributes changed."""
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        return Recording(**kept | changes)
 
 
 RECORDING: ContextVar[Recording] = ContextVar("recording", default=Recording())  # noqa: B039 frozen
@@ -98,7 +110,7 @@ class no_grad(Change):  # noqa: N801 used like a function
 
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, switched off."""
-        return Recording(False, outer.scope, outer.transforms, outer.watch)
+        return outer.but(enabled=False)
 
 
 class scope(Change):  # noqa: N801 used like a function
@@ -132,4 +144,4 @@ class transform(Change):  # noqa: N801 used like a function
 
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, switched on, inside one more transform."""
-        return Recording(True, outer.scope, outer.transforms + 1, outer.watch)
+        return outer.but(enabled=True, transforms=outer.transforms + 1)

@@ -13,8 +13,9 @@ from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import Op
 from autograd_core.ops import astype, unbroadcast
 from autograd_core.ops.shaping import sum_to
-from autograd_core.recorded import as_array_error, refuse_silent_number
+from autograd_core.recorded import as_array_error, check_read, refuse_silent_number
 from autograd_core.recording import CLOCK, RECORDING
+from autograd_core.trees import tree_map
 from autograd_core.watching import check_result, note_source
 
 _recording = RECORDING.get
@@ -55,6 +56,7 @@ class Tensor(ArrayNode):
         return leaf
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
+        check_read(self, "a plain array")
         if self.requires_grad and _recording().enabled:
             raise as_array_error(self)
         if not copy:
@@ -77,6 +79,7 @@ class Tensor(ArrayNode):
         return int(self.item())
 
     def __bool__(self) -> bool:
+        check_read(self, "bool()")
         return bool(self._data)
 
     def __format__(self, spec: str) -> str:
@@ -141,14 +144,15 @@ class Tensor(ArrayNode):
             else:
                 arrays.append(_operand(op, x))
                 traced = False
+        recording = _recording()
+        facts = attrs if recording.guard is None else tree_map(_plain, attrs)
         try:  # ** costs as much as a small op, and most have no attrs
-            data = op.forward(*arrays, **attrs) if attrs else op.forward(*arrays)
+            data = op.forward(*arrays, **facts) if attrs else op.forward(*arrays)
         except (ValueError, IndexError):
             op.check_shapes(tuple(arrays), attrs)
             raise
         if data.__class__ is not np.ndarray:
             data = np.asarray(data)
-        recording = _recording()
         if recording.watch is not None and recording.watch.anomalies:
             check_result(op.name, arrays, [getattr(x, "name", "") for x in inputs], data)
         requires_grad = requires_grad and recording.enabled and data.dtype.kind == "f"
@@ -246,6 +250,10 @@ def _leaf(array: NDArray[Any], name: str, requires_grad: bool) -> Tensor:
     if recording.watch is not None:
         note_source(self.tick)
     return self
+
+
+def _plain(fact: Any) -> Any:
+    return fact._data if fact.__class__ is Tensor else fact
 
 
 def _operand(op: Op, x: Any) -> Any:

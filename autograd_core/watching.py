@@ -50,7 +50,7 @@ class source_locations(Change):  # noqa: N801 used like a function
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, remembering lines."""
         anomalies = outer.watch is not None and outer.watch.anomalies
-        return outer.with_watch(Watch(anomalies))
+        return outer.but(watch=Watch(anomalies))
 
 
 class detect_anomaly(Change):  # noqa: N801 used like a function
@@ -71,7 +71,7 @@ class detect_anomaly(Change):  # noqa: N801 used like a function
 
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, watching for anomalies."""
-        return outer.with_watch(Watch(anomalies=True))
+        return outer.but(watch=Watch(anomalies=True))
 
 
 def watches_anomalies() -> bool:

@@ -13,7 +13,8 @@ class Optimizer(ABC):
     """The base: a checked list of parameters and a learning rate.
 
     A subclass writes `_update`, which computes one parameter's next data as a new array; graphs
-    that used the old data keep it, and the engine refuses to sweep them.
+    that used the old data keep it, and the engine refuses to sweep them. What it remembers between
+    steps stands in `state`.
 
     Parameters
     ----------
@@ -32,6 +33,8 @@ class Optimizer(ABC):
 
     def __init__(self, parameters: Iterable[Any], lr: float) -> None:
         self.parameters = _checked_parameters(type(self).__name__, parameters)
+        self.state: list[dict[str, Any]] = [{} for _ in self.parameters]
+        """What is remembered of each parameter between steps, as arrays of its shape."""
         self.lr = _checked_number(type(self).__name__, "lr", lr, above=True)
 
     @property
@@ -48,11 +51,11 @@ class Optimizer(ABC):
     def step(self) -> None:
         """Change every parameter that has a gradient; the others are left alone."""
         update = self._update
-        for index, parameter in enumerate(self.parameters):
+        for parameter, state in zip(self.parameters, self.state, strict=True):
             gradient = parameter.plain_grad()
             if gradient is not None:
                 # not through .data, which would have to suspect later writes to the array
-                parameter.replace(update(index, parameter._data, gradient))
+                parameter.replace(update(parameter._data, gradient, state))
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters."""
@@ -60,8 +63,14 @@ class Optimizer(ABC):
             parameter.zero_grad()
 
     @abstractmethod
-    def _update(self, index: int, data: Any, gradient: Any) -> Any:
-        """Return the new data of parameter `index`; the two arguments are not changed."""
+    def _update(self, data: Any, gradient: Any, state: dict[str, Any]) -> Any:
+        """Return a parameter's new data; `state` is changed, data and gradient are not.
+
+        All are arrays, or Tensors while a training step is compiled.
+        """
+
+    def start_state(self) -> None:  # noqa: B027 most have nothing to do
+        """Give each parameter the state that a first step would find, where it has none yet."""
 
 
 class SGD(Optimizer):
@@ -123,22 +132,27 @@ class SGD(Optimizer):
             raise ValueError(
                 "SGD: expected a momentum above 0 with nesterov=True, got 0. Pass momentum=0.9."
             )
-        self._velocities: list[Any] = [None] * len(self.parameters)
 
-    def _update(self, index: int, data: Any, gradient: Any) -> Any:
+    def start_state(self) -> None:
+        """Give each parameter a velocity of 0, from which the first step makes it g."""
+        if self.momentum:
+            for parameter, state in zip(self.parameters, self.state, strict=True):
+                state.setdefault("velocity", np.zeros_like(parameter._data))
+
+    def _update(self, data: Any, gradient: Any, state: dict[str, Any]) -> Any:
         if self.weight_decay:
             gradient = gradient + self.weight_decay * data
         if self.momentum:
-            gradient = self._with_momentum(index, gradient)
+            gradient = self._with_momentum(gradient, state)
         if data.__class__ is not np.ndarray or not data.ndim:
             return data - self._lr * gradient
         step = self._rates[data.dtype] * gradient
         return np.subtract(data, step, step)  # in the step's memory: large nets need it once
 
-    def _with_momentum(self, index: int, gradient: Any) -> Any:
-        velocity = self._velocities[index]
+    def _with_momentum(self, gradient: Any, state: dict[str, Any]) -> Any:
+        velocity = state.get("velocity")
         velocity = gradient if velocity is None else self.momentum * velocity + gradient
-        self._velocities[index] = velocity
+        state["velocity"] = velocity
         return gradient + self.momentum * velocity if self.nesterov else velocity
 
 

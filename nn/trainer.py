@@ -32,7 +32,7 @@ def fit(
     batch_size: int | None = None,
     validation: tuple[Any, Any] | None = None,
     seed: int = 0,
-    engine: Literal["auto", "eager"] = "auto",
+    engine: Literal["auto", "eager", "compiled"] = "auto",
     callbacks: Iterable[Callback] = (),
     progress: bool = True,
 ) -> History:
@@ -60,8 +60,10 @@ def fit(
         Evaluated after each epoch in `eval()` mode, without recording.
     seed : int
         Of the shuffling: each epoch visits the examples in another order.
-    engine : "auto" or "eager"
-        Both run eagerly: each batch records a graph and sweeps it.
+    engine : "auto", "eager" or "compiled"
+        "eager" records a graph for each batch and sweeps it, and so does "auto". "compiled" traces
+        one step and replays it, the optimizer's update included, with no Python in the loop: the
+        same History, to rounding. The model's steps must not depend on the numbers.
     callbacks : iterable of callable
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
         (1 after the first) and the History so far. If one returns True (exactly), training stops
@@ -99,7 +101,7 @@ def fit(
     _check_options(epochs, batch_size, engine)
     data = checked_data(X, y, ("X", "y"))
     held_out = None if validation is None else checked_data(*validation, ("X_val", "y_val"))
-    run = _Run(model, loss_for(loss), optimizer)
+    run = _run_for(engine)(model, loss_for(loss), optimizer)
     callbacks = tuple(callbacks)
     rng = np.random.default_rng(seed)
     bar = progress_bar(epochs, progress)
@@ -119,7 +121,15 @@ def fit(
     return run.history
 
 
-class _Run:
+def _run_for(engine: str) -> "type[Run]":
+    if engine != "compiled":
+        return Run
+    from nn.compiled import CompiledRun  # imports Numba
+
+    return CompiledRun
+
+
+class Run:
     """One training: the model, what it is trained with, and what was recorded so far."""
 
     def __init__(self, model: Module, loss: Loss, optimizer: Optimizer) -> None:
@@ -145,7 +155,7 @@ class _Run:
                 sizes.append(len(X_batch))
                 scores.append(self._scores(outputs, y_batch, loss))
                 norms.append(self._backward(loss, f"epoch {epoch}, batch {batch}"))
-        self._record(_means(scores, sizes), "")
+        self.record(_means(scores, sizes), "")
         for name, norm in _means(norms, [1] * len(norms)).items():
             self.history.gradient_norms.setdefault(name, []).append(norm)
 
@@ -154,7 +164,7 @@ class _Run:
         self.model.eval()
         with ag.no_grad(), np.errstate(all="ignore"):
             outputs = self.model(X)
-            self._record(self._scores(outputs, y, self.loss(outputs, y)), "val_")
+            self.record(self._scores(outputs, y, self.loss(outputs, y)), "val_")
 
     def _forward(self, X: Array, y: Array, place: str) -> tuple[Any, Any]:
         outputs = self.model(X)
@@ -166,7 +176,7 @@ class _Run:
             )
         if not math.isfinite(loss.item()):
             self._restore()
-            raise DivergedError(self._diverged_message("loss", loss.item(), place))
+            raise DivergedError(self.diverged_message("loss", loss.item(), place))
         return outputs, loss
 
     def _backward(self, loss: Any, place: str) -> dict[str, float]:
@@ -178,7 +188,7 @@ class _Run:
         norms = {name: _gradient_norm(group) for name, group in self.layers.items()}
         for name, norm in norms.items():
             if not math.isfinite(norm):
-                raise DivergedError(self._diverged_message(f"gradient of {name}", norm, place))
+                raise DivergedError(self.diverged_message(f"gradient of {name}", norm, place))
         self.before = [parameter._data for parameter in self.optimizer.parameters]
         self.optimizer.step()
         return norms
@@ -188,7 +198,8 @@ class _Run:
             name: metric(outputs, y) for name, metric in self.metrics.items()
         }
 
-    def _record(self, scores: dict[str, float], prefix: str) -> None:
+    def record(self, scores: dict[str, float], prefix: str) -> None:
+        """Add an epoch's loss and metrics to the history; `prefix` is "" or "val_"."""
         history = self.history
         for name, score in scores.items():
             if name == "loss":
@@ -201,7 +212,8 @@ class _Run:
             for parameter, data in zip(self.optimizer.parameters, self.before, strict=True):
                 parameter.data = data
 
-    def _diverged_message(self, what: str, number: float, place: str) -> str:
+    def diverged_message(self, what: str, number: float, place: str) -> str:
+        """Return what a DivergedError says."""
         return (
             f"fit: expected a finite {what}, got {number} at {place}. The parameters are those "
             f"from before the update that led there. Try a smaller learning rate (it is "
@@ -249,9 +261,9 @@ def _written(history: History) -> dict[str, str]:
 
 
 def _check_options(epochs: int, batch_size: int | None, engine: str) -> None:
-    if engine not in ("auto", "eager"):
+    if engine not in ("auto", "eager", "compiled"):
         raise ValueError(
-            f'fit: expected engine="auto" or engine="eager", got {engine!r}. Leave it out.'
+            f'fit: expected engine="auto", "eager" or "compiled", got {engine!r}. Leave it out.'
         )
     if not is_count(epochs):
         raise ValueError(f"fit: expected epochs to be an integer of at least 1, got {epochs!r}.")

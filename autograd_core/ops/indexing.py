@@ -6,18 +6,31 @@ import numpy as np
 
 from autograd_core.errors import OutOfRangeError, ShapeError
 from autograd_core.notation import ATOM, OPEN, Notation
-from autograd_core.op import Op, register
+from autograd_core.op import Op, Traced, register
 from autograd_core.ops.shaping import Bound, along
+from autograd_core.recording import RECORDING
 from autograd_core.shapes import Shape, shape_of
 
 _BASIC = frozenset([int, slice, type(None), type(Ellipsis)])
+
+
+def fixed_array(x: Any) -> Any:
+    """Return an array that nobody else can change before the sweep.
+
+    While a function is traced, a Tensor of integers stays: another run of its program has other
+    numbers there.
+    """
+    traced = isinstance(x, Traced) and RECORDING.get().guard is not None
+    if traced and getattr(x, "dtype", np.dtype(float)).kind in "iu":
+        return x
+    return np.array(x)
 
 
 def _plain(index: Any) -> Any:
     """Return one index as NumPy takes it; a list or a Tensor becomes an array."""
     if index.__class__ in _BASIC:
         return index
-    array = np.array(index)  # a copy, which nobody else can change before the sweep
+    array = fixed_array(index)
     if array.dtype.kind == "f" and array.size == 0:
         array = array.astype(np.intp)
     if array.dtype.kind not in "iub":
@@ -117,7 +130,7 @@ def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     Entries taken twice get both cotangents; an index outside raises OutOfRangeError.
     """
     x, axis = along("take", x, axis)
-    return getitem(x, (*[slice(None)] * axis, np.asarray(indices)))
+    return getitem(x, (*[slice(None)] * axis, fixed_array(indices)))
 
 
 def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
@@ -132,7 +145,7 @@ def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
         None takes x as one row.
     """
     x, axis = along("take_along_axis", x, axis)
-    places, shape = np.asarray(indices), shape_of(x)
+    places, shape = fixed_array(indices), shape_of(x)
     if places.ndim != len(shape):
         raise ShapeError(
             f"take_along_axis: expected indices of {len(shape)} axes for shape {shape}, got shape "

@@ -7,21 +7,23 @@ from numpy.typing import NDArray
 
 from autograd_core.errors import OutOfRangeError, ShapeError
 from autograd_core.notation import PRODUCT, Notation
-from autograd_core.op import Op, register
+from autograd_core.op import Op, Traced, register
 from autograd_core.ops.constants import row_numbers
-from autograd_core.ops.indexing import index_add
+from autograd_core.ops.indexing import fixed_array, index_add
 from autograd_core.ops.reductions import spread
 from autograd_core.ops.shaping import Bound
 from autograd_core.shapes import Shape, shape_of
 
 
 def _bind(log_probs: Any, labels: Any) -> Bound:
-    labels = np.array(labels)  # a copy, which nobody else can change before the sweep
+    labels = fixed_array(labels)
     if labels.dtype.kind not in "iu":
         raise TypeError(
             f"nll_loss: expected integer class labels, got {labels.dtype}. "
             "Convert with labels.astype(int)."
         )
+    if isinstance(labels, Traced):  # the program looks at them
+        return (log_probs,), {"labels": labels}
     if labels.dtype.kind == "i" and labels.size and np.minimum.reduce(labels, None) < 0:
         _shape(shape_of(log_probs), labels)  # NumPy would count from the end
     return (log_probs,), {"labels": labels}

@@ -202,7 +202,7 @@ def test_own_loss_is_taken():
         ({"epochs": 0}, "expected epochs to be an integer of at least 1, got 0"),
         ({"epochs": 1.5}, "expected epochs to be an integer of at least 1, got 1.5"),
         ({"batch_size": 0}, "expected batch_size to be None or an integer of at least 1, got 0"),
-        ({"engine": "compiled"}, 'expected engine="auto" or engine="eager", got \'compiled\''),
+        ({"engine": "jit"}, 'expected engine="auto", "eager" or "compiled", got \'jit\''),
         ({"loss": "hinge"}, "loss: expected one of"),
     ],
 )

@@ -1,0 +1,130 @@
+"""`compile`: trace a function once for each set of shapes, then run its program."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, Literal
+
+from autograd_core.errors import AutogradError
+from autograd_core.program.instructions import Program
+from autograd_core.program.numpy_executor import Runner, numpy_runner
+from autograd_core.program.passes import simplify
+from autograd_core.program.tracing import signature, trace
+from autograd_core.tensor import Tensor, constant
+from autograd_core.trees import tree_leaves, tree_map
+
+Executor = Literal["numba", "numpy", "python"]
+
+
+def _numba_runner(program: Program) -> Runner:
+    from autograd_core.program.machine_executor import numba_runner  # imports Numba
+
+    return numba_runner(program)
+
+
+def _python_runner(program: Program) -> Runner:
+    from autograd_core.program.machine_executor import python_runner
+
+    return python_runner(program)
+
+
+_EXECUTORS: dict[str, Callable[[Program], Runner]] = {
+    "numba": _numba_runner,
+    "numpy": numpy_runner,
+    "python": _python_runner,
+}
+
+
+class Compiled:
+    """A function that runs as a program; made by `compile`."""
+
+    def __init__(self, f: Callable[..., Any], executor: Executor) -> None:
+        functools.update_wrapper(self, f)
+        self._f, self._executor = f, executor
+        self._versions: dict[Any, _Version] = {}
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program for arguments of these shapes, tracing f if they are new."""
+        inputs: list[Any] = []
+        key = signature((args, kwargs), inputs)
+        version = self._versions.get(key)
+        if version is None:
+            version = self._versions[key] = _Version(self._f, self._executor, args, kwargs)
+        return version.run(inputs)
+
+    def program(self, *args: Any, **kwargs: Any) -> Program:
+        """Return the program that runs for arguments of these shapes and types."""
+        key = signature((args, kwargs), [])
+        if key not in self._versions:
+            self._versions[key] = _Version(self._f, self._executor, args, kwargs)
+        return self._versions[key].program
+
+
+class _Version:
+    """The program for one set of shapes and types."""
+
+    def __init__(
+        self, f: Callable[..., Any], executor: Executor, args: Any, kwargs: dict[str, Any]
+    ) -> None:
+        traced = trace(f, args, kwargs)
+        self.program = simplify(traced.program)
+        self.result = traced.result
+        self.runner = _EXECUTORS[executor](self.program)
+        self.tensors = any(isinstance(x, Tensor) for x in tree_leaves((args, kwargs)))
+
+    def run(self, inputs: list[Any]) -> Any:
+        outputs = self.runner([x._data if x.__class__ is Tensor else x for x in inputs])
+        return _rebuilt(self.result, outputs, constant if self.tensors else _plain)
+
+
+def _plain(array: Any) -> Any:
+    return array if array.ndim else array[()]
+
+
+def _rebuilt(result: Any, outputs: list[Any], wrap: Callable[[Any], Any]) -> Any:
+    """Put the outputs where their numbers stand in `result`; `tree_map`, without its checks."""
+    if result.__class__ is int:
+        return wrap(outputs[result])
+    if result.__class__ is tuple:
+        return tuple([_rebuilt(part, outputs, wrap) for part in result])
+    return tree_map(lambda number: wrap(outputs[number]), result)
+
+
+def compile(f: Callable[..., Any], *, executor: Executor = "numba") -> Compiled:
+    """Return a function that computes what f does, with no Python between its operations.
+
+    f is traced when it is first called with arguments of some shapes and types: it runs once, and
+    what it computed, the gradients of `grad` and its kin included, becomes a `Program`. Later
+    calls replay it on other numbers.
+
+    Parameters
+    ----------
+    f : callable
+        Takes and returns arrays, Tensors, floats, or nested lists, tuples and dicts of them. Its
+        steps must not depend on the numbers: no branch on an entry, no `float(x)`. Other arguments
+        (integers, strings, booleans) are fixed: each value of them is a program of its own.
+    executor : "numba", "numpy" or "python"
+        What runs the program.
+
+    Returns
+    -------
+    callable
+        With f's signature; `.program(*args)` gives the Program. Tensors among the arguments give
+        constant Tensors, else plain arrays.
+
+    Raises
+    ------
+    AutogradError
+        If there is no such executor.
+
+    Examples
+    --------
+    >>> import numpy as np, autograd_core as ag
+    >>> step = ag.compile(ag.value_and_grad(lambda w, x: ag.mean(ag.square(x @ w))))
+    >>> value, gradient = step(np.ones(2), np.array([[1.0, 2.0]]))
+    >>> float(value), gradient
+    (9.0, array([ 6., 12.]))
+    """
+    if executor not in _EXECUTORS:
+        listed = " or ".join(map(repr, _EXECUTORS))
+        raise AutogradError(f"compile: expected executor to be {listed}, got {executor!r}.")
+    return Compiled(f, executor)

@@ -1,0 +1,98 @@
+"""The jitted machine: compiled once on a computer for each float type, then read from disk."""
+
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from threading import RLock, Timer
+from typing import Any, cast
+
+import numba
+import numpy as np
+
+from autograd_core.program.machine import OPTIONS, run, run_batches
+
+PATIENCE_S = 1.0
+_one_at_a_time = RLock()  # Numba's compiler serves one thread
+Jitted = Callable[..., Any]
+
+
+def machine_for(dtype: np.dtype[Any]) -> Jitted:
+    """Return `machine.run` for arenas of this type, compiled or read from disk if need be.
+
+    What takes longer than a second is announced on stderr. Where Numba cannot keep compiled code,
+    or cannot read what it kept, that is said in a line, and the machine compiled anew.
+    """
+    with _one_at_a_time:
+        return _compiled(run, np.dtype(dtype))
+
+
+def training_machine_for(dtype: np.dtype[Any]) -> Jitted:
+    """Return `machine.run_batches` for arenas of this type; see `machine_for`."""
+    with _one_at_a_time:
+        return _compiled(run_batches, np.dtype(dtype))
+
+
+def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
+    integer, numbers, types = numba.int64, numba.from_dtype(dtype), cast(Any, numba.types)
+    plan = (integer[:, ::1], integer[:, ::1], integer[::1])
+    if function is run:
+        return (*plan, numbers[::1], integer, integer)
+    rows, table = numbers[:, ::1], integer[:, ::1]
+    triple = types.UniTuple(integer, 3)
+    record = types.Tuple((integer[::1], numba.float64[:, ::1]))
+    data = (rows, rows, integer[::1], integer[::1])
+    facts = (triple, triple, table, table, record, rows)
+    return (types.Tuple(plan), numbers[::1], *data, *facts)
+
+
+@cache
+def _compiled(function: Jitted, dtype: np.dtype[Any]) -> Jitted:
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        _notice("Numba is switched off (NUMBA_DISABLE_JIT); programs run in pure Python, slowly")
+        return function
+    signature = _signature(function, dtype)
+    try:
+        machine = _jitted(function, keeps=True)
+        _compile(machine, signature, dtype)
+    except Exception as error:  # whatever a broken cache makes Numba raise
+        reason = " ".join(str(error).split())[:120]
+        _notice(f"Numba's cache on disk is of no use ({reason}); compiling for this process alone")
+        machine = _jitted(function, keeps=False)
+        _compile(machine, signature, dtype)
+    jitted: Jitted = machine
+    return jitted
+
+
+@cache
+def _jitted(function: Jitted, *, keeps: bool) -> Any:
+    return numba.njit(**OPTIONS, cache=keeps)(function)
+
+
+def _compile(machine: Any, signature: tuple[Any, ...], dtype: np.dtype[Any]) -> None:
+    about = f"compiling the machine for {dtype} (once on this computer, 10 to 20 s)"
+    with _announced(about), warnings.catch_warnings():
+        warnings.simplefilter("ignore", numba.NumbaWarning)
+        machine.compile(signature)
+
+
+@contextmanager
+def _announced(what: str) -> Iterator[None]:
+    """Say what is happening if it takes long, and then how long it took."""
+    start = time.perf_counter()
+    announcement = Timer(PATIENCE_S, _notice, [what])
+    announcement.daemon = True
+    announcement.start()
+    try:
+        yield
+    finally:
+        announcement.cancel()
+    seconds = time.perf_counter() - start
+    if seconds > PATIENCE_S:
+        _notice(f"compiled in {seconds:.1f} s")
+
+
+def _notice(text: str) -> None:
+    print(f"chainrule: {text}", file=sys.stderr, flush=True)

@@ -1,0 +1,184 @@
+"""The machine's rows for the instructions that are not elementwise, by the op's name.
+
+Each function adds rows and gives the result its place; it returns False where it has none for
+these shapes.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core.program import machine
+from autograd_core.program.instructions import Instruction
+from autograd_core.program.planner import Planner
+from autograd_core.shapes import Shape, broadcast_axes, size_of
+
+Lowering = Callable[[Planner, Instruction], bool]
+
+
+def _alias(planner: Planner, step: Instruction) -> bool:
+    planner.put(step.output, planner.places[step.inputs[0]])
+    return True
+
+
+def _move(planner: Planner, step: Instruction) -> bool:
+    """An op that moves and repeats entries: run on 0, 1, …, it tells where each comes from."""
+    (source,) = step.inputs
+    shape = planner.shape(source)
+    size = planner.length(step.output)
+    numbers = np.arange(size_of(shape), dtype=np.int64).reshape(shape)
+
+    def origin(attrs: dict[str, Any]) -> Any:
+        return np.asarray(step.op.compute((numbers,), attrs))
+
+    if not step.refs and np.array_equal(origin(step.attrs).ravel(), numbers.ravel()):
+        return _alias(planner, step)
+    place = planner.places[source]
+    target = planner.put(step.output)
+    if size and not step.refs and size_of(shape) == 1:
+        planner.row(machine.FILL, target, place, size, 1)
+    elif size:
+        index = planner.looked_up(step, size, origin)
+        planner.row(machine.GATHER, target, place, size, index)
+    return True
+
+
+def _index_add(planner: Planner, step: Instruction) -> bool:
+    shape = step.attrs["shape"]
+    numbers = np.arange(size_of(shape), dtype=np.int64).reshape(shape)
+    (source,) = step.inputs
+    size = planner.length(source)
+    index = planner.looked_up(step, size, lambda attrs: numbers[attrs["key"]])
+    target = planner.put(step.output)
+    place = planner.places[source]
+    planner.row(machine.SCATTER, target, place, size, index, planner.length(step.output))
+    return True
+
+
+def _join(planner: Planner, step: Instruction) -> bool:
+    """Concatenate or stack: each piece to the places that the op gives its numbers."""
+    sizes = [planner.length(slot) for slot in step.inputs]
+    starts = np.cumsum([0, *sizes])
+    pieces = [
+        np.arange(start, start + size, dtype=np.int64).reshape(planner.shape(slot))
+        for start, size, slot in zip(starts, sizes, step.inputs, strict=False)
+    ]
+    origin = np.asarray(step.op.forward(*pieces, **step.attrs)).ravel()
+    target = planner.put(step.output)
+    clear = planner.length(step.output)  # the first piece does it, and all add to zeros
+    for start, size, slot in zip(starts, sizes, step.inputs, strict=False):
+        if size:
+            where = np.flatnonzero((origin >= start) & (origin < start + size))
+            order = np.empty(size, np.int64)
+            order[origin[where] - start] = where
+            index = planner.indices(order)
+            planner.row(machine.SCATTER, target, planner.places[slot], size, index, clear)
+            clear = 0
+    return True
+
+
+def _reduction(kind: int) -> Lowering:
+    def lowering(planner: Planner, step: Instruction) -> bool:
+        return _reduce(planner, step, kind, step.attrs["axis"])
+
+    return lowering
+
+
+def _unbroadcast(planner: Planner, step: Instruction) -> bool:
+    axes = broadcast_axes(planner.shape(step.inputs[0]), step.attrs["shape"])
+    return _reduce(planner, step, machine.SUM, axes)
+
+
+def _reduce(planner: Planner, step: Instruction, kind: int, axes: tuple[int, ...]) -> bool:
+    shape = planner.shape(step.inputs[0])
+    axes = tuple(axis for axis in axes if shape[axis] != 1)
+    if not size_of(shape):
+        return False
+    if not axes:
+        return _alias(planner, step)
+    first, last = min(axes), max(axes)
+    between = [axis for axis in range(first, last + 1) if axis not in axes and shape[axis] != 1]
+    if between:
+        return False
+    outer, inner = size_of(shape[:first]), size_of(shape[last + 1 :])
+    target = planner.put(step.output)
+    source = planner.places[step.inputs[0]]
+    length = size_of(shape[first : last + 1])
+    planner.row(machine.REDUCE, target, source, 0, outer, length, inner, kind)
+    return True
+
+
+def _product(planner: Planner, step: Instruction) -> bool:
+    """A matrix product; 1-d factors are a row and a column, an addend is a bias."""
+    a, b, *bias = step.inputs
+    left, right = planner.shape(a), planner.shape(b)
+    if len(left) > 2 or len(right) > 2 or not size_of(left) or not size_of(right):
+        return False
+    if bias and planner.length(bias[0]) != right[-1]:
+        return False
+    rows, inner = (1, left[0]) if len(left) == 1 else left
+    columns = 1 if len(right) == 1 else right[1]
+    (a_place, a_turned), (b_place, b_turned) = planner.factor(a), planner.factor(b)
+    target = planner.put(step.output)
+    turned = a_turned + 2 * b_turned
+    add = planner.places[bias[0]] if bias else -1
+    planner.row(machine.MATMUL, target, a_place, b_place, rows, inner, columns, turned, add)
+    return True
+
+
+def _transpose(planner: Planner, step: Instruction) -> bool:
+    """A matrix that only products read is not moved: they read it turned."""
+    shape = planner.shape(step.inputs[0])
+    if len(shape) == 2 and step.attrs["axes"] == (1, 0) and planner.only_in_products(step.output):
+        planner.turned[step.output] = step.inputs[0]
+        return _alias(planner, step)
+    return _move(planner, step)
+
+
+def _softmax(is_log: int) -> Lowering:
+    def lowering(planner: Planner, step: Instruction) -> bool:
+        shape: Shape = planner.shape(step.inputs[0])
+        if step.attrs["axis"] not in (len(shape) - 1, (len(shape) - 1,)) or not size_of(shape):
+            return False
+        target = planner.put(step.output)
+        source = planner.places[step.inputs[0]]
+        planner.row(machine.SOFTMAX, target, source, size_of(shape), shape[-1], is_log)
+        return True
+
+    return lowering
+
+
+def _nll_loss(planner: Planner, step: Instruction) -> bool:
+    shape = planner.shape(step.inputs[0])
+    rows = np.arange(shape[0]) * shape[1]
+
+    def places(attrs: dict[str, Any]) -> Any:
+        step.op.check_shapes((np.broadcast_to(0.0, shape),), attrs)  # which looks at the labels
+        return rows + attrs["labels"]
+
+    index = planner.looked_up(step, shape[0], places)
+    target = planner.put(step.output)
+    planner.row(machine.PICK, target, planner.places[step.inputs[0]], shape[0], index)
+    return True
+
+
+_MOVES = ("broadcast_to", "getitem", "flip", "roll", "repeat", "tile", "diagonal")
+LOWERINGS: dict[str, Lowering] = {
+    **dict.fromkeys(_MOVES, _move),
+    "reshape": _alias,
+    "transpose": _transpose,
+    "index_add": _index_add,
+    "concatenate": _join,
+    "stack": _join,
+    "sum": _reduction(machine.SUM),
+    "mean": _reduction(machine.MEAN),
+    "max": _reduction(machine.MAX),
+    "min": _reduction(machine.MIN),
+    "unbroadcast": _unbroadcast,
+    "matmul": _product,
+    "affine": _product,
+    "softmax": _softmax(0),
+    "log_softmax": _softmax(1),
+    "nll_loss": _nll_loss,
+}

@@ -1,0 +1,117 @@
+"""Make a program shorter without changing a bit of its results.
+
+Drop what no result needs, compute what is constant once, compute equal things once, and see
+through ops that change nothing.
+"""
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograd_core.op import OPS
+from autograd_core.program.instructions import Instruction, Program
+
+_INVISIBLE = frozenset(["identity", "stop_gradient"])
+
+
+def simplify(program: Program) -> Program:
+    """Return a program with the same results in fewer instructions."""
+    return _renumbered(_without_dead(_without_repeats(_folded(program))))
+
+
+def _folded(program: Program) -> Program:
+    """Compute now what depends on constants alone; rewrite ops that one constant makes simpler."""
+    constants = dict(program.constants)
+    alias: dict[int, int] = {}
+    kept: list[Instruction] = []
+    for step in program.instructions:
+        step = step.renamed(alias)
+        if _INVISIBLE.intersection([step.op.name]):
+            alias[step.output] = step.inputs[0]
+        elif not step.refs and all(slot in constants for slot in step.inputs):
+            with np.errstate(all="ignore"):
+                value = step.op.forward(*(constants[slot] for slot in step.inputs), **step.attrs)
+            constants[step.output] = np.asarray(value)
+        else:
+            simpler = _rewritten(step, constants)
+            if isinstance(simpler, int):
+                alias[step.output] = simpler
+            else:
+                kept.append(simpler)
+    outputs = tuple(alias.get(slot, slot) for slot in program.outputs)
+    return replace(program, outputs=outputs, constants=constants, instructions=tuple(kept))
+
+
+def _rewritten(step: Instruction, constants: dict[int, Any]) -> Instruction | int:
+    """Return a simpler instruction with the same bits, or the slot that holds the result."""
+    exponent = constants.get(step.inputs[1]) if len(step.inputs) == 2 else None
+    if exponent is None or exponent.ndim or step.op.name not in ("power", "base_of_slope"):
+        return step
+    if step.op.name == "base_of_slope":
+        return step.inputs[0] if exponent != 0 else step
+    if exponent == 1:
+        return step.inputs[0]
+    if exponent == 2:
+        return replace(step, op=OPS["square"], inputs=step.inputs[:1])
+    return step
+
+
+def _without_repeats(program: Program) -> Program:
+    """Compute equal things once (common subexpressions)."""
+    first: dict[Hashable, int] = {}
+    alias: dict[int, int] = {}
+    kept = []
+    for slot, array in program.constants.items():
+        alias[slot] = first.setdefault(("constant", freeze(array)), slot)
+    for step in program.instructions:
+        step = step.renamed(alias)
+        key = step.op.name, step.inputs, freeze(step.attrs)
+        original = first.setdefault(key, step.output)
+        if original == step.output:
+            kept.append(step)
+        else:
+            alias[step.output] = original
+    outputs = tuple(alias.get(slot, slot) for slot in program.outputs)
+    return replace(program, outputs=outputs, instructions=tuple(kept))
+
+
+def freeze(thing: Any) -> Hashable:
+    """Return something hashable that is equal for equal attrs, arrays and slices included."""
+    if isinstance(thing, dict):
+        return tuple((key, freeze(value)) for key, value in sorted(thing.items()))
+    if isinstance(thing, list | tuple):
+        return tuple(map(freeze, thing))
+    if isinstance(thing, np.ndarray):
+        return thing.dtype.str, thing.shape, thing.tobytes()
+    if isinstance(thing, slice):
+        return "slice", thing.start, thing.stop, thing.step
+    return type(thing).__name__, thing if isinstance(thing, Hashable) else repr(thing)
+
+
+def _without_dead(program: Program) -> Program:
+    needed = set(program.outputs)
+    kept = []
+    for step in reversed(program.instructions):
+        if step.output in needed:
+            needed.update(step.reads)
+            kept.append(step)
+    constants = {slot: a for slot, a in program.constants.items() if slot in needed}
+    return replace(program, constants=constants, instructions=tuple(reversed(kept)))
+
+
+def _renumbered(program: Program) -> Program:
+    """Number the slots that are left: inputs, constants, then results in order."""
+    used = [*program.inputs, *program.constants, *(step.output for step in program.instructions)]
+    number = {slot: place for place, slot in enumerate(used)}
+    return Program(
+        tuple(program.slots[slot] for slot in used),
+        tuple(number[slot] for slot in program.inputs),
+        tuple(number[slot] for slot in program.outputs),
+        {number[slot]: array for slot, array in program.constants.items()},
+        tuple(
+            replace(step.renamed(number), output=number[step.output])
+            for step in program.instructions
+        ),
+    )

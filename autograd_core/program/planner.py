@@ -1,0 +1,143 @@
+"""What a plan is made with: the rows so far, and which parts of the arena are free."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd_core.program.instructions import Instruction, Program
+from autograd_core.shapes import size_of
+
+CODE_WIDTH, MICRO_WIDTH = 9, 9
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A list of places that depends on inputs of integers: `count` of them from `start` on."""
+
+    start: int
+    count: int
+    step: Instruction
+    places: Callable[[dict[str, Any]], NDArray[Any]]
+
+
+@dataclass
+class Planner:
+    """A plan that is being made: rows so far, and which parts of the arena are free."""
+
+    program: Program
+    dtype: np.dtype[Any]
+    places: dict[int, int] = field(default_factory=dict)
+    code: list[list[int]] = field(default_factory=list)
+    micro: list[list[int]] = field(default_factory=list)
+    index: list[NDArray[np.int64]] = field(default_factory=list)
+    segments: list[tuple[int, int] | Instruction] = field(default_factory=list)
+    size: int = 0
+    free: list[tuple[int, int]] = field(default_factory=list)  # (place, entries)
+    indexed: int = 0
+    turned: dict[int, int] = field(default_factory=dict)  # transposes that only products read
+    blocks: dict[tuple[int, int], int] = field(default_factory=dict)  # (constant, entries): place
+    lookups: list[Lookup] = field(default_factory=list)
+    living: Counter[int] = field(default_factory=Counter)  # how many slots lie at each place
+
+    def put(self, slot: int, place: int | None = None) -> int:
+        """Give a slot its place: a free part of the arena, or where another one lies."""
+        place = self.take(self.length(slot)) if place is None else place
+        self.places[slot] = place
+        self.living[place] += 1
+        return place
+
+    def drop(self, slot: int) -> None:
+        """Free the place of a slot that nothing reads any more, if no other lies there."""
+        place = self.places[slot]
+        self.living[place] -= 1
+        if not self.living[place]:
+            self.give_back(place, self.length(slot))
+
+    def factor(self, slot: int) -> tuple[int, bool]:
+        """Return where a factor of a product lies, and whether it is stored transposed."""
+        return self.places[slot], slot in self.turned
+
+    def only_in_products(self, slot: int) -> bool:
+        """Tell whether every use of a slot is as a factor of a matrix product."""
+        if slot in self.program.outputs:
+            return False
+        users = [step for step in self.program.instructions if slot in step.inputs]
+        return all(step.op.name == "matmul" and self._are_matrices(step) for step in users)
+
+    def _are_matrices(self, step: Instruction) -> bool:
+        shapes = [self.shape(slot) for slot in (*step.inputs, step.output)]
+        fits = all(map(self.fits, (*step.inputs, step.output)))
+        return fits and all(len(shape) == 2 and size_of(shape) for shape in shapes)
+
+    def filled(self, slot: int, entries: int) -> int:
+        """Return a part of the arena in which a constant is repeated, once for all runs."""
+        key = (slot, entries)
+        if key not in self.blocks:
+            self.blocks[key] = self._grow(entries)  # nothing else was ever written there
+        return self.blocks[key]
+
+    def row(self, kind: int, *columns: int) -> None:
+        """Add a row of the machine."""
+        self.code.append([kind, *columns, *[0] * (CODE_WIDTH - 1 - len(columns))])
+
+    def indices(self, numbers: NDArray[Any]) -> int:
+        """Keep a list of places, and return where it begins."""
+        start = self.indexed
+        self.index.append(np.ascontiguousarray(numbers, np.int64).ravel())
+        self.indexed += self.index[-1].size
+        return start
+
+    def looked_up(
+        self, step: Instruction, count: int, places: Callable[[dict[str, Any]], NDArray[Any]]
+    ) -> int:
+        """Return where a list of places begins: `places(attrs)`, worked out anew in each run
+        where attrs hold a `Ref`."""
+        if not step.refs:
+            return self.indices(places(step.attrs))
+        start = self.indices(np.zeros(count, np.int64))
+        self.lookups.append(Lookup(start, count, step, places))
+        return start
+
+    def shape(self, slot: int) -> tuple[int, ...]:
+        """Return the shape of a slot."""
+        return self.program.slots[slot].shape
+
+    def length(self, slot: int) -> int:
+        """Return the number of entries of a slot."""
+        return size_of(self.program.slots[slot].shape)
+
+    def fits(self, slot: int) -> bool:
+        """Tell whether a slot lies in the arena: floats of its type, and masks as 0 and 1."""
+        dtype = self.program.slots[slot].dtype
+        return dtype == self.dtype or dtype.kind == "b" or slot in self.places
+
+    def take(self, entries: int) -> int:
+        """Return a free part of the arena."""
+        entries = -(-max(entries, 1) // 8) * 8  # whole cache lines
+        for i, (place, room) in enumerate(self.free):
+            if room >= entries:
+                self.free[i : i + 1] = [(place + entries, room - entries)] if room > entries else []
+                return place
+        return self._grow(entries)
+
+    def _grow(self, entries: int) -> int:
+        place = self.size
+        self.size += -(-entries // 8) * 8
+        return place
+
+    def give_back(self, place: int, entries: int) -> None:
+        """Mark a part of the arena as free again."""
+        entries = -(-max(entries, 1) // 8) * 8
+        self.free.append((place, entries))
+        self.free.sort()
+        merged: list[tuple[int, int]] = []
+        for start, room in self.free:
+            if merged and sum(merged[-1]) == start:
+                merged[-1] = (merged[-1][0], merged[-1][1] + room)
+            else:
+                merged.append((start, room))
+        self.free = merged

@@ -1,0 +1,123 @@
+"""Elementwise instructions that follow each other, block by block in one row of the machine."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograd_core.program import machine
+from autograd_core.program.instructions import Instruction
+from autograd_core.program.planner import MICRO_WIDTH, Planner
+from autograd_core.shapes import Shape, size_of
+
+
+@dataclass
+class Run:
+    """Elementwise instructions with results of one shape."""
+
+    shape: Shape
+    steps: list[Instruction]
+
+
+def starts_run(planner: Planner, step: Instruction) -> bool:
+    """Tell whether the machine does this instruction in a run."""
+    known = step.op.name in machine.OPCODES and not step.attrs
+    floats = planner.program.slots[step.output].dtype.kind in "fb"
+    return known and floats and all(map(planner.fits, (*step.inputs, step.output)))
+
+
+@dataclass
+class _Blocks:
+    """Where the operands and results of one run lie, and the buffers of one block that it uses."""
+
+    planner: Planner
+    run: Run
+    size: int
+    most: int
+    period: int
+    buffers: dict[int, int] = field(default_factory=dict)  # by slot
+    spread: dict[int, int] = field(default_factory=dict)  # slots repeated to the run's shape
+    taken: list[tuple[int, int]] = field(default_factory=list)
+
+    def buffer(self, slot: int, entries: int) -> int:
+        place = self.planner.take(entries)
+        self.taken.append((place, entries))
+        self.buffers[slot] = place
+        return place
+
+    def operand(self, slot: int) -> tuple[int, int]:
+        """Return (place, mode) of an operand, after adding the rows that bring it there."""
+        planner, shape = self.planner, self.planner.shape(slot)
+        if slot in self.buffers:
+            return self.buffers[slot], machine.BLOCK
+        if slot in self.spread:
+            return self.spread[slot], machine.WHOLE
+        place, length = planner.places[slot], planner.length(slot)
+        if shape == self.run.shape or length == self.size:
+            return place, machine.WHOLE
+        if length == 1 or (_is_row(shape, self.run.shape) and self.most % length == 0):
+            if slot in planner.program.constants:
+                return planner.filled(slot, self.most), machine.BLOCK
+            block = self.buffer(slot, self.most)
+            planner.row(machine.FILL, block, place, self.most, length)
+            return block, machine.BLOCK
+        if _is_row(shape, self.run.shape) and length == self.period:
+            return place, machine.ROW
+        return self._repeated(slot, place), machine.WHOLE
+
+    def _repeated(self, slot: int, place: int) -> int:
+        shape = self.planner.shape(slot)
+        numbers = np.arange(size_of(shape)).reshape(shape)
+        index = self.planner.indices(np.broadcast_to(numbers, self.run.shape))
+        target = self.planner.take(self.size)
+        self.taken.append((target, self.size))
+        self.spread[slot] = target
+        self.planner.row(machine.GATHER, target, place, self.size, index)
+        return target
+
+
+def _is_row(shape: Shape, whole: Shape) -> bool:
+    """Tell whether an array of this shape, in a row, is repeated to make the whole one."""
+    lengths = list(shape)
+    while lengths and lengths[0] == 1:
+        lengths.pop(0)
+    return bool(lengths) and tuple(lengths) == whole[len(whole) - len(lengths) :]
+
+
+def lower_run(planner: Planner, run: Run, outlives: set[int]) -> None:
+    """Add the machine's rows for a run; results that nothing outside reads stay in a block."""
+    size = size_of(run.shape)
+    if not size:
+        for step in run.steps:
+            planner.put(step.output)
+        return
+    most, period = _block(planner, run, size)
+    blocks = _Blocks(planner, run, size, most, period)
+    first = len(planner.micro)
+    micro = []
+    for step in run.steps:
+        operands = [blocks.operand(slot) for slot in step.inputs]
+        if step.output in outlives:
+            target, mode = planner.put(step.output), machine.WHOLE
+        else:
+            target, mode = blocks.buffer(step.output, most), machine.BLOCK
+        operands += [operands[0]] * (3 - len(operands))
+        row = [machine.OPCODES[step.op.name], target, mode]
+        micro.append([*row, *(number for operand in operands for number in operand)])
+    assert all(len(row) == MICRO_WIDTH for row in micro)
+    planner.micro += micro
+    last = len(planner.micro)
+    planner.row(machine.ELEMENTWISE, 0, 0, size, first, last, period, most)
+    for place, entries in blocks.taken:
+        planner.give_back(place, entries)
+
+
+def _block(planner: Planner, run: Run, size: int) -> tuple[int, int]:
+    """Return how many entries a block has, and the period of the rows that are longer."""
+    shapes = [planner.shape(slot) for step in run.steps for slot in step.inputs]
+    rows = [size_of(s) for s in shapes if size_of(s) not in (1, size) and _is_row(s, run.shape)]
+    most = min(size, machine.MOST_IN_BLOCK)
+    short = [length for length in rows if length <= machine.MOST_IN_BLOCK]
+    if short and len(rows) == len(short):
+        length = max(short)
+        return length * max(1, most // length), 0
+    return most, max(rows, default=0)

@@ -1,0 +1,172 @@
+"""A training step as a program, run on many minibatches in one call of the machine."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd_core.errors import AutogradError
+from autograd_core.program.instructions import Program, Ref
+from autograd_core.program.jitting import training_machine_for
+from autograd_core.program.passes import simplify
+from autograd_core.program.planner import Lookup
+from autograd_core.program.planning import make_plan
+from autograd_core.program.tracing import trace
+from autograd_core.shapes import size_of
+from autograd_core.tensor import Tensor
+
+Array = NDArray[Any]
+
+
+class NotOnMachineError(AutogradError):
+    """A training step needs what the machine has no row for; the message says what."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one training step reads and gives.
+
+    Attributes
+    ----------
+    held : sequence of Tensor
+        The leaves that change from step to step: parameters and what an optimizer remembers.
+    run : callable
+        `run(X, y, lr)` returns (numbers, new, outputs): a list of scalars to record, of which all
+        must be finite, the first the loss; the new data of `held`; the model's outputs.
+    """
+
+    held: Sequence[Tensor]
+    run: Callable[[Tensor, Tensor, Tensor], tuple[list[Any], list[Any], Any]]
+
+
+class TrainingLoop:
+    """The program of a training step for batches of one size, with its arena."""
+
+    def __init__(self, step: Step, X: Array, y: Array, lr: float) -> None:
+        dtype = step.held[0].dtype
+        traced = trace(lambda *args: step.run(*args), (X, y, np.array(lr, dtype)), {}, step.held)
+        self.program = simplify(traced.program)
+        self.plan = make_plan(self.program)
+        self.held = [*step.held]
+        self.size = len(X)
+        self._check(dtype)
+        self.arena = np.zeros(self.plan.size, self.plan.dtype)
+        self._fill_constants()
+        numbers, new, self._output = traced.result
+        self._numbers = np.array([self._place(i) for i in numbers], np.int64)
+        *held, self._x, self._y, self._lr = self.program.inputs
+        self._held = held
+        self._moves, self._before = self._plan_moves([self.program.outputs[i] for i in new])
+        self._tables = self._plan_tables()
+
+    def run(
+        self, X: Array, y: Array, order: NDArray[np.int64], span: tuple[int, int], lr: float
+    ) -> tuple[int, NDArray[np.float64], Array]:
+        """Run the batches span[0] ... span[1] - 1 of an epoch's order.
+
+        Returns
+        -------
+        done : int
+            How many batches were run; fewer where a recorded number was not finite.
+        numbers : ndarray, shape (batches, numbers)
+        outputs : ndarray, shape (examples of the batches, entries of an output)
+        """
+        plan, first, last = self.plan, *span
+        order = np.ascontiguousarray(order[first * self.size : last * self.size])
+        output = self.program.slots[self.program.outputs[self._output]].shape
+        numbers = np.full((last - first, len(self._numbers)), np.nan)
+        outputs = np.zeros((len(order), size_of(output[1:])), plan.dtype)
+        is_label = y.dtype.kind in "iu"
+        none = np.zeros((len(y), 0), plan.dtype)
+        self._view(self._lr)[...] = lr
+        done = training_machine_for(plan.dtype)(
+            (plan.code, plan.micro, plan.index),
+            self.arena,
+            X.reshape(len(X), -1),
+            none if is_label else y.reshape(len(y), -1),
+            y if is_label else np.zeros(0, np.int64),
+            order,
+            (0, last - first, self.size),
+            (plan.places[self._x], plan.places.get(self._y, 0), self._place(self._output)),
+            self._tables,
+            self._moves,
+            (self._numbers, numbers),
+            outputs,
+        )
+        return int(done), numbers, outputs
+
+    def load(self) -> None:
+        """Copy the data of the held leaves into the arena."""
+        for tensor, slot in zip(self.held, self._held, strict=True):
+            self._view(slot)[...] = tensor._data
+
+    def store(self, *, before_last: bool = False) -> None:
+        """Copy them back to the leaves: as they are, or as they were before the last step."""
+        for tensor, slot, place in zip(self.held, self._held, self._before, strict=True):
+            shape = self.program.slots[slot].shape
+            start = place if before_last else self.plan.places[slot]
+            tensor.replace(self.arena[start : start + size_of(shape)].reshape(shape).copy())
+
+    # ---- what the machine is told ----
+
+    def _check(self, dtype: np.dtype[Any]) -> None:
+        others = [s.op.name for s in self.plan.segments if not isinstance(s, tuple)]
+        if others or self.plan.dtype != dtype:
+            raise NotOnMachineError(
+                f"compiled training: expected ops that the machine has, in {dtype}, got "
+                f"{', '.join(sorted(set(others))) or self.plan.dtype}."
+            )
+
+    def _fill_constants(self) -> None:
+        for slot, array in self.program.constants.items():
+            self._view(slot)[...] = array
+        for (slot, entries), place in self.plan.blocks.items():
+            self.arena[place : place + entries] = np.resize(self.program.constants[slot], entries)
+
+    def _place(self, output: int) -> int:
+        return self.plan.places[self.program.outputs[output]]
+
+    def _view(self, slot: int) -> Array:
+        place, shape = self.plan.places[slot], self.program.slots[slot].shape
+        return self.arena[place : place + size_of(shape)].reshape(shape)
+
+    def _plan_moves(self, new: list[int]) -> tuple[NDArray[np.int64], list[int]]:
+        """Return what is copied after a step: the old data aside, then the new over them."""
+        lengths = [size_of(self.program.slots[slot].shape) for slot in self._held]
+        old = [self.plan.places[slot] for slot in self._held]
+        aside = [len(self.arena) + sum(lengths[:i]) for i in range(len(lengths))]
+        # new data may lie where other old data lay, so they go through a place of their own
+        way = [start + sum(lengths) for start in aside]
+        self.arena = np.concatenate([self.arena, np.zeros(2 * sum(lengths), self.arena.dtype)])
+        fresh = [self.plan.places[slot] for slot in new]
+        rows = [*zip(old, aside, lengths, strict=True), *zip(fresh, way, lengths, strict=True)]
+        rows += zip(way, old, lengths, strict=True)
+        return np.array(rows, np.int64), aside
+
+    def _plan_tables(self) -> NDArray[np.int64]:
+        rows = [(lookup.start, _columns(self.program, lookup)) for lookup in self.plan.lookups]
+        return np.array(rows, np.int64).reshape(-1, 2)
+
+
+def _columns(program: Program, lookup: Lookup) -> int:
+    """Return C where a lookup's places are i * C + label i, as those of class labels are."""
+    step = lookup.step
+    if step.op.name == "nll_loss":
+        return program.slots[step.inputs[0]].shape[1]
+    key = step.attrs.get("key", ())
+    rows = np.arange(lookup.count)
+    if (
+        step.op.name == "index_add"
+        and len(key) == 2
+        and isinstance(key[1], Ref)
+        and np.array_equal(key[0], rows)
+    ):
+        return int(step.attrs["shape"][1])
+    raise NotOnMachineError(
+        f"compiled training: expected integer targets as class labels, got a use by {step.op.name}."
+    )
+
+
+__all__ = ["NotOnMachineError", "Step", "TrainingLoop"]
