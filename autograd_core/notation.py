@@ -135,7 +135,7 @@ _GREEK = {
         "phi": "φ", "omega": "ω", "bar{y}": "ȳ", "Delta": "Δ", "Sigma": "Σ", "Omega": "Ω",
     }.items()
 }  # fmt: skip
-_SPECIAL = {"\\": r"\backslash ", "^": r"\wedge ", "~": r"\sim ", "<": "<", ">": ">"}
+_SPECIAL = {"\\": r"\backslash ", "^": r"\wedge ", "~": r"\sim ", "<": "<", ">": ">", " ": r"\ "}
 
 
 class NameParts(NamedTuple):
@@ -162,7 +162,7 @@ def name_latex(name: str) -> str:
     latex = _GREEK.get(base, _escape(base)) if len(base) == 1 else upright
     if sub:
         latex += f"_{{{_escape(sub)}}}"
-    return latex + (f"^{{{sup}}}" if sup else "")
+    return latex + (f"^{{{_escape(sup)}}}" if sup else "")
 
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

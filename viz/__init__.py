@@ -1,19 +1,26 @@
 """See backpropagation: draw a computation graph, explain a gradient by the chain rule."""
 
 from viz.derivation import Derivation, explain
+from viz.diagnosis.diagnose import Diagnosis, diagnose
+from viz.diagnosis.finding import Finding
 from viz.notebook import widget
 from viz.picture import Picture, draw
 from viz.plots.boundary import plot_decision_boundary
 from viz.plots.functions import plot_activation_functions
 from viz.plots.gradients import plot_gradient_flow
 from viz.plots.weights import plot_weights
+from viz.redraw import draw_scene
 from viz.render.scene_json import load_scene
 from viz.stepping import step_through
 
 __all__ = [
     "Derivation",
+    "Diagnosis",
+    "Finding",
     "Picture",
+    "diagnose",
     "draw",
+    "draw_scene",
     "explain",
     "load_scene",
     "plot_activation_functions",

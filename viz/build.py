@@ -115,9 +115,12 @@ def _kind(node: Node, *, is_root: bool) -> Kind:
         return "loss"
     if not node.is_leaf:
         return "op"
-    if not node.requires_grad or name_parts(node.name).base in _INPUT_NAMES:
-        return "input"
-    return "parameter"
+    return "input" if not node.requires_grad or is_input(node.name) else "parameter"
+
+
+def is_input(name: str) -> bool:
+    """Tell whether a name is one that the classroom gives to inputs and targets."""
+    return name_parts(name).base in _INPUT_NAMES
 
 
 def plain(x: object) -> NDArray[np.float64]:

@@ -1,11 +1,13 @@
 """The command `chainrule`. A user's mistake is one line on stderr and exit code 2."""
 
 import argparse
+import os
+import shutil
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TextIO, TypeAlias
 
 import numpy as np
 
@@ -15,7 +17,9 @@ _EXAMPLES = """examples:
   chainrule demo
   chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o neuron.svg
   chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o steps.html
+  chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o -
   chainrule explain "(sigmoid(w*x) - y)**2" --at w=0.5,x=2,y=1 --wrt w
+  chainrule diagnose "sigmoid(w*x)" --at w=8,x=5
   chainrule doctor
 """
 
@@ -66,6 +70,7 @@ def _parser() -> _Parser:
     _add_demo(commands)
     _add_draw(commands)
     _add_explain(commands)
+    _add_diagnose(commands)
     doctor = commands.add_parser("doctor", help="what is installed, and how to get what is not")
     doctor.set_defaults(run=_doctor)
     return parser
@@ -88,7 +93,8 @@ def _add_draw(commands: _Commands) -> None:
         type=Path,
         default=Path("graph.svg"),
         metavar="FILE",
-        help="ends in .svg, .png, .pdf, .html, .dot or .json (default: graph.svg)",
+        help="ends in .svg, .png, .pdf, .html, .dot, .json, .tex, .tikz or .txt; - prints it as "
+        "text (default: graph.svg)",
     )
     draw.add_argument("--highlight", metavar="NAME", help="draw the way from the result to it")
     draw.add_argument("--theme", choices=("light", "dark"), default="light")
@@ -109,6 +115,18 @@ def _add_explain(commands: _Commands) -> None:
     explain.set_defaults(run=_explain)
 
 
+def _add_diagnose(commands: _Commands) -> None:
+    diagnose = commands.add_parser(
+        "diagnose", help="find what is wrong with the gradients of an expression"
+    )
+    _add_expression(diagnose)
+    diagnose.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="also draw it, with each finding marked"
+    )
+    diagnose.add_argument("--lang", choices=("en", "es"), default="en")
+    diagnose.set_defaults(run=_diagnose)
+
+
 def _add_expression(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("expression", metavar="EXPR", help='such as "tanh(w*x + b)"')
     parser.add_argument("--at", default="", metavar="w=2,x=-1", help="the value of each variable")
@@ -126,7 +144,9 @@ def _draw(options: argparse.Namespace) -> int:
     from viz.expression import read_expression, read_point
     from viz.picture import check_ending, draw
 
-    check_ending(options.output)
+    printed = str(options.output) == "-"
+    if not printed:
+        check_ending(options.output)
     expression = read_expression(options.expression, read_point(options.at))
     expression.root.backward()
     picture = draw(
@@ -137,8 +157,22 @@ def _draw(options: argparse.Namespace) -> int:
         engine=options.engine,
         lang=options.lang,
     )
-    print(f"wrote {picture.save(options.output)}")
+    text = picture.text(**_terminal(sys.stdout)) if printed else ""
+    print(text or f"wrote {picture.save(options.output)}", end="" if text else "\n")
     return 0
+
+
+def _terminal(stream: TextIO) -> dict[str, Any]:
+    """Return how text is written to a stream: how wide, in which letters, in colour or not."""
+    shown = stream.isatty()
+    try:
+        "─∂₁²".encode(stream.encoding or "ascii")
+        encodes = True
+    except UnicodeError:
+        encodes = False
+    dumb = os.environ.get("TERM", "") in ("", "dumb") or bool(os.environ.get("NO_COLOR"))
+    width = max(60, shutil.get_terminal_size((80, 24)).columns) if shown else 80
+    return {"width": width, "ascii": not encodes, "color": shown and not dumb}
 
 
 @np.errstate(all="ignore")  # the report shows inf and nan; NumPy need not warn of them
@@ -158,6 +192,22 @@ def _explain(options: argparse.Namespace) -> int:
         derivation.save(options.output)
     print(derivation)
     return 0
+
+
+@np.errstate(all="ignore")
+def _diagnose(options: argparse.Namespace) -> int:
+    from viz.diagnosis.diagnose import diagnose
+    from viz.expression import read_expression, read_point
+    from viz.picture import check_ending
+
+    if options.output is not None:
+        check_ending(options.output)
+    expression = read_expression(options.expression, read_point(options.at))
+    diagnosis = diagnose(expression.root, expression.variables, lang=options.lang)
+    if options.output is not None:
+        diagnosis.draw().save(options.output)
+    print(diagnosis)
+    return 0 if diagnosis.ok else 1
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ from viz.derivation_sheet import (
 )
 from viz.labels import format_number, format_shape
 from viz.messages import Messages, messages
-from viz.tex import UNKNOWN, ascii_tex, words_to_tex
+from viz.tex import MISSING, tex_math, tex_text
 
 _DOCUMENT = r"""\documentclass[11pt,fleqn]{{article}}
 \usepackage[utf8]{{inputenc}}
@@ -29,6 +29,7 @@ _DOCUMENT = r"""\documentclass[11pt,fleqn]{{article}}
 \usepackage{{amssymb}}
 \pagestyle{{empty}}
 \allowdisplaybreaks
+{missing}
 \begin{{document}}
 {body}{legend}
 \end{{document}}
@@ -41,11 +42,11 @@ def write_document(sheet: Sheet) -> str:
     """Return a document that plain pdflatex compiles."""
     body = write_latex(sheet)
     legend = ""
-    if UNKNOWN in body:
+    if r"\chainrulemissing" in body:
         say = messages(sheet.lang)
         words = say("a character of a name that LaTeX has no letter for")
-        legend = ascii_tex(f"\n\n\\noindent${UNKNOWN}$: {words_to_tex(words)}")
-    return _DOCUMENT.format(body=body, legend=legend)
+        legend = f"\n\n\\noindent\\chainrulemissing{{0}}: {tex_text(words)}"
+    return _DOCUMENT.format(missing=MISSING, body=body, legend=legend)
 
 
 def write_latex(sheet: Sheet) -> str:
@@ -53,15 +54,21 @@ def write_latex(sheet: Sheet) -> str:
     say = messages(sheet.lang)
     blocks = chain.from_iterable(sheet.parts)
     body = " \\\\[8pt]\n".join(f"  & {_block(block, say)}" for block in blocks)
-    return ascii_tex(f"\\begin{{align*}}\n{body}\n\\end{{align*}}")
+    lines = f"\\begin{{align*}}\n{body}\n\\end{{align*}}".split("\n")
+    return "\n".join(map(tex_math, lines))
+
+
+def _words(text: str) -> str:
+    """Return text for math mode."""
+    return rf"\text{{{tex_text(text)}}}"
 
 
 def _block(block: Block, say: Messages) -> str:
     if isinstance(block, Note):
-        words = words_to_tex(f"{block.mark} {block.text}" if block.mark else block.text)
+        words = _words(f"{block.mark} {block.text}" if block.mark else block.text)
         return words.replace(r"\text{", r"\textbf{", 1) if block.is_title else words
     if isinstance(block, Table):
-        head = [" & ".join(map(words_to_tex, block.head))] if block.head else []
+        head = [" & ".join(map(_words, block.head))] if block.head else []
         rows = [*head, *(_row(line.cells, say) for line in block.lines)]
         columns = max(len(block.head), *(len(line.cells) for line in block.lines))
         return _array(rows, "l" * columns)
@@ -82,7 +89,7 @@ def _row(row: Row, say: Messages) -> str:
 def _cell(cell: Cell, say: Messages) -> str:
     match cell:
         case Words():
-            return words_to_tex(cell.text)
+            return _words(cell.text)
         case Sign():
             return _SIGNS[cell.text]
         case Number():
@@ -121,9 +128,9 @@ def _numbers(cell: Array, say: Messages) -> str:
     small = matrix(cell.value, MOST_SIDE)
     if small is not None:
         return small
-    shape = words_to_tex(f"{format_shape(cell.value.shape, say)}: ") if cell.shaped else ""
+    shape = _words(f"{format_shape(cell.value.shape, say)}: ") if cell.shaped else ""
     if not cell.value.size:
-        return shape + words_to_tex(say("empty"))
+        return shape + _words(say("empty"))
     x = cell.value
     low, mean, high = (number(float(v), 3) for v in (x.min(), x.mean(), x.max()))
-    return rf"{shape}{words_to_tex(say('mean') + ' ')}{mean},\; {low} \ldots {high}"
+    return rf"{shape}{_words(say('mean') + ' ')}{mean},\; {low} \ldots {high}"

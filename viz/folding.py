@@ -1,9 +1,10 @@
 """Fold the boxes of a scene: each becomes one card that stands for what is inside."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from autograd_core.notation import ATOM, Written
-from viz.scene import Edge, Group, Kind, Scene, SceneNode
+from viz.scene import SEVERITIES, Edge, Group, Kind, Note, Scene, SceneNode
 
 
 def fold(scene: Scene, depth: int) -> Scene:
@@ -60,7 +61,14 @@ def _card_for(inside: list[SceneNode], path: str, key: int) -> SceneNode:
         gradient=last.gradient,
         takes_gradient=last.takes_gradient,
         group=outer,
+        note=gravest(node.note for node in inside),
     )
+
+
+def gravest(notes: Iterable[Note | None]) -> Note | None:
+    """Return the first of the notes that are the most serious, if there is any."""
+    found = [note for note in notes if note is not None]
+    return min(found, key=lambda note: SEVERITIES.index(note.severity), default=None)
 
 
 def _edges(scene: Scene, keys: dict[int, int], homes: list[str]) -> tuple[Edge, ...]:

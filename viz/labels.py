@@ -10,10 +10,13 @@ from typing import Literal
 from autograd_core.notation import Written, name_parts, name_text, raise_exponents
 from viz.messages import Messages
 from viz.metrics import shorten, text_width
-from viz.scene import Edge, LocalDerivative, SceneNode, Summary
+from viz.scene import Edge, LocalDerivative, Note, SceneNode, Summary
 from viz.style import Style
 
-Role = Literal["text", "muted", "value", "gradient"]
+Role = Literal[
+    "text", "muted", "value", "gradient", "error", "warning", "note", "on_error", "on_warning",
+    "on_note",
+]  # fmt: skip
 MOST_EXPRESSION, MOST_CONTENTS, MOST_NAME, MOST_PILL = 150.0, 240.0, 130.0, 112.0
 
 
@@ -22,6 +25,7 @@ class Run:
     """A piece of text in one style.
 
     `rise` lifts a superscript, in parts of the size; `back` moves it left, over its subscript.
+    `latex` is the same in LaTeX, where it is a whole formula.
     """
 
     text: str
@@ -31,6 +35,7 @@ class Run:
     italic: bool = False
     rise: float = 0.0
     back: float = 0.0
+    latex: str = ""
 
     @property
     def width(self) -> float:
@@ -131,11 +136,33 @@ def card(node: SceneNode, loss: str, style: Style) -> Card:
     bare = (_scalar_card if node.scalar else _tensor_card)(node, loss, style)
     reach = badge_reach(node, vertical=style.vertical)
     left, top = (0.0, max(0.0, reach - 6)) if style.vertical else (max(0.0, reach - 4), 0.0)
-    return replace(bare, width=bare.width + left, height=bare.height + top, left=left, top=top)
+    width, height = bare.width, bare.height
+    if node.note is not None:
+        width = max(width, note_width(node.note) + 2 * PAD_X)
+        height += NOTE_HEIGHT + 4
+    return replace(bare, width=width + left, height=height + top, left=left, top=top)
+
+
+SIGNS = {"error": "×", "warning": "!", "note": "i"}
+"""The sign of each severity, which is seen without its colour."""
+_ON: dict[str, Role] = {"error": "on_error", "warning": "on_warning", "note": "on_note"}
+NOTE_SIZE, NOTE_HEIGHT, MOST_NOTE = 11.0, 19.0, 220.0
+
+
+def note_line(note: Note) -> Line:
+    """Return what a note says on its card: sign and caption."""
+    role = _ON[note.severity]
+    text = shorten(note.text, MOST_NOTE, NOTE_SIZE, bold=True)
+    return (Run(f"{SIGNS[note.severity]}  {text}".rstrip(), NOTE_SIZE, role, bold=True),)
+
+
+def note_width(note: Note) -> float:
+    """Return the width of the pill around a note."""
+    return line_width(note_line(note)) + 18
 
 
 def _scalar_card(node: SceneNode, loss: str, style: Style) -> Card:
-    lines = [name_runs(node.name, 16), _contents(node)] if _is_folded(node) else [_title(node)]
+    lines = [name_runs(node.name, 16), _contents(node)] if is_folded(node) else [_title(node)]
     if "data" in style.show:
         lines.append((Run(format_number(node.value.mean), 14, "value", bold=True),))
     if "grad" in style.show and node.takes_gradient:
@@ -163,20 +190,27 @@ def _title(node: SceneNode) -> Line:
     runs = name_runs(node.name, 16)
     if node.expression is None:
         return runs
-    text = shorten(f" = {plain_text(node.expression)}", MOST_EXPRESSION, 12)
-    return (*runs, Run(text, 12, "muted"))
+    return (*runs, _equals(node.expression, " = "))
 
 
-def _is_folded(node: SceneNode) -> bool:
+def _equals(written: Written, sign: str) -> Run:
+    """Return `= a + b`, cut where it is too long; a cut formula is no LaTeX."""
+    whole = sign + plain_text(written)
+    text = shorten(whole, MOST_EXPRESSION, 12)
+    return Run(text, 12, "muted", latex=f"{{}}{sign}{written.latex}" if text == whole else "")
+
+
+def is_folded(node: SceneNode) -> bool:
+    """Tell whether a card stands for a whole box."""
     return bool(node.op) and not node.glyph  # the loss's box is of kind "loss"
 
 
 def _contents(node: SceneNode) -> Line:
     """Return how a node was computed, or what is folded into it."""
-    written = plain_text(node.expression) if node.expression else ""
-    if _is_folded(node):
+    if node.expression is None or is_folded(node):
+        written = plain_text(node.expression) if node.expression else ""
         return (Run(shorten(written, MOST_CONTENTS, 12), 12, "muted"),)
-    return (Run(shorten(f"= {written}", MOST_EXPRESSION, 12), 12, "muted"),)
+    return (_equals(node.expression, "= "),)
 
 
 def plain_text(written: Written) -> str:
@@ -257,6 +291,42 @@ def pill_text(local: LocalDerivative | None) -> str:
     return both if text_width(both, PILL_SIZE, bold=True) <= MOST_PILL else number
 
 
+def pill_line(local: LocalDerivative | None) -> Line:
+    """Return an edge's label in type."""
+    text = pill_text(local)
+    if local is None or not text:
+        return ()
+    formula, equals, number = plain_text(local.formula), "", ""
+    if local.number is not None and text != formula:
+        number = format_number(local.number, 3)
+        equals = f" = {number}"
+    latex = local.formula.latex + equals if text == formula + equals else ""
+    return (Run(text, PILL_SIZE, "gradient", bold=True, latex=latex),)
+
+
+def local_steps(local: LocalDerivative, upper: str, lower: str) -> list[str]:
+    """Return what stands between equal signs in `∂a/∂z = 1 − a² = 0.5`.
+
+    Where the gradient of `upper` is written ȳ, the formula is no derivative and begins alone.
+    """
+    formula = plain_text(local.formula)
+    steps = [formula]
+    if "ȳ" not in formula:
+        steps.insert(0, f"∂{name_text(upper)}/∂{name_text(lower)}")
+    if local.number is not None and format_number(local.number) != formula:
+        steps.append(format_number(local.number))
+    return steps
+
+
+def edge_title(edge: Edge, nodes: tuple[SceneNode, ...]) -> str:
+    """Return an edge in words, for tooltips and screen readers: `z → a: ∂a/∂z = 1 − a² = 0.5`."""
+    lower, upper = nodes[edge.source].name, nodes[edge.target].name
+    ends = f"{name_text(lower)} → {name_text(upper)}"
+    if edge.local is None:
+        return ends
+    return f"{ends}: {' = '.join(local_steps(edge.local, upper, lower))}"
+
+
 def pill_size(edge: Edge) -> tuple[float, float] | None:
     """Return the size of an edge's label, None where there is nothing to say."""
     text = pill_text(edge.local)
@@ -267,7 +337,8 @@ def pill_size(edge: Edge) -> tuple[float, float] | None:
 
 def node_title(node: SceneNode, loss: str, say: Messages) -> str:
     """Return a node in one sentence, for tooltips and screen readers."""
-    return "; ".join(node_facts(node, loss, say))
+    note = [node.note.text] if node.note is not None else []
+    return "; ".join(node_facts(node, loss, say) + note)
 
 
 def node_facts(node: SceneNode, loss: str, say: Messages) -> list[str]:
@@ -279,6 +350,15 @@ def node_facts(node: SceneNode, loss: str, say: Messages) -> list[str]:
         gradient = _in_words(node.gradient, say) if node.gradient else say("not computed yet")
         parts.append(f"∂{name_text(loss)}/∂{name} {gradient}")
     return parts
+
+
+def shown_facts(node: SceneNode, loss: str, style: Style) -> list[str]:
+    """Return the facts of a node that the style shows."""
+    title, *rest = node_facts(node, loss, style.say)
+    if "grad" not in style.show or not node.takes_gradient:
+        rest = rest[:1]
+    note = [f"{SIGNS[node.note.severity]} {node.note.text}"] if node.note else []
+    return [title, *(rest if "data" in style.show else rest[1:]), *note]
 
 
 def _in_words(summary: Summary, say: Messages) -> str:

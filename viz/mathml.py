@@ -7,41 +7,23 @@ the notations of users' own ops. What it does not know is an error, never a wron
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape
 
 from autograd_core.errors import AutogradError
+from viz.latex_symbols import (
+    ACCENTS,
+    ASCII,
+    DELIMITERS,
+    FUNCTIONS,
+    GREEK,
+    IN_NAMES,
+    LARGE,
+    OPERATORS,
+    SPACES,
+    UPRIGHT,
+)
+from viz.mathml_elements import element, leaf, row, space, with_scripts
 from viz.metrics import printable
 
-_FUNCTIONS = frozenset(
-    ["arccos", "arcsin", "arctan", "cos", "cosh", "det", "exp", "lim", "ln", "log", "max", "min",
-     "sin", "sinh", "sup", "tan", "tanh"]
-)  # fmt: skip
-_LARGE = {"sum": "∑", "prod": "∏", "int": "∫"}
-GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η",
-    "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
-    "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ",
-    "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Pi": "Π", "Sigma": "Σ",
-    "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "partial": "∂", "nabla": "∇", "infty": "∞", "ell": "ℓ",
-    "top": "⊤",
-}  # fmt: skip
-_OPERATORS = {
-    "cdot": "·", "times": "×", "odot": "⊙", "otimes": "⊗", "ast": "∗", "star": "⋆", "circ": "∘",
-    "pm": "±", "neq": "≠", "ne": "≠", "geq": "≥", "ge": "≥", "leq": "≤", "le": "≤", "approx": "≈",
-    "to": "→", "rightarrow": "→", "leftarrow": "←", "mapsto": "↦", "in": "∈", "ldots": "…",
-    "cdots": "⋯", "dots": "…", "mid": "∣", "checkmark": "✓", "backslash": "\\", "wedge": "∧",
-    "sim": "∼", "Vert": "‖", "|": "‖", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
-    "{": "{", "}": "}", "_": "_", "$": "$", "%": "%", "&": "&", "#": "#",
-}  # fmt: skip
-_DELIMITERS = {**{c: c for c in "()[]|"}, ".": "", "\\{": "{", "\\}": "}"} | {
-    f"\\{name}": _OPERATORS[name] for name in ["lfloor", "rfloor", "lceil", "rceil", "Vert", "|"]
-}
-_SPACES = {",": 0.167, ":": 0.222, ";": 0.278, " ": 0.333, "!": -0.167, "quad": 1.0, "qquad": 2.0}
-_ASCII = {**{c: c for c in "+=<>/,;:!|()[].'"}, "-": "−", "*": "∗"}
-_ACCENTS = {"bar": "¯", "overline": "‾", "hat": "^", "tilde": "~", "dot": "˙", "vec": "→"}
-_UPRIGHT = frozenset(["mathrm", "operatorname", "mathit"])
-# within \mathrm{…} a name says ^ and ~ by these, see `notation.name_latex`
-_IN_NAMES = {"wedge": "^", "sim": "~", **GREEK}
 _TALL = ("mfrac", "msqrt", "mroot", "munder", "mtable")
 _TOKEN = r"\\[A-Za-z]+\s*|\\.|\d+(?:\.\d+)?|."
 APPLY = "<mo>&#x2061;</mo>"
@@ -81,24 +63,6 @@ def to_mathml(latex: str, *, display: bool = False) -> str:
     if reader.token is not None:
         raise reader.error(f"a formula, got {reader.token!r} that nothing opened")
     return element("math", content, attributes='display="block"' if display else "")
-
-
-def element(tag: str, *children: str, attributes: str = "") -> str:
-    """Return an element with children that are markup already."""
-    space = " " if attributes else ""
-    return f"<{tag}{space}{attributes}>{''.join(children)}</{tag}>"
-
-
-def _leaf(tag: str, text: str, attributes: str = "") -> str:
-    return element(tag, escape(text, quote=False), attributes=attributes)
-
-
-def _row(children: list[str]) -> str:
-    return children[0] if len(children) == 1 else element("mrow", *children)
-
-
-def _space(width_em: float) -> str:
-    return f'<mspace width="{width_em:g}em"/>'
 
 
 _ENDS = frozenset(["}", "\\right", "\\end", "&", "\\\\"])
@@ -157,7 +121,7 @@ class _Reader:
         if token in ("\\left", "("):
             return [APPLY]
         starts = token is not None and (token[0].isalnum() or token in _OPENING)
-        return [_space(0.167)] if starts else []
+        return [space(0.167)] if starts else []
 
     def scripted(self) -> str:
         """Return an atom with its indices."""
@@ -169,7 +133,7 @@ class _Reader:
                 raise self.error(f"one {mark} for each base, got two")
             self.at += 1
             scripts[mark] = self.atom()
-        return _with_scripts(base, scripts)
+        return with_scripts(base, scripts)
 
     def group(self) -> list[str]:
         """Return the content of {…}."""
@@ -181,7 +145,7 @@ class _Reader:
     def atom(self) -> str:
         """Return one symbol, one group or one command with its arguments."""
         if self.token == "{":
-            return _row(self.group())
+            return row(self.group())
         token = self.take()
         if token[0] == "\\":
             return self.command(token[1:])
@@ -190,29 +154,29 @@ class _Reader:
     def character(self, c: str) -> str:
         """Return a letter, a number or a sign."""
         if c[0].isdecimal():
-            return _leaf("mn", c)
-        if c in _ASCII:
-            return _leaf("mo", _ASCII[c], 'stretchy="false"' if c in "()[]|" else "")
+            return leaf("mn", c)
+        if c in ASCII:
+            return leaf("mo", ASCII[c], 'stretchy="false"' if c in "()[]|" else "")
         if c.isascii() and not c.isalpha():
             raise self.error(rf"{c!r} to be escaped or left out")
-        return _leaf("mi" if c.isalnum() else "mo", c)
+        return leaf("mi" if c.isalnum() else "mo", c)
 
     def command(self, name: str) -> str:
         """Return a command with its arguments."""
         if name in _COMMANDS:
             return _COMMANDS[name](self)
-        if name in _UPRIGHT:
+        if name in UPRIGHT:
             text = self.text()
-            return _leaf("mi", text, 'mathvariant="normal"' if len(text) == 1 else "")
-        if name in _ACCENTS:
-            sign = _leaf("mo", _ACCENTS[name], "" if name == "overline" else 'stretchy="false"')
+            return leaf("mi", text, 'mathvariant="normal"' if len(text) == 1 else "")
+        if name in ACCENTS:
+            sign = leaf("mo", ACCENTS[name], "" if name == "overline" else 'stretchy="false"')
             return element("mover", self.atom(), sign, attributes='accent="true"')
-        if name in _FUNCTIONS or name in GREEK:
-            return _leaf("mi", GREEK.get(name, name))
-        if name in _LARGE or name in _OPERATORS:
-            return _leaf("mo", _LARGE.get(name) or _OPERATORS[name])
-        if name in _SPACES:
-            return _space(_SPACES[name])
+        if name in FUNCTIONS or name in GREEK:
+            return leaf("mi", GREEK.get(name, name))
+        if name in LARGE or name in OPERATORS:
+            return leaf("mo", LARGE.get(name) or OPERATORS[name])
+        if name in SPACES:
+            return space(SPACES[name])
         raise self.error(rf"a command that it knows, got \{name}")
 
     def fraction(self) -> str:
@@ -229,30 +193,30 @@ class _Reader:
         while self.token != "]":
             degree.append(self.atom())
         self.take()
-        return element("mroot", self.atom(), _row(degree))
+        return element("mroot", self.atom(), row(degree))
 
     def fenced(self) -> str:
         r"""Return what stands between \left( and \right)."""
         left = self.delimiter()
-        content = _row(self.items())  # of its own, so that a minus in front is no difference
+        content = row(self.items())  # of its own, so that a minus in front is no difference
         self.expect("\\right")
         right = self.delimiter()
         # Chromium sets a fence that may grow as wide as the largest: only where it has to
         grows = any(f"<{tag}" in content for tag in _TALL)
         stretchy = f'stretchy="{str(grows).lower()}"'
-        opened, closed = (_leaf("mo", c, stretchy) if c else "" for c in (left, right))
+        opened, closed = (leaf("mo", c, stretchy) if c else "" for c in (left, right))
         return element("mrow", opened, content, closed)
 
     def delimiter(self) -> str:
         """Return the sign of a fence, empty for none."""
         sign = self.take()
-        if sign not in _DELIMITERS:
+        if sign not in DELIMITERS:
             raise self.error(f"a delimiter, got {sign!r}")
-        return _DELIMITERS[sign]
+        return DELIMITERS[sign]
 
     def words(self) -> str:
         r"""Return what follows \text."""
-        return _leaf("mtext", _unbreakable_ends(self.text()))
+        return leaf("mtext", _unbreakable_ends(self.text()))
 
     def text(self) -> str:
         r"""Return {…} as characters, as in \mathrm{a\_b}."""
@@ -278,11 +242,11 @@ class _Reader:
         name = token[1:]
         if token[0] != "\\" or not name:
             return token
-        if name in _SPACES:
+        if name in SPACES:
             return "\u2009" if name == "," else " "
-        if name not in _IN_NAMES and name not in _OPERATORS:
+        if name not in IN_NAMES and name not in OPERATORS:
             raise self.error(rf"a character that it knows, got \{name}")
-        return _IN_NAMES.get(name) or _OPERATORS[name]
+        return IN_NAMES.get(name) or OPERATORS[name]
 
     def matrix(self) -> str:
         r"""Return what follows \begin."""
@@ -295,7 +259,7 @@ class _Reader:
             rows.append(self._cells())
         self.expect("\\end")
         self.text()
-        left, right = (_leaf("mo", sign, 'stretchy="true"') for sign in _MATRICES[kind])
+        left, right = (leaf("mo", sign, 'stretchy="true"') for sign in _MATRICES[kind])
         return element("mrow", left, element("mtable", *(element("mtr", *r) for r in rows)), right)
 
     def _cells(self) -> list[str]:
@@ -315,12 +279,12 @@ _COMMANDS: dict[str, Callable[[_Reader], str]] = {
     "begin": _Reader.matrix,
 }
 _OPENING = frozenset(
-    ["{", *(f"\\{n}" for n in [*_FUNCTIONS, *_LARGE, *GREEK, *_ACCENTS, "frac", "sqrt"])]
+    ["{", *(f"\\{n}" for n in [*FUNCTIONS, *LARGE, *GREEK, *ACCENTS, "frac", "sqrt"])]
 )
 
 
 def _is_function(token: str) -> bool:
-    return token[1:] in _FUNCTIONS or token[1:] in _UPRIGHT
+    return token[1:] in FUNCTIONS or token[1:] in UPRIGHT
 
 
 def _unbreakable_ends(text: str) -> str:
@@ -328,16 +292,3 @@ def _unbreakable_ends(text: str) -> str:
     inner = text.strip(" ")
     start = text[: len(text) - len(text.lstrip(" "))].replace(" ", "\u00a0")
     return start + inner + "\u00a0" * (len(text.rstrip(" ")) < len(text))
-
-
-def _with_scripts(base: str, scripts: dict[str, str]) -> str:
-    if not scripts:
-        return base
-    limits = base in _WITH_LIMITS
-    below, above = ("munder", "mover") if limits else ("msub", "msup")
-    if len(scripts) == 2:
-        return element("munderover" if limits else "msubsup", base, scripts["_"], scripts["^"])
-    return element(below if "_" in scripts else above, base, *scripts.values())
-
-
-_WITH_LIMITS = frozenset(_leaf("mo", sign) for sign in "∑∏")

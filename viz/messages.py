@@ -1,6 +1,6 @@
 """The words that viz writes, in the reader's language: `messages("es")("not computed yet")`.
 
-English is the text in the code; the other languages stand in one catalogue each (`spanish.py`),
+English is the text in the code; the other languages stand in one catalogue each (`spanish/`),
 with the English text as the key. A test walks the code: no text lacks a translation, none is
 translated that nobody says.
 """

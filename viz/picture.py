@@ -1,10 +1,10 @@
 """`draw` a graph: the values, the gradients and what each edge multiplies them with."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -27,7 +27,9 @@ from viz.render.marks import Canvas
 from viz.render.paint import Painter
 from viz.render.scene_json import render_json
 from viz.render.svg import render_svg
-from viz.scene import Scene
+from viz.render.text import LEAST_WIDTH, Form, TextWriter
+from viz.render.tikz import render_document, render_tikz
+from viz.scene import Note, Scene, with_notes
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES
 from viz.web.build import build_page
@@ -36,6 +38,14 @@ from viz.web.page import Page
 Engine = Literal["auto", "dot", "builtin"]
 MOST_PLAYED = 1000
 """A page of more cards shows the picture as it is folded, and does not play it."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The graph behind a picture and its scene with no box folded, for pages that play it."""
+
+    drawing: Drawing
+    scene: Scene
 
 
 @dataclass(frozen=True)
@@ -50,9 +60,8 @@ class Picture:
     style: Style
     title: str
     lit: frozenset[int] | None
-    drawing: Drawing = field(repr=False, compare=False)
-    full: Scene = field(repr=False, compare=False)
-    engine: Engine = field(repr=False, compare=False)
+    engine: Engine = "auto"
+    recorded: Recorded | None = field(default=None, repr=False, compare=False)
 
     @property
     def canvas(self) -> Canvas:
@@ -67,9 +76,45 @@ class Picture:
         """Return the graph in the DOT language."""
         return render_dot(self.scene, self.style)
 
+    def tikz(self) -> str:
+        r"""Return a TikZ picture to `\input` in a paper that loads the package `tikz`."""
+        return render_tikz(self.canvas)
+
     def json(self) -> str:
         """Return the scene as JSON; `load_scene` reads it back from a file."""
         return render_json(self.scene)
+
+    def text(
+        self, width: int = 80, *, form: Form = "tree", ascii: bool = False, color: bool = False
+    ) -> str:
+        """Return the graph as text for a terminal.
+
+        Parameters
+        ----------
+        width : int
+            Columns that a line may take, at least 60.
+        form : "tree" or "sentences"
+            A tree from the loss down to the leaves, with columns; or a numbered sentence for each
+            node, in the order of computation, which a screen reader reads well.
+        ascii : bool
+            Whether to keep to ASCII, for terminals that have no other letters.
+        color : bool
+            Whether to colour values and gradients with ANSI codes.
+
+        Raises
+        ------
+        AutogradError
+            If the width is below 60, or there is no such form.
+        """
+        if width < LEAST_WIDTH or form not in get_args(Form):
+            raise AutogradError(
+                f"text: expected a width of at least {LEAST_WIDTH} and form to be 'tree' or "
+                f"'sentences', got {width} and {form!r}."
+            )
+        return TextWriter(self.scene, self.style, width, ascii, color).write(form)
+
+    def __str__(self) -> str:
+        return self.text()
 
     def html(self) -> str:
         """Return the page that plays both sweeps, as the text of a file of its own."""
@@ -77,11 +122,15 @@ class Picture:
 
     def page(self, theme: str) -> Page:
         """Return that page with a theme of its own, which may be "auto"."""
-        scene = self.full if len(self.full.nodes) <= MOST_PLAYED else self.scene
-        page = build_page(self.drawing, scene, self.style, dot=self.engine == "dot")
+        recorded = self.recorded
+        if recorded is not None and len(recorded.scene.nodes) <= MOST_PLAYED:
+            page = build_page(recorded.drawing, recorded.scene, self.style, self.engine)
+        else:
+            page = build_page(None, self.scene, self.style, self.engine)
         page.data["select"] = None if self.lit is None else min(self.lit)
         open_boxes = {group.path for group in self.scene.groups}
-        page.data["closed"] = [g.path for g in scene.groups if g.path not in open_boxes]
+        boxes = [group["path"] for group in page.data["groups"]]
+        page.data["closed"] = [path for path in boxes if path not in open_boxes]
         return replace(page, theme=theme, title=self.title or page.title)
 
     def save(self, path: str | Path, *, scale: float = 2.0) -> Path:
@@ -90,7 +139,8 @@ class Picture:
         Parameters
         ----------
         path : str or Path
-            Ends in .svg, .png, .pdf, .html, .dot or .json. The folder must exist.
+            Ends in .svg, .png, .pdf, .html, .dot, .json, .tex (a document for pdflatex), .tikz
+            (to `\\input` in one) or .txt. The folder must exist.
         scale : float
             Pixels of a PNG per unit of the picture; 2 is sharp on today's screens.
 
@@ -108,7 +158,15 @@ class Picture:
         """
         path = Path(path)
         kind = check_ending(path)
-        texts = {"svg": self.svg, "dot": self.dot, "json": self.json, "html": self.html}
+        texts = {
+            "svg": self.svg,
+            "dot": self.dot,
+            "json": self.json,
+            "html": self.html,
+            "tex": lambda: render_document(self.canvas),
+            "tikz": self.tikz,
+            "txt": self.text,
+        }
         if kind in texts:
             content = texts[kind]().encode()
         else:
@@ -126,7 +184,7 @@ class Picture:
         return f"<Picture of {self.scene.loss_name}: {size}>"
 
 
-ENDINGS = ("svg", "png", "pdf", "html", "dot", "json")
+ENDINGS = ("svg", "png", "pdf", "html", "dot", "json", "tex", "tikz", "txt")
 
 
 def check_ending(path: Path) -> str:
@@ -153,6 +211,7 @@ def draw(
     title: str = "",
     lang: str = "en",
     variables: bool | Variables = True,
+    notes: Mapping[int, Note] | None = None,
 ) -> Picture:
     """Draw the graph below a node.
 
@@ -183,8 +242,10 @@ def draw(
     lang : "en" or "es"
         The language of the words in it.
     variables : bool or dict
-        Whether a node without a name is called like the caller's variable that holds it; or such
-        names by the `id` of their nodes.
+        Whether a node without a name is called like the caller's variable that holds it; or
+        the names, by the `id` of the node.
+    notes : dict of Note, optional
+        Captions on cards, by the key of the node in `Picture.scene`; see `Diagnosis.draw`.
 
     Raises
     ------
@@ -203,19 +264,34 @@ def draw(
     >>> viz.draw(L)
     <Picture of L: 4 nodes, 3 edges>
     """
-    _check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
-    held = callers_variables() if variables is True else variables or None
+    check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
+    held = callers_variables() if variables is True else (variables or None)
     drawing = read_graph(*_roots(node, *more), variables=held)
     lit_nodes = None if highlight is None else _bundle(drawing, highlight)
     lit = None if lit_nodes is None else frozenset(drawing.keys[n] for n in lit_nodes)
-    full = build_scene(drawing)
+    clean = {key: Note(n.severity, printable(n.text)) for key, n in (notes or {}).items()}
+    full = with_notes(build_scene(drawing), clean)
     scene = _folded(full, depth, max_nodes)
     if lit is not None and scene is not full:
         raise GraphError("draw: expected highlight or a folded picture, got both. Drop depth.")
     style = Style(frozenset(show), THEMES[theme], direction, messages(lang))
+    recorded = Recorded(drawing, full)
+    return compose(scene, style, engine, title=title, lit=lit, recorded=recorded)
+
+
+def compose(
+    scene: Scene,
+    style: Style,
+    engine: Engine = "auto",
+    *,
+    title: str = "",
+    lit: frozenset[int] | None = None,
+    recorded: Recorded | None = None,
+) -> Picture:
+    """Return the picture of a scene: find the places with an engine."""
     diagram = measure(scene, style)
     layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
-    return Picture(scene, layout, style, printable(title), lit, drawing, full, engine)
+    return Picture(scene, layout, style, printable(title), lit, engine, recorded)
 
 
 def _roots(*things: Any) -> tuple[Node, ...]:
@@ -245,7 +321,8 @@ def _run_on_ones(model: nn.Module) -> list[Any]:
     return [model(np.ones((1, widths[0])))]
 
 
-def _check_options(*, show: Sequence[str], **options: str) -> None:
+def check_options(*, show: Sequence[str], **options: str) -> None:
+    """Raise unless each option is one of its values."""
     allowed = {
         "direction": ("LR", "TB"),
         "theme": tuple(THEMES),

@@ -3,7 +3,8 @@
 Nodes are numbered in the order of recording, so the same graph always gives the same scene.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from autograd_core.notation import Written
@@ -29,6 +30,26 @@ class Summary:
     mean: float
     high: float
     cells: tuple[tuple[float, ...], ...]
+
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+"""The gravest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A caption on a card, in the colour and with the sign of its severity.
+
+    Attributes
+    ----------
+    severity : "error", "warning" or "note"
+    text : str
+        A few words.
+    """
+
+    severity: Severity
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +79,8 @@ class SceneNode:
         Whether a sweep could reach it; if so and `gradient` is None, it is not computed yet.
     group : str
         The path of the innermost box it lies in, "" for none.
+    note : Note or None
+        What someone remarks on it, such as the gradient doctor.
     """
 
     key: int
@@ -71,6 +94,7 @@ class SceneNode:
     gradient: Summary | None
     takes_gradient: bool
     group: str
+    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +149,10 @@ class Scene:
     edges: tuple[Edge, ...]
     groups: tuple[Group, ...]
     loss_name: str
+
+
+def with_notes(scene: Scene, notes: Mapping[int, Note]) -> Scene:
+    """Return the scene with a note on each card that `notes` names by its key."""
+    if not notes:
+        return scene
+    return replace(scene, nodes=tuple(replace(n, note=notes.get(n.key)) for n in scene.nodes))

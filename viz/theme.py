@@ -29,6 +29,12 @@ class Theme:
     negative_value: str
     negative_gradient: str
     good: str
+    error: str
+    warning: str
+    note: str
+    on_error: str
+    on_warning: str
+    on_note: str
 
 
 LIGHT = Theme(
@@ -48,6 +54,12 @@ LIGHT = Theme(
     negative_value="#56B4E9",
     negative_gradient="#CC79A7",
     good="#00734F",
+    error="#A3195B",
+    warning="#E69F00",
+    note="#5B6673",
+    on_error="#FFFFFF",
+    on_warning="#1F2937",
+    on_note="#FFFFFF",
 )
 DARK = Theme(
     name="dark",
@@ -66,5 +78,11 @@ DARK = Theme(
     negative_value="#0072B2",
     negative_gradient="#CC79A7",
     good="#35C79A",
+    error="#FF8FC4",
+    warning="#F2B733",
+    note="#A9B5C1",
+    on_error="#12181F",
+    on_warning="#12181F",
+    on_note="#12181F",
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

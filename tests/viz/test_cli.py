@@ -113,7 +113,7 @@ def test_malformed_point_is_one_line(capsys, at):
 @pytest.mark.parametrize(
     ("output", "message"),
     [
-        ("a.bmp", "ending in .svg, .png, .pdf, .html, .dot, .json, got 'a.bmp'"),
+        ("a.bmp", "ending in .svg, .png, .pdf"),
         ("a", "ending in .svg"),
         ("missing/a.svg", "cannot write missing/a.svg: No such file or directory"),
         ("folder.svg", "cannot write folder.svg: Is a directory"),
@@ -185,7 +185,7 @@ def test_examples_in_the_help_run(capsys, monkeypatch):
     lines = capsys.readouterr().out.split("examples:")[1].strip().splitlines()
     for line in lines:
         if "demo" not in line:
-            assert main(shlex.split(line)[1:]) == 0
+            assert main(shlex.split(line)[1:]) == ("diagnose" in line)
 
 
 def test_process_exits_with_the_code_and_without_a_traceback():
@@ -226,3 +226,60 @@ def test_expression_that_begins_with_a_minus(tmp_path, capsys):
     assert "write -- before one that begins with a minus" in capsys.readouterr().err
     assert main(["draw", "--at", "w=1,x=2", "-o", str(target), "--", "-w*x"]) == 0
     assert target.exists()
+
+
+def test_diagnose_prints_what_is_wrong_and_draws_it(capsys):
+    arguments = ["diagnose", "sigmoid(w*x)", "--at", "w=8,x=5", "-o", "sick.svg"]
+    assert main(arguments) == 1
+    out = capsys.readouterr().out
+    assert "× error: L: 100 % of the sigmoid entries are saturated" in out
+    assert "saturated: 100 %" in Path("sick.svg").read_text(encoding="utf-8")
+    assert main([*arguments, "--lang", "es"]) == 1
+    assert "por qué: " in capsys.readouterr().out
+
+
+def test_diagnose_says_when_all_is_well(capsys):
+    assert main(["diagnose", "(tanh(w*x) - y)**2", "--at", "w=0.5,x=1,y=1"]) == 0
+    assert capsys.readouterr().out.startswith("✓ L: faults 0")
+
+
+@pytest.mark.parametrize("expression", ["log(x)", "1/x", "step(x)", "sqrt(x)", "relu(x)"])
+def test_diagnose_finds_faults_of_functions_at_0(capsys, expression):
+    assert main(["diagnose", expression, "--at", "x=0"]) == 1
+    assert "try: " in capsys.readouterr().out
+
+
+def test_diagnose_refuses_mistakes_in_one_line(capsys):
+    refused(capsys, "diagnose", "foo(x)", "--at", "x=1")
+    refused(capsys, "diagnose", "tanh(x)", "--at", "x=1", "-o", "a.xyz")
+
+
+def test_dash_prints_the_graph_as_text(capsys):
+    assert main(["draw", "tanh(w*x)", "--at", "w=2,x=-1", "-o", "-"]) == 0
+    printed = capsys.readouterr().out
+    assert "└─ v₁ = w·x" in printed
+    assert "\x1b" not in printed
+    assert not list(Path().iterdir())
+
+
+def test_text_for_a_pipe_that_lacks_the_signs_is_ascii():
+    done = run("draw", "tanh(w*x)", "--at", "w=2,x=-1", "-o", "-", PYTHONIOENCODING="ascii")
+    assert b"`- v_1 = w*x" in done.stdout
+    assert b"\\" not in done.stdout
+
+
+@pytest.mark.parametrize(("environment", "colored"), [({}, True), ({"NO_COLOR": "1"}, False)])
+@pytest.mark.parametrize(("term", "shows"), [("xterm", True), ("dumb", False), ("", False)])
+def test_terminal_gets_its_own_width_and_colours(monkeypatch, environment, colored, term, shows):
+    class Terminal(io.StringIO):
+        encoding = "utf-8"
+
+        def isatty(self):
+            return True
+
+    for name, value in {"TERM": term, "COLUMNS": "72", "NO_COLOR": "", **environment}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert main(["draw", "tanh(w*x)", "--at", "w=2,x=-1", "-o", "-"]) == 0
+    printed = sys.stdout.getvalue()
+    assert ("\x1b[" in printed) == (colored and shows)

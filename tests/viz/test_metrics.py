@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viz.metrics import _CHARACTERS, printable, runs_leftward, shorten, text_width
+from viz.metrics import _CHARACTERS, _printable, printable, runs_leftward, shorten, text_width
 
 
 @pytest.mark.parametrize("bold", [False, True])
@@ -60,3 +60,8 @@ def test_printable_keeps_letters_numbers_and_signs(text):
 )
 def test_script_written_leftward_is_known(text, leftward):
     assert runs_leftward(text) is leftward
+
+
+def test_text_that_python_calls_printable_is_left_as_it_is():
+    characters = filter(str.isprintable, map(chr, range(0x110000)))
+    assert all(_printable(character) == character for character in characters)

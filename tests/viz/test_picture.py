@@ -10,6 +10,7 @@ import nn
 import viz
 from autograd_core import AutogradError, GraphError
 from tests.viz.graphs import mlp, neuron, scalar_mlp
+from viz.picture import ENDINGS
 from viz.render.marks import Text
 
 SCRIPT = """
@@ -24,7 +25,7 @@ for name, make in {"neuron": neuron, "mlp": mlp, "scalar": scalar_mlp}.items():
     leaf = next(node for node in nodes if node.is_leaf and node.requires_grad)
     picture = viz.draw(loss, highlight=leaf)
     derivation = viz.explain(loss, leaf)
-    paths = [picture.save(out / f"{name}.{kind}") for kind in ("svg", "png", "pdf", "dot", "json")]
+    paths = [picture.save(out / f"{name}.{kind}") for kind in viz.picture.ENDINGS]
     paths += [derivation.save(out / f"{name}.{kind}") for kind in ("txt", "tex")]
     for path in paths:
         print(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
@@ -49,7 +50,7 @@ def test_same_graph_gives_the_same_bytes_in_every_process(tmp_path):
             check=True,
         )
         answers.append(done.stdout)
-    assert len(answers[0].splitlines()) == 21
+    assert len(answers[0].splitlines()) == 3 * (len(ENDINGS) + 2)
     assert answers[0] == answers[1]
 
 
@@ -158,17 +159,17 @@ def test_unknown_ending_lists_those_there_are(tmp_path):
     picture = viz.draw(neuron()[0])
     for name in ("a.bmp", "a", "svg"):
         with pytest.raises(
-            AutogradError, match=r"ending in \.svg, \.png, \.pdf, \.html, \.dot, \.json, got"
+            AutogradError, match=rf"ending in {', '.join('.' + e for e in ENDINGS)}, got"
         ):
             picture.save(tmp_path / name)
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("name", ["a.svg", "A.SVG", "b.png", "c.pdf", "d.dot", "e.html"])
+@pytest.mark.parametrize("name", ["A.SVG", *(f"a.{ending}" for ending in ENDINGS)])
 def test_save_returns_where_it_wrote(tmp_path, name):
     path = viz.draw(neuron()[0]).save(str(tmp_path / name))
     assert path == tmp_path / name
-    assert path.stat().st_size > 1000
+    assert path.stat().st_size > 500
 
 
 def test_model_is_drawn_as_it_computes_one_example():

@@ -50,15 +50,8 @@ def _node(node: SceneNode, scene: Scene, style: Style) -> str:
         "input": f'fillcolor="{theme.input}"',
         "loss": f'peripheries=2, color="{theme.gradient}"',
     }.get(node.kind, "")
-    text = "\n".join(_lines(node, scene.loss_name, style))
+    text = "\n".join(labels.shown_facts(node, scene.loss_name, style))
     return f"n{node.key} [label={_quote(text)}{', ' + looks if looks else ''}];"
-
-
-def _lines(node: SceneNode, loss: str, style: Style) -> list[str]:
-    title, *rest = labels.node_facts(node, loss, style.say)
-    if "grad" not in style.show or not node.takes_gradient:
-        rest = rest[:1]
-    return [title, *(rest if "data" in style.show else rest[1:])]
 
 
 def _edge(edge: Edge, style: Style) -> str:

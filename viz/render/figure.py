@@ -1,14 +1,19 @@
 """Draw a canvas with matplotlib: PNG and PDF with no other program on the machine."""
 
+import math
+from dataclasses import dataclass
 from typing import IO, Any
-from warnings import catch_warnings, filterwarnings
+from warnings import catch_warnings, filterwarnings, warn
 
 from viz.labels import Line, Run
-from viz.layout.geometry import Curve
-from viz.render.marks import Canvas, Mark, Rect, Stroke, Text
+from viz.render.marks import Canvas, Mark, Rect, Stroke, Text, arrow_head, shortened
 
 PIXELS_PER_INCH = 96.0
-MOST_PIXELS = 12000.0
+MOST_PIXELS = 32_000.0
+MOST_AREA = 6.4e7
+"""Pixels of a PNG, along a side and in all: a quarter of a gigabyte while it is drawn."""
+MOST_POINTS = 14_000.0
+"""Readers of PDF show no pages beyond 14400 points."""
 _SERIF = ["STIXGeneral", "DejaVu Serif", "DejaVu Sans"]
 
 
@@ -18,8 +23,12 @@ def save_figure(canvas: Canvas, file: IO[bytes], kind: str, scale: float = 2.0) 
     from matplotlib.figure import Figure
     from matplotlib.style import context
 
-    scale = min(scale, MOST_PIXELS / max(canvas.width, canvas.height))
-    size = (canvas.width / PIXELS_PER_INCH, canvas.height / PIXELS_PER_INCH)
+    per_inch = PIXELS_PER_INCH
+    if kind == "png":
+        scale = _affordable(canvas, scale)
+    else:
+        per_inch = max(per_inch, max(canvas.width, canvas.height) * 72 / MOST_POINTS)
+    size = (canvas.width / per_inch, canvas.height / per_inch)
     # the user's own settings would move and resize things: savefig.bbox, text.usetex, ...
     with context(["default", {"pdf.fonttype": 42}]), catch_warnings():
         # a character that no font has is drawn as a box, which says enough
@@ -30,100 +39,105 @@ def save_figure(canvas: Canvas, file: IO[bytes], kind: str, scale: float = 2.0) 
         axes.set_xlim(0, canvas.width)
         axes.set_ylim(canvas.height, 0)
         axes.axis("off")
+        pen = _Pen(axes, per_inch)
         for z, drawn in enumerate(canvas.figures):
             for mark in drawn.marks:
-                _draw(axes, mark, z)
+                pen.draw(mark, z)
         # no date and no version, so that the same picture is the same bytes
         metadata = {"Software": None} if kind == "png" else {"CreationDate": None, "Producer": None}
-        figure.savefig(file, format=kind, dpi=PIXELS_PER_INCH * scale, metadata=metadata)
+        figure.savefig(file, format=kind, dpi=per_inch * scale, metadata=metadata)
 
 
-def _draw(axes: Any, mark: Mark, z: int) -> None:
-    if isinstance(mark, Rect):
-        _draw_rect(axes, mark, z)
-    elif isinstance(mark, Stroke):
-        _draw_stroke(axes, mark, z)
-    else:
-        _draw_text(axes, mark, z)
-
-
-def _points(units: float) -> float:
-    return units * 72 / PIXELS_PER_INCH
-
-
-def _draw_rect(axes: Any, mark: Rect, z: int) -> None:
-    from matplotlib.patches import FancyBboxPatch
-
-    box = mark.box
-    radius = min(mark.radius, box.width / 2, box.height / 2)
-    patch = FancyBboxPatch(
-        (box.x, box.y),
-        box.width,
-        box.height,
-        boxstyle=f"round,pad=0,rounding_size={radius}" if radius else "square,pad=0",
-        facecolor=mark.fill,
-        edgecolor=mark.stroke if mark.stroke_width else "none",
-        linewidth=_points(mark.stroke_width),
-        zorder=z,
+def _affordable(canvas: Canvas, scale: float) -> float:
+    """Return the scale, or the largest one that a PNG of this size can have."""
+    most = min(
+        MOST_PIXELS / max(canvas.width, canvas.height),
+        math.sqrt(MOST_AREA / (canvas.width * canvas.height)),
     )
-    axes.add_patch(patch)
-    if mark.hatch:
-        corners = [box.x + 1, box.right - 1], [box.bottom - 1, box.y + 1]
-        axes.plot(*corners, color=mark.hatch, linewidth=0.6, zorder=z)
+    if scale > most:
+        warn(
+            f"save: a PNG of this picture at {scale:g} pixels per unit would be "
+            f"{canvas.width * scale:.0f} x {canvas.height * scale:.0f}; it is drawn at {most:.2g}. "
+            "Save .svg or .pdf, which stay sharp, or fold with depth=.",
+            stacklevel=4,
+        )
+    return min(scale, most)
 
 
-def _draw_stroke(axes: Any, mark: Stroke, z: int) -> None:
-    from matplotlib.patches import PathPatch, Polygon
-    from matplotlib.path import Path as Outline
+@dataclass(frozen=True)
+class _Pen:
+    """Draws marks on Axes; `per_inch` units of the canvas are an inch."""
 
-    curve = _shortened(mark.curve) if mark.arrow else mark.curve
-    step = Outline.LINETO if len(curve) == 2 else Outline.CURVE4
-    outline = Outline(curve, [Outline.MOVETO] + [step] * (len(curve) - 1))
-    axes.add_patch(
-        PathPatch(outline, fill=False, edgecolor=mark.color, lw=_points(mark.width), zorder=z)
-    )
-    if mark.arrow:
-        head = _arrow_head(mark.curve)
-        axes.add_patch(Polygon(head, closed=True, facecolor=mark.color, lw=0, zorder=z))
+    axes: Any
+    per_inch: float
 
+    def points(self, units: float) -> float:
+        """Return a length of the canvas in points, the unit of fonts and lines."""
+        return units * 72 / self.per_inch
 
-def _direction(curve: Curve) -> tuple[float, float]:
-    dx, dy = curve[-1].x - curve[-2].x, curve[-1].y - curve[-2].y
-    length = (dx * dx + dy * dy) ** 0.5 or 1.0
-    return dx / length, dy / length
+    def draw(self, mark: Mark, z: int) -> None:
+        """Draw a mark, over those with a smaller z."""
+        if isinstance(mark, Rect):
+            self._rect(mark, z)
+        elif isinstance(mark, Stroke):
+            self._stroke(mark, z)
+        else:
+            self._text(mark, z)
 
+    def _rect(self, mark: Rect, z: int) -> None:
+        from matplotlib.patches import FancyBboxPatch
 
-def _shortened(curve: Curve) -> Curve:
-    dx, dy = _direction(curve)
-    end = curve[-1]
-    return (*curve[:-1], type(end)(end.x - 5 * dx, end.y - 5 * dy))
-
-
-def _arrow_head(curve: Curve) -> list[tuple[float, float]]:
-    dx, dy = _direction(curve)
-    x, y = curve[-1]
-    back = (x - 9.5 * dx, y - 9.5 * dy)
-    return [(x, y), (back[0] - 4 * dy, back[1] + 4 * dx), (back[0] + 4 * dy, back[1] - 4 * dx)]
-
-
-def _draw_text(axes: Any, mark: Text, z: int) -> None:
-    offsets, width = _set_line(mark.line)
-    x = mark.at.x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[mark.anchor]
-    for run, offset, color in zip(mark.line, offsets, mark.colors, strict=True):
-        axes.text(
-            x + offset,
-            mark.at.y - run.rise * run.size,
-            run.text,
-            fontproperties=_font(run),
-            color=color,
-            parse_math=False,
-            ha="left",
-            va="baseline",
+        box = mark.box
+        radius = min(mark.radius, box.width / 2, box.height / 2)
+        patch = FancyBboxPatch(
+            (box.x, box.y),
+            box.width,
+            box.height,
+            boxstyle=f"round,pad=0,rounding_size={radius}" if radius else "square,pad=0",
+            facecolor=mark.fill,
+            edgecolor=mark.stroke if mark.stroke_width else "none",
+            linewidth=self.points(mark.stroke_width),
             zorder=z,
         )
+        self.axes.add_patch(patch)
+        if mark.hatch:
+            corners = [box.x + 1, box.right - 1], [box.bottom - 1, box.y + 1]
+            self.axes.plot(*corners, color=mark.hatch, linewidth=0.6, zorder=z)
+
+    def _stroke(self, mark: Stroke, z: int) -> None:
+        from matplotlib.patches import PathPatch, Polygon
+        from matplotlib.path import Path as Outline
+
+        curve = shortened(mark.curve) if mark.arrow else mark.curve
+        step = Outline.LINETO if len(curve) == 2 else Outline.CURVE4
+        outline = Outline(curve, [Outline.MOVETO] + [step] * (len(curve) - 1))
+        self.axes.add_patch(
+            PathPatch(
+                outline, fill=False, edgecolor=mark.color, lw=self.points(mark.width), zorder=z
+            )
+        )
+        if mark.arrow:
+            head = arrow_head(mark.curve)
+            self.axes.add_patch(Polygon(head, closed=True, facecolor=mark.color, lw=0, zorder=z))
+
+    def _text(self, mark: Text, z: int) -> None:
+        offsets, width = _set_line(mark.line, self.per_inch)
+        x = mark.at.x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[mark.anchor]
+        for run, offset, color in zip(mark.line, offsets, mark.colors, strict=True):
+            self.axes.text(
+                x + offset,
+                mark.at.y - run.rise * run.size,
+                run.text,
+                fontproperties=_font(run, self.per_inch),
+                color=color,
+                parse_math=False,
+                ha="left",
+                va="baseline",
+                zorder=z,
+            )
 
 
-def _set_line(line: Line) -> tuple[list[float], float]:
+def _set_line(line: Line, per_inch: float = PIXELS_PER_INCH) -> tuple[list[float], float]:
     """Return where each run of a line begins, and the line's width, in matplotlib's own fonts."""
     from matplotlib.textpath import text_to_path
 
@@ -132,19 +146,19 @@ def _set_line(line: Line) -> tuple[list[float], float]:
     for run in line:
         at -= last if run.back else 0.0  # a superscript stands over the subscript before it
         offsets.append(at)
-        last = text_to_path.get_text_width_height_descent(run.text, _font(run), False)[0]
-        last *= PIXELS_PER_INCH / 72
+        last = text_to_path.get_text_width_height_descent(run.text, _font(run, per_inch), False)[0]
+        last *= per_inch / 72
         at += last
         widest = max(widest, at)
     return offsets, widest
 
 
-def _font(run: Run) -> Any:
+def _font(run: Run, per_inch: float) -> Any:
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(
         family=_SERIF if run.italic else ["DejaVu Sans"],
         style="italic" if run.italic else "normal",
         weight="bold" if run.bold else "normal",
-        size=_points(run.size),
+        size=run.size * 72 / per_inch,
     )

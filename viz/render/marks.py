@@ -70,3 +70,24 @@ class Canvas:
     ground: str
     title: str
     figures: tuple[Figure, ...]
+
+
+def _direction(curve: Curve) -> tuple[float, float]:
+    dx, dy = curve[-1].x - curve[-2].x, curve[-1].y - curve[-2].y
+    length = (dx * dx + dy * dy) ** 0.5 or 1.0
+    return dx / length, dy / length
+
+
+def shortened(curve: Curve) -> Curve:
+    """Return a curve that ends inside the arrow head at its end."""
+    dx, dy = _direction(curve)
+    end = curve[-1]
+    return (*curve[:-1], type(end)(end.x - 5 * dx, end.y - 5 * dy))
+
+
+def arrow_head(curve: Curve) -> list[tuple[float, float]]:
+    """Return the corners of the arrow head at the end of a curve, its tip first."""
+    dx, dy = _direction(curve)
+    x, y = curve[-1]
+    back = (x - 9.5 * dx, y - 9.5 * dy)
+    return [(x, y), (back[0] - 4 * dy, back[1] + 4 * dx), (back[0] + 4 * dy, back[1] - 4 * dx)]

@@ -1,18 +1,20 @@
 """From a scene, its layout and a theme to a canvas of marks."""
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from autograd_core.notation import name_text
 from viz import labels
-from viz.labels import Card, Line, Run, Thumbnail
+from viz.labels import Card, Line, Role, Run, Thumbnail
 from viz.layout.geometry import Box, Curve, Layout, Point
 from viz.metrics import shorten, text_width
 from viz.render.marks import Canvas, Figure, Mark, Rect, Stroke, Text
-from viz.scene import Edge, Group, Scene, SceneNode
+from viz.scene import SEVERITIES, Edge, Group, Note, Scene, SceneNode, Severity
 from viz.style import Style
 
 HEADER = 40.0
+MOST_TITLE = 640.0
 
 
 @dataclass(frozen=True)
@@ -35,19 +37,18 @@ class Painter:
         nodes = [self._card(node) for node in self.scene.nodes]
         titles = [self._frame_title(group) for group in self.scene.groups]
         legend = self._legend()
-        legend_width = labels.line_width(legend) + 48
-        width = max(self.layout.width, legend_width)
-        header = self._header(title, legend, width)
+        heading = (Run(shorten(title, MOST_TITLE, 16, bold=True), 16, bold=True),) if title else ()
+        gap = 24 if heading else 0
+        header_width = labels.line_width(heading) + gap + labels.line_width(legend) + 48
+        width = max(self.layout.width, header_width)
+        header = self._header(title, heading, legend, width)
         figures = (header, *groups, *_unique_strokes(edges), *titles, *nodes)
         about = self.style.say("Computation graph of {loss}", loss=name_text(self.scene.loss_name))
         return Canvas(width, self.layout.height + HEADER, self.style.theme.ground, about, figures)
 
-    def _header(self, title: str, legend: Line, width: float) -> Figure:
-        right = Point(width - 24, 30)
-        room = width - labels.line_width(legend) - 72
-        marks: list[Mark] = [self._text(right, legend, "end")]
-        if title and room > 60:
-            heading = (Run(shorten(title, room, 16, bold=True), 16, bold=True),)
+    def _header(self, title: str, heading: Line, legend: Line, width: float) -> Figure:
+        marks: list[Mark] = [self._text(Point(width - 24, 30), legend, "end")]
+        if heading:
             marks.append(self._text(Point(24, 31), heading, "start"))
         return Figure("header", title, tuple(marks))
 
@@ -63,8 +64,20 @@ class Painter:
             parts.append(Run(say("hatched: negative"), 12, "muted"))
         if any(e.local and "ȳ" in e.local.formula.text for e in self.scene.edges):
             parts.append(Run(say("ȳ: gradient of the box it enters"), 12, "muted"))
+        parts += [self._sign(severity) for severity in SEVERITIES if severity in self._severities]
         spaced = (replace(run, text=" " * 5 * (i > 0) + run.text) for i, run in enumerate(parts))
         return tuple(spaced) or (Run(" ", 12),)
+
+    @cached_property
+    def _severities(self) -> set[str]:
+        return {node.note.severity for node in self.scene.nodes if node.note is not None}
+
+    def _sign(self, severity: Severity) -> Run:
+        """Return what the sign of a note means."""
+        say = self.style.say
+        words = {"error": say("error"), "warning": say("warning"), "note": say("note")}
+        role: Role = "text" if severity == "warning" else severity
+        return Run(f"{labels.SIGNS[severity]} {words[severity]}", 12, role, bold=True)
 
     def _text(self, at: Point, line: Line, anchor: str, part: str = "") -> Text:
         colors = tuple(getattr(self.style.theme, run.role) for run in line)
@@ -104,10 +117,10 @@ class Painter:
             box = _down(route.pill)
             marks.append(Rect(box, box.height / 2, theme.card, theme.gradient, 1.6 if on else 0.9))
             at = Point(box.center.x, box.center.y + 4)
-            run = Run(text, labels.PILL_SIZE, "gradient", bold=True)
-            marks.append(self._text(at, (run,), "middle"))
+            marks.append(self._text(at, labels.pill_line(edge.local), "middle"))
         name = "lit" if on else "edge"
-        return Figure(f"{name}-{edge.source}-{edge.target}-{edge.slot}", text, tuple(marks))
+        about = labels.edge_title(edge, self.scene.nodes)
+        return Figure(f"{name}-{edge.source}-{edge.target}-{edge.slot}", about, tuple(marks))
 
     @cached_property
     def _arrivals(self) -> dict[int, list[float]]:
@@ -140,6 +153,8 @@ class Painter:
             card.height - card.top,
         )
         marks = [*self._ground(node, box), *self._lines(card, free)]
+        if node.note is not None:
+            marks += self._note(node.note, free)
         if node.glyph:
             marks += self._badge(node, box)
         about = labels.node_title(node, self.scene.loss_name, self.style.say)
@@ -149,6 +164,8 @@ class Painter:
         theme = self.style.theme
         on = self.lit is not None and node.key in self.lit
         stroke, width = (theme.gradient, 2.4) if on else (theme.line, 1.3)
+        if node.note is not None:
+            stroke, width = getattr(theme, node.note.severity), 2.4
         if node.kind == "input":
             return [Rect(box, min(box.height / 2, 30), theme.input, stroke, width)]
         if node.kind == "parameter":
@@ -156,7 +173,7 @@ class Painter:
             return [Rect(box, 7, theme.warm, stroke, width), Rect(bar, 2, theme.bar)]
         if node.kind == "loss":
             inner = Box(box.x + 4, box.y + 4, box.width - 8, box.height - 8)
-            frame = theme.gradient
+            frame = theme.gradient if node.note is None else stroke
             return [
                 Rect(box, 12, theme.card, frame, max(width, 1.8)),
                 Rect(inner, 9, "none", frame, 1.0),
@@ -192,7 +209,8 @@ class Painter:
     def _heat_map(self, thumbnail: Thumbnail, top: Point) -> list[Mark]:
         size = labels.CELL
         columns = max(map(len, thumbnail.cells), default=0)
-        largest = max((abs(x) for row in thumbnail.cells for x in row if x == x), default=0.0)
+        sizes = [abs(x) for row in thumbnail.cells for x in row if math.isfinite(x)]
+        largest = max(sizes, default=0.0)
         x0 = top.x - columns * size / 2
         return [
             self._cell(Box(x0 + j * size, top.y + i * size, size, size), x, largest, thumbnail.role)
@@ -201,15 +219,23 @@ class Painter:
         ]
 
     def _cell(self, box: Box, x: float, largest: float, role: str) -> Rect:
-        color: str = getattr(self.style.theme, role)
-        share = abs(x) / largest if largest and x == x else 0.0
-        fill = mix(self.style.theme.card, color, 0.08 + 0.92 * min(share, 1.0))
-        hatch = (
-            mix(self.style.theme.card, self.style.theme.text, 0.75)
-            if x < 0 and share > 0.02
-            else ""
-        )
-        return Rect(box, 0, fill, self.style.theme.card, 0.8, hatch)
+        """Paint one number: its sign is hue and hatch, its size depth; nan is grey."""
+        theme = self.style.theme
+        if math.isnan(x):
+            return Rect(box, 0, theme.muted, theme.card, 0.8)
+        share = 1.0 if math.isinf(x) else abs(x) / largest if largest else 0.0
+        color: str = getattr(theme, f"negative_{role}" if x < 0 else role)
+        fill = mix(theme.card, color, 0.08 + 0.92 * share)
+        hatch = mix(theme.card, theme.text, 0.75) if x < 0 and share > 0.02 else ""
+        return Rect(box, 0, fill, theme.card, 0.8, hatch)
+
+    def _note(self, note: Note, box: Box) -> list[Mark]:
+        """Return a pill with a sign and a few words, at the foot of a card."""
+        width, height = labels.note_width(note), labels.NOTE_HEIGHT
+        pill = Box(box.center.x - width / 2, box.bottom - height - 7, width, height)
+        at = Point(pill.center.x, pill.center.y + 4)
+        fill = getattr(self.style.theme, note.severity)
+        return [Rect(pill, 5, fill), self._text(at, labels.note_line(note), "middle")]
 
     def _badge(self, node: SceneNode, box: Box) -> list[Mark]:
         along, across = self._badge_size(node)

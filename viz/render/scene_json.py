@@ -2,8 +2,9 @@
 
 The document is one object: "schema" is `chainrule-scene/1`; "loss" the loss's name; "nodes",
 "edges" and "groups" hold an object each, with the attributes of `SceneNode`, `Edge` and `Group`
-as keys. A formula is `{"latex", "text", "precedence"}`, what there is none of is null, and a
-number that JSON cannot write is one of the strings "nan", "inf" and "-inf".
+as keys, a node's "note" only where there is one. A formula is `{"latex", "text", "precedence"}`,
+what there is none of is null, and a number that JSON cannot write is one of the strings "nan",
+"inf" and "-inf". `scene.schema.json` beside this file is the schema.
 """
 
 import json
@@ -13,7 +14,17 @@ from typing import Any, get_args
 
 from autograd_core.errors import AutogradError
 from autograd_core.notation import Written
-from viz.scene import Edge, Group, Kind, LocalDerivative, Scene, SceneNode, Summary
+from viz.scene import (
+    Edge,
+    Group,
+    Kind,
+    LocalDerivative,
+    Note,
+    Scene,
+    SceneNode,
+    Severity,
+    Summary,
+)
 
 SCHEMA = "chainrule-scene/1"
 
@@ -55,7 +66,7 @@ def _node(node: SceneNode) -> dict[str, Any]:
         "gradient": _summary(node.gradient),
         "takes_gradient": node.takes_gradient,
         "group": node.group,
-    }
+    } | ({"note": {"severity": node.note.severity, "text": node.note.text}} if node.note else {})
 
 
 def _edge(edge: Edge) -> dict[str, Any]:
@@ -130,15 +141,31 @@ def _refused(path: Path, what: str) -> AutogradError:
 
 
 def _read_scene(data: dict[str, Any]) -> Scene:
-    return Scene(
+    scene = Scene(
         tuple(_read_node(**node) for node in data["nodes"]),
         tuple(_read_edge(**edge) for edge in data["edges"]),
         tuple(Group(**group) for group in data["groups"]),
         data["loss"],
     )
+    _check_references(scene)
+    return scene
 
 
-def _read_node(*, kind: Kind, expression: Any, value: Any, gradient: Any, **rest: Any) -> SceneNode:
+def _check_references(scene: Scene) -> None:
+    """Raise unless keys are places in the list, and edges and groups lead to something there."""
+    keys = range(len(scene.nodes))
+    paths = {"", *(group.path for group in scene.groups)}
+    for place, node in enumerate(scene.nodes):
+        if node.key != place or node.group not in paths:
+            raise ValueError(f"node {place} has key {node.key!r} and group {node.group!r}")
+    for edge in scene.edges:
+        if edge.source not in keys or edge.target not in keys:
+            raise ValueError(f"an edge runs from {edge.source!r} to {edge.target!r}")
+
+
+def _read_node(
+    *, kind: Kind, expression: Any, value: Any, gradient: Any, note: Any = None, **rest: Any
+) -> SceneNode:
     if kind not in get_args(Kind):
         raise ValueError(f"kind {kind!r}")
     return SceneNode(
@@ -146,8 +173,15 @@ def _read_node(*, kind: Kind, expression: Any, value: Any, gradient: Any, **rest
         expression=expression and Written(**expression),
         value=_read_summary(**value),
         gradient=gradient and _read_summary(**gradient),
+        note=note and _read_note(**note),
         **rest,
     )
+
+
+def _read_note(*, severity: Severity, text: str) -> Note:
+    if severity not in get_args(Severity):
+        raise ValueError(f"severity {severity!r}")
+    return Note(severity, text)
 
 
 def _read_summary(*, shape: Any, low: Any, mean: Any, high: Any, cells: Any) -> Summary:

@@ -14,19 +14,18 @@ def render_svg(canvas: Canvas) -> str:
     width, height = number(canvas.width), number(canvas.height)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="title" '
+        f'viewBox="0 0 {width} {height}" '
+        f'role="graphics-document document" aria-label="{escape_text(canvas.title)}" '
         f'font-family="{escape(SANS)}">'
     )
     marks = [mark for figure in canvas.figures for mark in figure.marks]
     colors = sorted({m.color for m in marks if isinstance(m, Stroke) and m.arrow})
     hatches = sorted({m.hatch for m in marks if isinstance(m, Rect) and m.hatch})
-    parts = [head, f'<title id="title">{escape_text(canvas.title)}</title>', "<defs>"]
-    parts += [_arrow(i, color) for i, color in enumerate(colors)]
-    parts += [_hatching(i, color) for i, color in enumerate(hatches)]
+    parts = [head, f"<title>{escape_text(canvas.title)}</title>", "<defs>"]
+    parts += [_arrow(_id("arrow", color), color) for color in colors]
+    parts += [_hatching(_id("hatch", color), color) for color in hatches]
     parts += ["</defs>", f'<rect width="{width}" height="{height}" fill="{canvas.ground}"/>']
-    arrow_ids = {color: f"arrow{i}" for i, color in enumerate(colors)}
-    hatch_ids = {color: f"hatch{i}" for i, color in enumerate(hatches)}
-    parts += [_figure(figure, arrow_ids, hatch_ids) for figure in canvas.figures]
+    parts += [_figure(figure) for figure in canvas.figures]
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -46,44 +45,56 @@ def apart(text: str) -> str:
     return f"\u2066{escaped}\u2069" if runs_leftward(text) else escaped
 
 
-def _arrow(index: int, color: str) -> str:
+def _id(what: str, color: str) -> str:
+    """Return an id that says what it names, so that pictures on one page share no wrong one."""
+    return f"{what}-{color.removeprefix('#')}"
+
+
+def _arrow(name: str, color: str) -> str:
     return (
-        f'<marker id="arrow{index}" viewBox="0 0 10 10" refX="9.5" refY="5" markerWidth="10" '
+        f'<marker id="{name}" viewBox="0 0 10 10" refX="9.5" refY="5" markerWidth="10" '
         f'markerHeight="10" markerUnits="userSpaceOnUse" orient="auto">'
         f'<path d="M0,1 L10,5 L0,9 z" fill="{color}"/></marker>'
     )
 
 
-def _hatching(index: int, color: str) -> str:
+def _hatching(name: str, color: str) -> str:
     return (
-        f'<pattern id="hatch{index}" width="4" height="4" patternUnits="userSpaceOnUse" '
+        f'<pattern id="{name}" width="4" height="4" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><path d="M0,0 V4" stroke="{color}" stroke-width="1"/>'
         "</pattern>"
     )
 
 
-def _figure(figure: Figure, arrows: dict[str, str], hatches: dict[str, str]) -> str:
+def _figure(figure: Figure) -> str:
     title = f"<title>{escape_text(figure.title)}</title>" if figure.title else ""
-    marks = "".join(_mark(mark, arrows, hatches) for mark in figure.marks)
-    return f'<g id="{escape_text(figure.key)}">{title}{marks}</g>'
+    marks = "".join(map(_mark, figure.marks))
+    return f'<g id="{escape_text(figure.key)}"{_role(figure)}>{title}{marks}</g>'
 
 
-def _mark(mark: Mark, arrows: dict[str, str], hatches: dict[str, str]) -> str:
+def _role(figure: Figure) -> str:
+    """Make a card one thing to a screen reader, and a stop of the Tab key."""
+    if figure.key.startswith("node-"):
+        return ' role="graphics-symbol img" tabindex="0"'
+    return ' role="img"' if figure.title and figure.key != "header" else ""
+
+
+def _mark(mark: Mark) -> str:
     if isinstance(mark, Rect):
-        return _rect(mark, hatches)
+        return _rect(mark)
     if isinstance(mark, Stroke):
-        marker = f' marker-end="url(#{arrows[mark.color]})"' if mark.arrow else ""
+        marker = f' marker-end="url(#{_id("arrow", mark.color)})"' if mark.arrow else ""
         path = f'<path d="{_path(mark.curve)}" fill="none" stroke="{mark.color}"'
         return f'{path} stroke-width="{number(mark.width)}"{marker}/>'
     return _text(mark)
 
 
-def _rect(mark: Rect, hatches: dict[str, str]) -> str:
+def _rect(mark: Rect) -> str:
     stroke = f' stroke="{mark.stroke}" stroke-width="{number(mark.stroke_width)}"'
     at = rect_place(mark.box, mark.radius)
     result = f'<rect {at} fill="{mark.fill}"{stroke if mark.stroke_width else ""}/>'
     if mark.hatch:
-        result += f'<rect {at} fill="url(#{hatches[mark.hatch]})"/>'
+        result += f'<rect {at} fill="url(#{_id("hatch", mark.hatch)})"/>'
     return result
 
 

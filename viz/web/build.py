@@ -12,6 +12,7 @@ from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure
 from viz.layout.dot import layout_dot
 from viz.layout.geometry import Cell, Diagram
+from viz.messages import Messages
 from viz.playback import Step, leaf_gradients, play
 from viz.recorded import recorded_graph
 from viz.render.page_svg import PAGE_THEME, SIGN, PagePainter
@@ -32,46 +33,46 @@ MOST_ENTRIES = 4_000
 _WHOLE = (Step("whole"),)
 
 
-def build_page(drawing: Drawing, scene: Scene, style: Style, *, dot: bool = False) -> Page:
+def build_page(drawing: Drawing | None, scene: Scene, style: Style, engine: str) -> Page:
     """Return the page of a graph, which follows the reader's system in its theme.
 
     Parameters
     ----------
-    drawing : Drawing
-        The graph; the sweeps start from its first root.
+    drawing : Drawing or None
+        The graph, whose sweeps start from its first root; None for a page that plays nothing.
     scene : Scene
-        The scene of the drawing, or a folded one, which is shown but not played.
+        The scene of the drawing, or any other one.
     style : Style
         Its direction, its language, and what its cards show; not its theme.
-    dot : bool
-        Whether Graphviz finds the places.
+    engine : "auto", "dot" or "builtin"
+        What finds the places.
     """
-    is_played = len(scene.nodes) == len(drawing.nodes)
-    steps = _steps(drawing) if is_played else _WHOLE
+    steps = _WHOLE if drawing is None else _steps(drawing)
     shown = with_gradients(scene, steps)
     style = replace(style, theme=PAGE_THEME)
     diagram = _measure(shown, style)
-    layout = layout_dot(diagram) if dot else layout_builtin(diagram)
+    layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
     svg = PagePainter(shown, layout, style).svg()
     data: dict[str, Any] = graph_contents(shown, layout, style.say)
-    data |= {
-        "direction": style.direction,
-        "steps": steps_contents(steps, shown),
-        "root": _root_key(drawing, shown),
-        "select": None,
-        "closed": [],
-        "derivations": {},
-        "gradients": {},
-        "graph": None,
-    }
-    if steps[-1].phase == "backward":
-        parameters = [node.key for node in scene.nodes if node.kind == "parameter"]
-        data["derivations"] = leaf_derivations(drawing, parameters, style.say.lang)
-        data["gradients"] = _gradients(drawing)
-        data["graph"] = recorded_graph(drawing, style.say)
-    _add_sources(data, drawing, is_played)
+    data |= {"direction": style.direction, "steps": steps_contents(steps, shown)}
+    data |= {"root": _root_key(shown), "derivations": {}, "gradients": {}, "graph": None}
+    if drawing is not None:
+        _add_graph(data, drawing, style.say)
     title = style.say("How {loss} is computed", loss=name_text(scene.loss_name))
     return Page(title, "auto", style.say, svg, data)
+
+
+def _add_graph(data: dict[str, Any], drawing: Drawing, say: Messages) -> None:
+    """Add what only a recorded graph has: source lines, and what a backward sweep is good for."""
+    data["root"] = drawing.keys[drawing.roots[0]]
+    for raw, node in zip(data["nodes"], drawing.nodes, strict=True):
+        raw["source"] = str(node.source) if node.source else ""
+    if data["steps"][-1][0] != "backward":
+        return
+    parameters = [key for key, raw in enumerate(data["nodes"]) if raw["kind"] == "parameter"]
+    data["derivations"] = leaf_derivations(drawing, parameters, say.lang)
+    data["gradients"] = _gradients(drawing)
+    data["graph"] = recorded_graph(drawing, say)
 
 
 def _steps(drawing: Drawing) -> tuple[Step, ...]:
@@ -100,9 +101,10 @@ def _larger(a: Cell, b: Cell) -> Cell:
     return replace(a, width=max(a.width, b.width), height=max(a.height, b.height))
 
 
-def _root_key(drawing: Drawing, scene: Scene) -> int:
-    last = next((n.key for n in reversed(scene.nodes) if n.kind == "loss"), len(scene.nodes) - 1)
-    return drawing.keys[drawing.roots[0]] if len(scene.nodes) == len(drawing.nodes) else last
+def _root_key(scene: Scene) -> int:
+    """Return the key of the result that a scene shows, the last card where none is the loss."""
+    last = len(scene.nodes) - 1
+    return next((n.key for n in reversed(scene.nodes) if n.kind == "loss"), last)
 
 
 def _gradients(drawing: Drawing) -> dict[int, Any]:
@@ -115,10 +117,3 @@ def _gradients(drawing: Drawing) -> dict[int, Any]:
             break
         found[key] = numbers_contents(gradient)
     return found
-
-
-def _add_sources(data: dict[str, Any], drawing: Drawing, is_played: bool) -> None:
-    """Add the line of code that made each card, where `source_locations()` was on."""
-    if is_played:
-        for raw, node in zip(data["nodes"], drawing.nodes, strict=True):
-            raw["source"] = str(node.source) if node.source else ""

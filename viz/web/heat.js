@@ -1,4 +1,4 @@
-// Heat maps: magnitude by depth of colour, a minus sign by hatching.
+// Heat maps: magnitude by depth of colour, a minus sign by another hue and by hatching.
 
 import { formatNumber } from "./numbers.js";
 import { h, s } from "./dom.js";
@@ -7,12 +7,14 @@ const FAINTEST = 0.08;
 const UNHATCHED = 0.02;
 
 export const largestOf = (cells) =>
-  cells.flat().reduce((most, x) => (Number.isNaN(x) ? most : Math.max(most, Math.abs(x))), 0);
+  Math.max(0, ...cells.flat().filter(Number.isFinite).map(Math.abs));
 
 function shareOf(x, largest) {
-  if (Number.isNaN(x) || largest === 0) return 0;
-  return Number.isFinite(largest) ? Math.abs(x) / largest : Number(!Number.isFinite(x));
+  if (Number.isNaN(x) || !Number.isFinite(x)) return 1;
+  return largest ? Math.abs(x) / largest : 0;
 }
+
+const signOf = (x) => (Number.isNaN(x) ? "nan" : x < 0 ? "negative" : "");
 
 // The cells of a heat map as SVG, `size` wide each, from (x, y) on.
 export function heatCells(cells, role, { x, y, size }, largest = largestOf(cells)) {
@@ -22,7 +24,7 @@ export function heatCells(cells, role, { x, y, size }, largest = largestOf(cells
       const share = shareOf(number, largest);
       const place = { x: x + j * size, y: y + i * size, width: size, height: size };
       const opacity = (FAINTEST + (1 - FAINTEST) * Math.min(share, 1)).toFixed(3);
-      group.append(s("rect", { ...place, class: "cell", "fill-opacity": opacity }));
+      group.append(s("rect", { ...place, class: `cell ${signOf(number)}`, "fill-opacity": opacity }));
       if (number < 0 && share > UNHATCHED) group.append(s("rect", { ...place, class: "hatch" }));
     }),
   );
@@ -35,7 +37,7 @@ export function heatTable(cells, role, label) {
   const cell = (x) => {
     const share = shareOf(x, largest);
     const style = `--share:${(100 * (FAINTEST + (0.45 - FAINTEST) * share)).toFixed(0)}%`;
-    return h("td", { class: x < 0 ? "negative" : null, style }, formatNumber(x, 3));
+    return h("td", { class: signOf(x) || null, style }, formatNumber(x, 3));
   };
   const rows = cells.map((row) => h("tr", {}, row.map(cell)));
   return h("table", { class: `heat ${role}`, "aria-label": label }, h("tbody", {}, rows));

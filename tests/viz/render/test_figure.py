@@ -1,3 +1,4 @@
+import re
 import struct
 
 import matplotlib
@@ -9,7 +10,8 @@ import viz
 from tests.viz.graphs import mlp, neuron
 from tests.viz.render.hostile import HOSTILE, UNPRINTABLE
 from viz.labels import Run, line_width, name_runs
-from viz.render.figure import _set_line
+from viz.render import figure
+from viz.render.figure import MOST_POINTS, _set_line
 
 
 def png_size(path):
@@ -26,9 +28,25 @@ def test_png_has_the_size_of_the_picture(tmp_path, scale):
     assert abs(height - picture.canvas.height * scale) <= 1
 
 
-def test_png_of_a_huge_picture_is_bounded(tmp_path):
+def test_png_of_a_huge_picture_is_as_large_as_memory_allows_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(figure, "MOST_AREA", 4e6)
     picture = viz.draw(neuron()[0])
-    assert max(png_size(picture.save(tmp_path / "a.png", scale=1000))) <= 12_000
+    with pytest.warns(UserWarning, match=r"at 1000 pixels per unit .* Save .svg or .pdf"):
+        path = picture.save(tmp_path / "a.png", scale=1000)
+    width, height = png_size(path)
+    assert max(width, height) <= figure.MOST_PIXELS
+    assert 0.95 * 4e6 < width * height <= 1.01 * 4e6
+
+
+def test_pdf_of_a_huge_picture_fits_the_largest_page(tmp_path):
+    x = ag.Value(0.1, "x")
+    for _ in range(100):
+        x = ag.tanh(x)
+    picture = viz.draw(x)
+    content = picture.save(tmp_path / "a.pdf").read_bytes()
+    box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", content)
+    assert picture.canvas.width * 0.75 > MOST_POINTS
+    assert float(box[1]) == pytest.approx(MOST_POINTS, abs=1)
 
 
 def test_png_shows_colours_of_values_and_gradients(tmp_path):
@@ -36,13 +54,10 @@ def test_png_shows_colours_of_values_and_gradients(tmp_path):
     loss.backward()
     picture = viz.draw(loss)
     pixels = matplotlib.image.imread(picture.save(tmp_path / "a.png"))
-    colors = {tuple(c) for c in np.round(pixels[..., :3].reshape(-1, 3) * 255).astype(int).tolist()}
-    for color in (
-        picture.style.theme.value,
-        picture.style.theme.gradient,
-        picture.style.theme.warm,
-    ):
-        assert tuple(int(color[i : i + 2], 16) for i in (1, 3, 5)) in colors
+    packed = np.round(pixels[..., :3] * 255).astype(int) @ [0x10000, 0x100, 1]
+    colors = {f"#{color:06X}" for color in np.unique(packed)}
+    theme = picture.style.theme
+    assert {theme.value, theme.gradient, theme.warm, theme.negative_gradient} <= colors
 
 
 def test_pdf_is_a_pdf_with_text_in_it(tmp_path):

@@ -11,7 +11,7 @@ from autograd_core import AutogradError
 from tests.viz.graphs import circle, mlp, neuron, random_graphs, recurrent, scalar_mlp
 from tests.viz.render.hostile import HOSTILE, UNPRINTABLE
 from viz.render.scene_json import render_json
-from viz.scene import Edge, Group, SceneNode
+from viz.scene import Edge, Group, Note, SceneNode
 
 
 def refuse(constant):
@@ -84,6 +84,20 @@ def test_empty_array_survives(reloaded):
     assert render_json(reloaded(picture)) == picture.json()
 
 
+def test_notes_are_written_where_there_are_some_and_read_back(reloaded, tmp_path):
+    loss, _ = neuron()
+    notes = {0: Note("error", "here"), 2: Note("note", "<b>")}
+    picture = viz.draw(loss, notes=notes)
+    document = strict(picture.json())
+    assert document["nodes"][0]["note"] == {"severity": "error", "text": "here"}
+    assert ["note" in node for node in document["nodes"]].count(True) == 2
+    assert reloaded(picture) == picture.scene
+    path = tmp_path / "dire.json"
+    path.write_text(picture.json().replace('"severity": "error"', '"severity": "dire"'))
+    with pytest.raises(AutogradError, match="severity 'dire'"):
+        viz.load_scene(path)
+
+
 def test_document_has_the_schema_and_every_attribute():
     loss, _ = neuron()
     loss.backward()
@@ -92,7 +106,7 @@ def test_document_has_the_schema_and_every_attribute():
     assert document["schema"] == "chainrule-scene/1"
     assert document["loss"] == "L"
     for node in document["nodes"]:
-        assert list(node) == [f.name for f in fields(SceneNode)]
+        assert list(node) == [f.name for f in fields(SceneNode) if f.name != "note"]
     for edge in document["edges"]:
         assert list(edge) == [f.name for f in fields(Edge)]
     with ag.scope("A"):

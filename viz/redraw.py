@@ -1,0 +1,72 @@
+"""`draw_scene`: draw what `load_scene` read, without the engine and the values behind it."""
+
+from collections.abc import Sequence
+
+from autograd_core import GraphError
+from autograd_core.notation import name_text
+from viz.messages import messages
+from viz.picture import Engine, Picture, check_options, compose
+from viz.scene import Scene
+from viz.style import Direction, Show, Style
+from viz.theme import THEMES
+
+
+def draw_scene(
+    scene: Scene,
+    *,
+    show: Sequence[Show] = ("data", "grad", "local"),
+    direction: Direction = "LR",
+    theme: str = "light",
+    engine: Engine = "auto",
+    highlight: str | None = None,
+    title: str = "",
+    lang: str = "en",
+) -> Picture:
+    """Draw a scene again, in another theme, direction or language if you like.
+
+    The same options as those of `draw` give the same picture, byte for byte.
+
+    Parameters
+    ----------
+    scene : Scene
+        From `load_scene`, or the `scene` of a picture.
+    show, direction, theme, engine, title, lang
+        As in `draw`.
+    highlight : str, optional
+        The name of a node: everything between it and the loss is drawn thick.
+
+    Raises
+    ------
+    AutogradError
+        If an option is not one of its values, or `dot` is asked for and not installed.
+    GraphError
+        If no node of the scene has the name.
+
+    Examples
+    --------
+    >>> import autograd_core as ag, viz
+    >>> picture = viz.draw(ag.tanh(ag.Value(0.5, "x")), theme="dark")
+    >>> viz.draw_scene(picture.scene, theme="dark").svg() == picture.svg()
+    True
+    """
+    check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
+    style = Style(frozenset(show), THEMES[theme], direction, messages(lang))
+    lit = None if highlight is None else _bundle(scene, highlight)
+    return compose(scene, style, engine, title=title, lit=lit)
+
+
+def _bundle(scene: Scene, name: str) -> frozenset[int]:
+    """Return the keys of the nodes that depend on the named one, and its own."""
+    named = [node.key for node in scene.nodes if name in (node.name, name_text(node.name))]
+    if not named:
+        names = ", ".join(sorted({node.name for node in scene.nodes})[:20])
+        raise GraphError(
+            f"draw_scene: expected highlight to name a node of the scene, got {name!r}. "
+            f"It has: {names}."
+        )
+    lit, users = {named[0]}, [named[0]]
+    for key in users:  # grows while it is read
+        fresh = {edge.target for edge in scene.edges if edge.source == key} - lit
+        lit |= fresh
+        users += sorted(fresh)
+    return frozenset(lit)

@@ -1,0 +1,299 @@
+"""Write a scene as text for terminals: a tree from the loss down, or one sentence a node.
+
+The tree shows each node under the one that uses it, with its value, its gradient and the local
+derivative between the two, in columns; the sentences suit screen readers.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from autograd_core.notation import name_text
+from viz import labels
+from viz.render.outline import Row, Section, outline
+from viz.scene import Edge, Scene, SceneNode, Summary
+from viz.style import Style
+from viz.terminal import clip, columns, isolated, to_ascii, wrapped
+
+Form = Literal["tree", "sentences"]
+LEAST_WIDTH, WIDE = 60, 110
+"""Columns that the tree needs, and from which on arrays show their range."""
+MOST_TERMS = 8
+"""Uses of a node whose parts of its gradient are written out."""
+_WIDEST = {False: 12, True: 34}
+"""Columns that one fact takes at most, in a narrow and in a wide text."""
+_COLORS = {"value": "38;5;32", "gradient": "38;5;166", "muted": "2", "title": "1", "": ""}
+_GAP = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one column of one line; `short` is what stands there if it is too narrow."""
+
+    text: str
+    role: str = ""
+    right: bool = False
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class TextWriter:
+    """Writes a scene for a terminal that is `width` columns wide.
+
+    `ascii` keeps to ASCII; `color` puts ANSI colours in.
+    """
+
+    scene: Scene
+    style: Style
+    width: int = 80
+    ascii: bool = False
+    color: bool = False
+
+    def write(self, form: Form) -> str:
+        """Return the whole text, a line break at its end."""
+        body = self._tree() if form == "tree" else self._sentences()
+        return "\n".join([self._heading(), "", *body, ""])
+
+    def _heading(self) -> str:
+        about = self.style.say("Computation graph of {loss}", loss=self._loss)
+        size = self.style.say(
+            "{nodes} nodes, {edges} edges",
+            nodes=len(self.scene.nodes),
+            edges=len(self.scene.edges),
+        )
+        return self._painted(clip(self._plain(f"{about}: {size}"), self.width, self._more), "title")
+
+    @property
+    def _loss(self) -> str:
+        return isolated(name_text(self.scene.loss_name))
+
+    @property
+    def _more(self) -> str:
+        return self._plain("…")
+
+    def _plain(self, text: str) -> str:
+        return to_ascii(text) if self.ascii else text
+
+    def _painted(self, text: str, role: str) -> str:
+        code = _COLORS[role] if self.color and text.strip() else ""
+        return f"\x1b[{code}m{text}\x1b[0m" if code else text
+
+    # ---- the tree ----
+
+    def _tree(self) -> Iterator[str]:
+        sections = outline(self.scene, max(2, self.width // 10))
+        lines = [[self._cells(row) for row in section.rows] for section in sections]
+        head = self._titles()
+        widths = self._widths([head, *(cells for rows in lines for cells in rows)])
+        if any(cell.text for cell in head):
+            yield self._line(head, widths)
+        for i, (section, rows) in enumerate(zip(sections, lines, strict=True)):
+            if i or section.path:
+                yield from self._rule(section, first=not i)
+            yield from (self._line(cells, widths) for cells in rows)
+        yield from self._notes()
+
+    def _rule(self, section: Section, *, first: bool) -> Iterator[str]:
+        title = " / ".join(section.path.split("/"))
+        text = self._plain(f"── {title} " if title else "──")
+        text = clip(text, self.width - 4, self._more)
+        if not first:
+            yield ""
+        yield self._painted(text + self._plain("─") * (self.width - columns(text)), "muted")
+
+    def _titles(self) -> list[Cell]:
+        say, shows = self.style.say, self.style.show
+        return self._kept(
+            Cell(""),
+            Cell(say("shape") if self._has_arrays else "", "muted"),
+            Cell(say("value") if "data" in shows else "", "value", right=True),
+            Cell(self._gradient_title() if self._has_gradients else "", "gradient", right=True),
+            Cell(say("local derivative") if self._has_locals else "", "muted"),
+        )
+
+    def _gradient_title(self) -> str:
+        title = f"∂{self._loss}/∂·"
+        return title if columns(title) <= 10 else self.style.say("gradient")
+
+    @property
+    def _has_arrays(self) -> bool:
+        return any(not node.scalar for node in self.scene.nodes)
+
+    @property
+    def _has_gradients(self) -> bool:
+        return "grad" in self.style.show and any(n.gradient for n in self.scene.nodes)
+
+    @property
+    def _has_locals(self) -> bool:
+        return "local" in self.style.show and any(e.local for e in self.scene.edges)
+
+    def _cells(self, row: Row) -> list[Cell]:
+        node, here = row.node, row.state == "shown"
+        value = self._number(node.value, signed=False) if here and "data" in self.style.show else ""
+        gradient = self._gradient(node) if here and self._has_gradients else ""
+        shape = labels.format_shape(node.value.shape, self.style.say) if node.value.shape else ""
+        return self._kept(
+            Cell(_branch(row) + self._name(row)),
+            Cell(shape if here else "", "muted"),
+            Cell(value, "value", right=True),
+            Cell(gradient, "gradient", right=True),
+            Cell(self._local(row.edge), "muted", short=self._local(row.edge, short=True)),
+        )
+
+    def _kept(self, *cells: Cell) -> list[Cell]:
+        plain = self._plain
+        return [Cell(plain(c.text), c.role, c.right, plain(c.short)) for c in cells]
+
+    def _name(self, row: Row) -> str:
+        node, say = row.node, self.style.say
+        name = isolated(name_text(node.name))
+        if row.state != "shown":
+            where = say("see above") if row.state == "above" else say("see below")
+            return f"{name} ({where})"
+        if node.kind in ("parameter", "input"):
+            return f"{name} ({_kind(node, say)})"
+        if node.expression is None:
+            return name
+        written = isolated(labels.plain_text(node.expression))
+        return f"{name}: {written}" if labels.is_folded(node) else f"{name} = {written}"
+
+    def _gradient(self, node: SceneNode) -> str:
+        if not node.takes_gradient:
+            return ""
+        return self._number(node.gradient, signed=True) if node.gradient else "?"
+
+    def _number(self, summary: Summary, *, signed: bool) -> str:
+        if not summary.shape:
+            return labels.format_number(summary.mean, signed=signed)
+        if math.isnan(summary.mean) and not summary.cells:
+            return self.style.say("empty")
+        mean = labels.format_number(summary.mean, 3)
+        if summary.low == summary.high or self.width < WIDE:
+            return f"μ {mean}"
+        low, high = labels.format_number(summary.low, 2), labels.format_number(summary.high, 2)
+        return f"μ {mean}, {low} … {high}"
+
+    def _local(self, edge: Edge | None, *, short: bool = False) -> str:
+        """Return `∂a/∂z = 1 − a² = 0.5`; short is `∂a/∂z = 0.5`, for an array the formula."""
+        if edge is None or edge.local is None or "local" not in self.style.show:
+            return ""
+        upper, lower = (self.scene.nodes[key].name for key in (edge.target, edge.source))
+        parts = labels.local_steps(edge.local, upper, lower)
+        if short and len(parts) > 1:
+            del parts[len(parts) - 2]
+        return " = ".join(map(isolated, parts))
+
+    def _widths(self, lines: list[list[Cell]]) -> list[int]:
+        """Return the width of each column; the first and the last give way where it is narrow."""
+        widths = [max(columns(cell.text) for cell in column) for column in zip(*lines, strict=True)]
+        tree, *facts, local = widths
+        facts = [min(width, _WIDEST[self.width >= WIDE]) for width in facts]
+        room = self.width - sum(len(_GAP) + width for width in facts if width)
+        if local:
+            room -= len(_GAP)
+            short = max(columns(cells[-1].short or cells[-1].text) for cells in lines)
+            local = min(local, max(room - tree, min(short, room // 2)))
+        return [max(4, min(tree, room - local)), *facts, local]
+
+    def _line(self, cells: list[Cell], widths: list[int]) -> str:
+        parts = []
+        for cell, width in zip(cells, widths, strict=True):
+            if not width:
+                continue
+            fits = columns(cell.text) <= width or not cell.short
+            text = clip(cell.text if fits else cell.short, width, self._more)
+            space, text = " " * (width - columns(text)), self._painted(text, cell.role)
+            parts.append(space + text if cell.right else text + space)
+        return _GAP.join(parts).rstrip()
+
+    # ---- below the tree ----
+
+    def _notes(self) -> Iterator[str]:
+        say, notes = self.style.say, []
+        swept = [node for node in self.scene.nodes if node.takes_gradient]
+        if "grad" in self.style.show and any(node.gradient is None for node in swept):
+            text = say("not computed yet") + say("; call backward()")
+            notes.append(f"{'?' if self._has_gradients else f'∂{self._loss}/∂·'}: {text}")
+        if self._has_gradients:
+            uses = Counter(edge.source for edge in self.scene.edges)
+            notes += [self._sum(node) for node in swept if uses[node.key] > 1 and node.gradient]
+        if self._has_arrays:
+            notes.append(say("μ: mean"))
+        if self._has_locals and any(e.local and "ȳ" in e.local.formula.text for e in self._edges):
+            notes.append(say("ȳ: gradient of the node one step to the left"))
+        if notes:
+            yield ""
+        for note in notes:
+            yield from wrapped(self._plain(note), self.width, "  ")
+
+    @property
+    def _edges(self) -> tuple[Edge, ...]:
+        return self.scene.edges
+
+    def _sum(self, node: SceneNode) -> str:
+        """Return what each use brings to a gradient: `∂L/∂x = 0.84 + 0.2 = 1.04`."""
+        edges = [edge for edge in self._edges if edge.source == node.key]
+        name = isolated(name_text(node.name))
+        text = self.style.say("{name} is used {uses} times", name=name, uses=len(edges))
+        parts = [self._part(edge) for edge in edges]
+        known = [part for part in parts if part is not None]
+        total = node.gradient.mean if node.gradient else math.nan
+        told = len(known) == len(parts) <= MOST_TERMS
+        if not told or not math.isclose(sum(known), total, rel_tol=1e-6, abs_tol=1e-12):
+            return text + self.style.say(", its gradient is the sum over them")
+        numbers = [labels.format_number(part) for part in known]
+        terms = [numbers[0], *(f"({n})" if n.startswith("−") else n for n in numbers[1:])]
+        left = f"∂{self._loss}/∂{name}"
+        return f"{text}: {left} = {' + '.join(terms)} = {labels.format_number(total)}"
+
+    def _part(self, edge: Edge) -> float | None:
+        user = self.scene.nodes[edge.target]
+        if edge.local is None:
+            return 0.0
+        number = edge.local.number
+        if number is None or user.gradient is None or not user.scalar:
+            return None
+        return number * user.gradient.mean
+
+    # ---- sentences ----
+
+    def _sentences(self) -> Iterator[str]:
+        users: dict[int, list[str]] = {}
+        for edge in self._edges:
+            user = isolated(name_text(self.scene.nodes[edge.target].name))
+            users.setdefault(edge.source, []).append(
+                f"{user} ({self._local(edge)})" if self._local(edge) else user
+            )
+        path = ""
+        for count, node in enumerate(self.scene.nodes, 1):
+            if node.group != path:
+                path = node.group
+                title = " / ".join(path.split("/")) or self.style.say("outside of all boxes")
+                yield from ["", f"[{self._plain(title)}]"][count == 1 :]
+            text = self._plain(self._sentence(node, users.get(node.key, [])))
+            yield from wrapped(f"{count}. {text}", self.width, "   ")
+
+    def _sentence(self, node: SceneNode, users: list[str]) -> str:
+        say = self.style.say
+        title, *facts = labels.shown_facts(node, self.scene.loss_name, self.style)
+        parts = [f"{title}, {_kind(node, say)}" if _kind(node, say) else title, *facts]
+        if users:
+            parts.append(say("used by {users}", users=", ".join(users)))
+        return "; ".join(parts)
+
+
+def _kind(node: SceneNode, say: Callable[[str], str]) -> str:
+    if node.kind == "parameter":
+        return say("parameter")
+    if node.kind == "loss":
+        return say("result")
+    return say("input") if node.kind == "input" else ""
+
+
+def _branch(row: Row) -> str:
+    if not row.lasts:
+        return ""
+    trunk = "".join("   " if last else "│  " for last in row.lasts[:-1])
+    return trunk + ("└─ " if row.lasts[-1] else "├─ ")

@@ -1,0 +1,12 @@
+"""What viz says, in Spanish, by the English text in the code. Formulas are the same in both.
+
+A file for each part of viz; one text that two parts say stands in one of them.
+"""
+
+from viz.spanish.derivations import DERIVATIONS
+from viz.spanish.diagnoses import DIAGNOSES
+from viz.spanish.outlines import OUTLINES
+from viz.spanish.pages import NUDGES, PAGES
+from viz.spanish.pictures import PICTURES
+
+SPANISH = {**PICTURES, **OUTLINES, **DERIVATIONS, **DIAGNOSES, **PAGES, **NUDGES}
