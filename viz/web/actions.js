@@ -33,7 +33,7 @@ export function actions(app) {
       if (shut.length) app.fold([...app.state.closed].filter((path) => !shut.includes(path)));
       const lit = [...app.bundle.nodes].map((other) => app.places.boxes[other]);
       const whole = extentOf(lit);
-      if (lit.length < 2) app.camera.reveal(app.places.boxes[key]);
+      if (lit.length < 2) app.camera.reveal(app.places.boxes[key], 0);
       else if (app.camera.scaleFor(whole) >= LEAST_READABLE) app.camera.fit(whole, { most: 1.2 });
       else app.camera.lookAt(app.places.boxes[key], page.direction === "TB" ? [0.5, 0.2] : [0.15, 0.45]);
     },

@@ -7,6 +7,7 @@ import { readPath, route, writePath } from "./fold.js";
 import { sumInWords } from "./sweep.js";
 
 const CELL = 9;
+const LETTER = 8.4; // about as wide as a digit of a callout
 
 // Find the elements of every card, edge and box.
 export function readPicture(svg, page, graph) {
@@ -158,7 +159,7 @@ function bubble({ x, y }, width, height) {
 
 function sumOfNumbers({ parts, total }, at) {
   const text = sumInWords(parts, total);
-  const width = text.length * 8.4 + 24;
+  const width = text.length * LETTER + 24;
   const place = { x: at.x, y: at.y + 20, "text-anchor": "middle" };
   return [...bubble(at, width, 30), s("text", place, text)];
 }
@@ -170,7 +171,8 @@ function sumOfMaps({ parts, total }, at) {
   const [wide, high] = [columns * CELL, total.cells.length * CELL];
   const gap = 26;
   const width = terms.length * wide + (terms.length + 0.2) * gap;
-  const marks = bubble(at, width, high + 42);
+  const text = sumInWords(parts, total);
+  const marks = bubble(at, Math.max(width, text.length * LETTER + 24), high + 42);
   terms.forEach((term, i) => {
     const x = at.x - width / 2 + gap * (i + 0.7) + i * wide;
     const sign = i === terms.length - 1 ? "=" : i ? "+" : "";
@@ -178,7 +180,7 @@ function sumOfMaps({ parts, total }, at) {
     marks.push(heatCells(term.cells, "gradient", { x, y: at.y + 10, size: CELL }, largest));
   });
   const line = { x: at.x, y: at.y + high + 30, "text-anchor": "middle" };
-  return [...marks, s("text", line, sumInWords(parts, total))];
+  return [...marks, s("text", line, text)];
 }
 
 // ---- what is lit ----
