@@ -15,7 +15,7 @@ demo: $(VENV)/.demo
 
 test: $(VENV)/.test lint
 	$(BIN)/python examples/run_all.py
-	$(BIN)/python -m pytest -q $(ONLY)
+	$(BIN)/python -m pytest -q -n auto --dist worksteal $(ONLY)
 
 # the pages of build/docs/index.html; what is made on the way, docs/ops and docs/gallery, stays out
 # of the repository

@@ -20,6 +20,7 @@ from nn.models import MLP, Sequential
 from nn.module import Module
 from nn.optimizers import SGD, Optimizer
 from nn.perceptron import Perceptron
+from nn.recorder import Recorder, StepCallback
 from nn.trainer import fit
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "Module",
     "Optimizer",
     "Perceptron",
+    "Recorder",
     "Sequential",
+    "StepCallback",
     "binary_accuracy",
     "binary_cross_entropy",
     "class_accuracy",

@@ -42,16 +42,21 @@ class History:
         """Return the last entry of every curve but the gradient norms, by name."""
         return {name: curve[-1] for name, curve in self._curves().items() if curve}
 
-    def plot(self, ax: Any = None) -> Any:
-        """Draw the curves with matplotlib and return the Axes; see `viz.plots.history`.
+    def plot(self, ax: Any = None, **options: Any) -> Any:
+        """Draw the losses with matplotlib and return the Axes; see `viz.plot_history`.
+
+        What this history does not hold is kept by `nn.Recorder`: the sizes of the updates for
+        `viz.plot_update_ratio`, the weights for the path in `viz.plot_loss_surface`.
 
         Parameters
         ----------
         ax : matplotlib Axes, optional
             Where to draw; a new figure if left out.
+        **options
+            `lang` and `theme`, as `viz.plot_history` takes them.
         """
         # by name, because imports only go down (viz > nn) and nn must load without matplotlib
-        return importlib.import_module("viz.plots.history").plot_history(self, ax=ax)
+        return importlib.import_module("viz.plots.history").plot_history(self, ax=ax, **options)
 
     def __repr__(self) -> str:
         ends = [

@@ -16,6 +16,7 @@ from nn.metrics import METRICS
 from nn.module import Module
 from nn.optimizers import Optimizer
 from nn.progress import progress_bar
+from nn.recorder import StepCallback, parameters_by_layer
 
 Array = NDArray[Any]
 Callback = Callable[[int, History], Any]
@@ -67,7 +68,9 @@ def fit(
     callbacks : iterable of callable
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
         (1 after the first) and the History so far. If one returns True (exactly), training stops
-        after that epoch, when the others have been called too.
+        after that epoch, when the others have been called too. A `StepCallback`, such as
+        `Recorder`, is also told of every update, and therefore needs another engine than
+        "compiled".
     progress : bool
         Show tqdm's bar on stderr, where tqdm is installed.
 
@@ -81,7 +84,8 @@ def fit(
         If X and y differ in length or are empty.
     ValueError
         If the data hold nan or inf, epochs or batch_size is below 1, the engine or the loss is
-        unknown, or the optimizer has none of the model's parameters.
+        unknown, the optimizer has none of the model's parameters, or a `StepCallback` is to watch
+        compiled steps.
     TypeError
         If X or y hold no numbers.
     DivergedError
@@ -101,8 +105,11 @@ def fit(
     _check_options(epochs, batch_size, engine)
     data = checked_data(X, y, ("X", "y"))
     held_out = None if validation is None else checked_data(*validation, ("X_val", "y_val"))
-    run = _run_for(engine)(model, loss_for(loss), optimizer)
     callbacks = tuple(callbacks)
+    watchers = [callback for callback in callbacks if isinstance(callback, StepCallback)]
+    _check_watchers(watchers, engine)
+    run = _run_for(engine)(model, loss_for(loss), optimizer)
+    run.watchers = watchers
     rng = np.random.default_rng(seed)
     bar = progress_bar(epochs, progress)
     training = model.training
@@ -137,8 +144,9 @@ class Run:
         self.parameters = model.parameters()
         _check_optimizer(self.parameters, optimizer)
         self.metrics = METRICS.get(loss, {})
-        self.layers = _by_layer(model)
+        self.layers = parameters_by_layer(model)
         self.history = History()
+        self.watchers: list[StepCallback] = []
         self.before: list[Any] | None = None
         """The data of the parameters before the last update; updates make new arrays."""
 
@@ -191,6 +199,8 @@ class Run:
                 raise DivergedError(self.diverged_message(f"gradient of {name}", norm, place))
         self.before = [parameter._data for parameter in self.optimizer.parameters]
         self.optimizer.step()
+        for watcher in self.watchers:
+            watcher.after_step(self.optimizer.parameters, self.before)
         return norms
 
     def _scores(self, outputs: Any, y: Array, loss: Any) -> dict[str, float]:
@@ -234,15 +244,6 @@ def _batches(
         yield X[start : start + batch_size], y[start : start + batch_size]
 
 
-def _by_layer(model: Module) -> dict[str, list[Any]]:
-    """Return the parameters of each layer, by the path before the last dot."""
-    layers: dict[str, list[Any]] = {}
-    for name, parameter in model.named_parameters():
-        layer = name.rpartition(".")[0] or type(model).__name__
-        layers.setdefault(layer, []).append(parameter)
-    return layers
-
-
 def _gradient_norm(parameters: list[Any]) -> float:
     gradients = [g for p in parameters if (g := p.plain_grad()) is not None]
     return math.sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients))
@@ -271,6 +272,14 @@ def _check_options(epochs: int, batch_size: int | None, engine: str) -> None:
         raise ValueError(
             f"fit: expected batch_size to be None or an integer of at least 1, got {batch_size!r}. "
             "None takes all examples at once."
+        )
+
+
+def _check_watchers(watchers: list[StepCallback], engine: str) -> None:
+    if watchers and engine == "compiled":
+        raise ValueError(
+            f'fit: expected engine="eager" with a {type(watchers[0]).__name__}, which watches '
+            'every update, got "compiled", which makes all those of an epoch in one call.'
         )
 
 

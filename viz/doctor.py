@@ -29,7 +29,7 @@ def report() -> list[str]:
         _package(name, f'pip install "chainrule[{extra}]"', _SERVES[name])
         for name, extra in EXTRAS.items()
     ]
-    lines += ["", "programs", _dot()]
+    lines += ["", "programs", _dot(), _ffmpeg()]
     lines += ["", "folders", *_folders()]
     return lines
 
@@ -63,6 +63,16 @@ def _dot() -> str:
         )
     done = subprocess.run([path, "-V"], capture_output=True, text=True, timeout=20, check=False)
     return f"  ✓ {(done.stderr or done.stdout).strip()}, {path}"
+
+
+def _ffmpeg() -> str:
+    path = shutil.which("ffmpeg")
+    if path is None:
+        return (
+            "  – ffmpeg missing, needed only for films as .mp4; .gif works without. "
+            "To get it, install ffmpeg."
+        )
+    return f"  ✓ ffmpeg, {path}"
 
 
 def _folders() -> list[str]:

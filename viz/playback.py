@@ -4,8 +4,7 @@ Forward, every computed node is a step. Backward, every edge is one: it brings i
 gradient, so that a value used twice is seen to add its parts up slot by slot.
 """
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,39 +14,7 @@ from autograd_core.graph import sweep_order
 from autograd_core.node import Node
 from autograd_core.reach import Reach
 from viz.build import Drawing, plain, summarize
-from viz.scene import Summary
-
-Phase = Literal["start", "forward", "seed", "backward", "whole"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one step of a sweep changes.
-
-    Attributes
-    ----------
-    phase : "start", "forward", "seed", "backward" or "whole"
-        "start" has the values of the leaves alone; "forward" computes one node; "seed" sets
-        ∂L/∂L to 1; "backward" brings one part of a gradient along one edge.
-        "whole" stands alone where a folded graph is not played: it has all there is.
-    node : int or None
-        The key of the node whose value or gradient this step changes, None at the start.
-    edge : tuple (source, target, slot) or None
-        The edge that the part comes back along: from its target's gradient to its source's.
-    part : Summary or None
-        What this edge adds to the gradient of `node`.
-    total : Summary or None
-        That gradient with this part; complete if `last`.
-    last : bool
-        Whether no other edge adds to this gradient after it.
-    """
-
-    phase: Phase
-    node: int | None = None
-    edge: tuple[int, int, int] | None = None
-    part: Summary | None = None
-    total: Summary | None = None
-    last: bool = True
+from viz.steps import Step
 
 
 def play(drawing: Drawing) -> tuple[Step, ...]:

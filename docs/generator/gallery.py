@@ -1,4 +1,4 @@
-"""What sphinx-gallery shows of an example: the SVG pictures that it saved."""
+"""What sphinx-gallery shows of an example: the pictures and films that it saved."""
 
 import shutil
 from pathlib import Path
@@ -21,8 +21,9 @@ class PictureScraper:
     def __call__(self, block: Any, variables: dict[str, Any], config: dict[str, Any]) -> str:
         """Return the reST that shows the pictures written since the last call."""
         shown = []
-        for file in sorted(self.written.rglob("*.svg"), key=lambda f: f.stat().st_mtime_ns):
-            target = Path(next(variables["image_path_iterator"])).with_suffix(".svg")
+        files = [file for file in self.written.rglob("*") if _is_shown(file)]
+        for file in sorted(files, key=lambda f: f.stat().st_mtime_ns):
+            target = Path(next(variables["image_path_iterator"])).with_suffix(file.suffix)
             shutil.move(file, target)
             place = target.relative_to(config["src_dir"]).as_posix()
             shown.append(_PICTURE.format(place=place, name=file.stem.replace("_", " ")))
@@ -32,3 +33,10 @@ class PictureScraper:
     def __repr__(self) -> str:
         """Return what does not change from build to build: Sphinx stores it."""
         return "PictureScraper()"
+
+
+def _is_shown(file: Path) -> bool:
+    """Tell whether a page can show a file, and no sharper form of it lies beside."""
+    if file.suffix == ".svg":
+        return True
+    return file.suffix in (".png", ".gif") and not file.with_suffix(".svg").exists()

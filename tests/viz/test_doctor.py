@@ -16,6 +16,15 @@ def test_missing_dot_is_told_with_its_remedy(monkeypatch, tmp_path):
     assert any("dot missing" in line and "install Graphviz" in line for line in doctor.report())
 
 
+def test_missing_ffmpeg_is_told_with_its_remedy(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert any("ffmpeg missing" in line and "install ffmpeg" in line for line in doctor.report())
+
+
+def test_found_ffmpeg_is_told_with_its_path(ffmpeg):
+    assert f"  ✓ ffmpeg, {ffmpeg}" in doctor.report()
+
+
 def test_found_dot_is_told_with_its_version(dot):
     assert any("✓ dot - graphviz version" in line for line in doctor.report())
 

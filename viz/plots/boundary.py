@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import autograd_core as ag
-from viz.plots.axes import CLASSES, new_axes
+from viz.plots.axes import CLASSES, look
 
 if TYPE_CHECKING:
     from nn import Module
@@ -25,7 +25,9 @@ _DEEPEST = 0.4
 Array = NDArray[np.float64]
 
 
-def plot_decision_boundary(model: "Module", X: Any, y: Any, *, ax: Any = None) -> Any:
+def plot_decision_boundary(
+    model: "Module", X: Any, y: Any, *, ax: Any = None, lang: str = "en", theme: str = "light"
+) -> Any:
     """Draw what a classifier of two features answers in the plane, with the examples on it.
 
     The deeper the color of a class, the higher its probability; on the black line the two likeliest
@@ -44,6 +46,9 @@ def plot_decision_boundary(model: "Module", X: Any, y: Any, *, ax: Any = None) -
         classes the integers 0 ... C-1.
     ax : matplotlib Axes, optional
         Where to draw; a new figure if left out.
+    lang : "en" or "es"
+    theme : "light" or "dark"
+        Of the frame; the plane stays light, so that the classes keep their colors.
 
     Returns
     -------
@@ -63,20 +68,21 @@ def plot_decision_boundary(model: "Module", X: Any, y: Any, *, ax: Any = None) -
     >>> viz.plot_decision_boundary(nn.MLP([2, 4, 1]), data.X, data.y).get_xlabel()
     'x₁'
     """
+    style = look(theme, lang)
     X, y = _checked_points(X, y)
     grid = _grid(X)
     probabilities = _probabilities(_ask(model, np.stack([g.ravel() for g in grid], axis=1)))
     labels = _labels(y, probabilities.shape[1])
-    ax = new_axes(5.5, 4.5) if ax is None else ax
+    ax = style.axes(ax, 5.5, 4.5)
     _shade(ax, grid, probabilities)
     _draw_line(ax, grid, probabilities)
     for k, label in enumerate(labels):
-        _draw_points(ax, X[y == label], k, f"class {label:g}")
+        _draw_points(ax, X[y == label], k, style.say("class {label}", label=f"{label:g}"))
     ax.set_xlabel("x₁")
     ax.set_ylabel("x₂")
     # beside the plane: inside, a legend would hide points
     ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    return ax
+    return style.finish(ax)
 
 
 def _checked_points(X: Any, y: Any) -> tuple[Array, Array]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 import autograd_core as ag
 from autograd_core.formulas import find_op
-from viz.plots.axes import new_axes, open_frame
+from viz.plots.axes import look, open_frame
 from viz.theme import DARK, LIGHT
 
 COLORS = {"light": (LIGHT.value, "#D55E00"), "dark": (DARK.value, DARK.gradient)}
@@ -27,7 +27,9 @@ _OUT_OF_SIGHT = 30.0
 Array = NDArray[np.float64]
 
 
-def plot_activation_functions(names: Sequence[str] | str | None = None, *, ax: Any = None) -> Any:
+def plot_activation_functions(
+    names: Sequence[str] | str | None = None, *, ax: Any = None, theme: str = "light"
+) -> Any:
     """Draw functions of one number, such as activations, each with its derivative.
 
     f is blue and f' vermillion; each function has its own kind of line. A dot marks the value at a
@@ -40,6 +42,7 @@ def plot_activation_functions(names: Sequence[str] | str | None = None, *, ax: A
         out. Of prelu the slope is 0.25, of clip the bounds are ±1.
     ax : matplotlib Axes, optional
         Where to draw; a new figure if left out.
+    theme : "light" or "dark"
 
     Returns
     -------
@@ -59,11 +62,12 @@ def plot_activation_functions(names: Sequence[str] | str | None = None, *, ax: A
     'x'
     """
     names = _CLASSROOM if names is None else (names,) if isinstance(names, str) else tuple(names)
-    ax = new_axes() if ax is None else ax
+    style = look(theme, "en")
+    ax = style.axes(ax)
     for i, name in enumerate(names):
-        draw_function(ax, name, style=_STYLES[i % len(_STYLES)], label=name)
+        draw_function(ax, name, style=_STYLES[i % len(_STYLES)], label=name, theme=theme)
     ax.legend(frameon=False)
-    return ax
+    return style.finish(ax)
 
 
 def draw_function(

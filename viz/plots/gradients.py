@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import autograd_core as ag
-from viz.plots.axes import new_axes, open_frame
+from viz.plots.axes import look, open_frame
 
 if TYPE_CHECKING:
     from nn import Module
@@ -14,7 +14,9 @@ _MEAN, _MAX = "#D55E00", "#F2B48A"
 """Vermillion for what flows backward, and a paler one behind it."""
 
 
-def plot_gradient_flow(model: "Module", *, ax: Any = None) -> Any:
+def plot_gradient_flow(
+    model: "Module", *, ax: Any = None, lang: str = "en", theme: str = "light"
+) -> Any:
     """Draw the mean and the largest size of the gradient of each parameter, on a logarithmic scale.
 
     The parameters stand in the order of the model, so that a gradient that vanishes on its way
@@ -26,6 +28,8 @@ def plot_gradient_flow(model: "Module", *, ax: Any = None) -> Any:
         After `backward()`. A parameter that no path reached counts as 0.
     ax : matplotlib Axes, optional
         Where to draw; a new figure if left out.
+    lang : "en" or "es"
+    theme : "light" or "dark"
 
     Returns
     -------
@@ -46,26 +50,27 @@ def plot_gradient_flow(model: "Module", *, ax: Any = None) -> Any:
     >>> viz.plot_gradient_flow(model).get_yscale()
     'log'
     """
+    style = look(theme, lang)
     sizes = _gradient_sizes(model)
     means, largest = (np.array([size[i] for size in sizes.values()]) for i in range(2))
     places = np.arange(len(sizes))
-    ax = new_axes(max(6.0, 0.6 * len(sizes)), 4) if ax is None else ax
+    ax = style.axes(ax, max(6.0, 0.6 * len(sizes)), 4)
     ax.set_yscale("log")
-    ax.bar(places, np.where(largest > 0, largest, np.nan), 0.8, color=_MAX, label="max")
-    ax.bar(places, np.where(means > 0, means, np.nan), 0.45, color=_MEAN, label="mean")
+    ax.bar(places, np.where(largest > 0, largest, np.nan), 0.8, color=_MAX, label=style.say("max"))
+    ax.bar(places, np.where(means > 0, means, np.nan), 0.45, color=_MEAN, label=style.say("mean"))
     for place in places[largest == 0]:
         # in the Axes' own height, because a logarithmic scale has no place for 0
-        mark = {"transform": ax.get_xaxis_transform(), "color": "black"}
+        mark = {"transform": ax.get_xaxis_transform(), "color": style.theme.text}
         ax.plot(place, 0.03, marker="x", linestyle="", **mark)
         ax.text(place, 0.07, "0", ha="center", va="bottom", **mark)
     ax.set_xticks(places, list(sizes), rotation=35, ha="right", rotation_mode="anchor")
     ax.set_xlim(-0.6, len(sizes) - 0.4)
-    ax.set_ylabel("|gradient|")
+    ax.set_ylabel(style.say("|gradient|"))
     ax.grid(axis="y", alpha=0.25)
     ax.set_axisbelow(True)
     open_frame(ax)
     ax.legend(frameon=False, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2)
-    return ax
+    return style.finish(ax)
 
 
 def _gradient_sizes(model: "Module") -> dict[str, tuple[float, float]]:

@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viz.plots.axes import new_axes, open_frame
+from viz.plots.axes import look, open_frame
+from viz.plots.functions import COLORS
 
 if TYPE_CHECKING:
     from nn import Module
 
-_VALUE, _GRADIENT = "#0072B2", "#D55E00"
 _BINS = 30
 _HEIGHT = 0.42
 
 
-def plot_weights(model: "Module", *, ax: Any = None) -> Any:
+def plot_weights(model: "Module", *, ax: Any = None, lang: str = "en", theme: str = "light") -> Any:
     """Draw a histogram of each parameter, and below its line one of its gradient.
 
     Values are blue and belong to the axis below, gradients are vermillion and belong to the axis
@@ -27,6 +27,8 @@ def plot_weights(model: "Module", *, ax: Any = None) -> Any:
         Before `backward()` the gradients are left out.
     ax : matplotlib Axes, optional
         Where to draw; a new figure if left out.
+    lang : "en" or "es"
+    theme : "light" or "dark"
 
     Returns
     -------
@@ -44,6 +46,7 @@ def plot_weights(model: "Module", *, ax: Any = None) -> Any:
     >>> viz.plot_weights(nn.MLP([2, 4, 1])).get_xlabel()
     'value'
     """
+    style = look(theme, lang)
     named = model.named_parameters()
     if not named:
         raise ValueError(
@@ -53,18 +56,20 @@ def plot_weights(model: "Module", *, ax: Any = None) -> Any:
     values = {name: _numbers(name, leaf._data) for name, leaf in named}
     grads = {n: _numbers(n, leaf.plain_grad()) for n, leaf in named if leaf.grad is not None}
     places = {name: -place for place, name in enumerate(values)}
-    ax = new_axes(6, max(4.0, 0.6 * len(values))) if ax is None else ax
-    _draw_rows(ax, values, places, _VALUE, _HEIGHT)
+    ax = style.axes(ax, 6, max(4.0, 0.6 * len(values)))
+    blue, vermillion = COLORS[theme]
+    _draw_rows(ax, values, places, blue, _HEIGHT)
     ax.set_yticks(list(places.values()), list(places))
     ax.set_ylim(0.5 - len(places), 0.6)
-    ax.set_xlabel("value", color=_VALUE)
+    ax.set_xlabel(style.say("value"), color=blue)
     open_frame(ax)
     if grads:
         above = ax.twiny()
-        _draw_rows(above, grads, places, _GRADIENT, -_HEIGHT)
-        above.set_xlabel("gradient", color=_GRADIENT)
+        _draw_rows(above, grads, places, vermillion, -_HEIGHT)
+        above.set_xlabel(style.say("gradient"), color=vermillion)
         above.spines["right"].set_visible(False)
-    return ax
+        style.finish(above).patch.set_visible(False)
+    return style.finish(ax)
 
 
 def _numbers(name: str, data: Any) -> NDArray[np.float64]:

@@ -1,6 +1,8 @@
 """Draw a canvas with matplotlib: PNG and PDF with no other program on the machine."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 from warnings import catch_warnings, filterwarnings, warn
@@ -21,7 +23,6 @@ def save_figure(canvas: Canvas, file: IO[bytes], kind: str, scale: float = 2.0) 
     """Write the canvas as "png" or "pdf"; `scale` is PNG pixels per unit of the canvas."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-    from matplotlib.style import context
 
     per_inch = PIXELS_PER_INCH
     if kind == "png":
@@ -29,23 +30,35 @@ def save_figure(canvas: Canvas, file: IO[bytes], kind: str, scale: float = 2.0) 
     else:
         per_inch = max(per_inch, max(canvas.width, canvas.height) * 72 / MOST_POINTS)
     size = (canvas.width / per_inch, canvas.height / per_inch)
-    # the user's own settings would move and resize things: savefig.bbox, text.usetex, ...
-    with context(["default", {"pdf.fonttype": 42}]), catch_warnings():
-        # a character that no font has is drawn as a box, which says enough
-        filterwarnings("ignore", "Glyph .* missing from font")
+    with own_settings():
         figure = Figure(figsize=size, facecolor=canvas.ground)
         FigureCanvasAgg(figure)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_xlim(0, canvas.width)
-        axes.set_ylim(canvas.height, 0)
-        axes.axis("off")
-        pen = _Pen(axes, per_inch)
-        for z, drawn in enumerate(canvas.figures):
-            for mark in drawn.marks:
-                pen.draw(mark, z)
+        draw_canvas(figure.add_axes((0, 0, 1, 1)), canvas, per_inch)
         # no date and no version, so that the same picture is the same bytes
         metadata = {"Software": None} if kind == "png" else {"CreationDate": None, "Producer": None}
         figure.savefig(file, format=kind, dpi=per_inch * scale, metadata=metadata)
+
+
+@contextmanager
+def own_settings() -> Iterator[None]:
+    """Keep the user's settings out, which would move and resize things: savefig.bbox, ..."""
+    from matplotlib.style import context
+
+    with context(["default", {"pdf.fonttype": 42}]), catch_warnings():
+        # a character that no font has is drawn as a box, which says enough
+        filterwarnings("ignore", "Glyph .* missing from font")
+        yield
+
+
+def draw_canvas(axes: Any, canvas: Canvas, per_inch: float = PIXELS_PER_INCH) -> None:
+    """Draw a canvas on axes where `per_inch` of its units are an inch."""
+    axes.set_xlim(0, canvas.width)
+    axes.set_ylim(canvas.height, 0)
+    axes.axis("off")
+    pen = _Pen(axes, per_inch)
+    for z, drawn in enumerate(canvas.figures):
+        for mark in drawn.marks:
+            pen.draw(mark, z)
 
 
 def _affordable(canvas: Canvas, scale: float) -> float:

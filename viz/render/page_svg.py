@@ -99,7 +99,7 @@ class PagePainter(Painter):
         head = f'<g class="node {node.kind}" id="node-{node.key}" data-node="{node.key}">'
         return f"{head}{_marks(self._card(node).marks)}</g>"
 
-    def _heat_map(self, thumbnail: Thumbnail, top: Point) -> list[Mark]:
+    def _heat_map(self, thumbnail: Thumbnail, top: Point, deepest: float) -> list[Mark]:
         columns = max(map(len, thumbnail.cells), default=0)
         if not columns:
             return []

@@ -1,7 +1,8 @@
 """From a scene, its layout and a theme to a canvas of marks."""
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from autograd_core.notation import name_text
@@ -9,8 +10,12 @@ from viz import labels
 from viz.labels import Card, Line, Role, Run, Thumbnail
 from viz.layout.geometry import Box, Curve, Layout, Point
 from viz.metrics import shorten, text_width
+from viz.narration import sum_text
+from viz.render.lights import Lights
 from viz.render.marks import Canvas, Figure, Mark, Rect, Stroke, Text
+from viz.rooms import Room, blank_card, room
 from viz.scene import SEVERITIES, Edge, Group, Note, Scene, SceneNode, Severity
+from viz.steps import State
 from viz.style import Style
 
 HEADER = 40.0
@@ -22,18 +27,26 @@ class Painter:
     """What every part of a picture is painted with.
 
     `lit` holds the keys of the nodes on the highlighted bundle; None lights everything evenly.
+    In a film `state` says what is shown after a step, and `rooms` what the places of numbers are
+    measured by, so that they stay where they are.
     """
 
     scene: Scene
     layout: Layout
     style: Style
     lit: frozenset[int] | None = None
+    state: State | None = None
+    rooms: Mapping[int, Room] = field(default_factory=dict)
+
+    @cached_property
+    def _lights(self) -> Lights:
+        return Lights(self.style.theme, self.lit, self.state)
 
     def canvas(self, title: str) -> Canvas:
         """Return the whole picture, header and legend on top."""
         groups = [self._frame(group) for group in self.scene.groups]
         edges = [self._edge(i, edge) for i, edge in enumerate(self.scene.edges)]
-        edges.sort(key=lambda figure: figure.key.startswith("lit"))
+        edges.sort(key=lambda figure: figure.key.startswith("lit"))  # on top of the others
         nodes = [self._card(node) for node in self.scene.nodes]
         titles = [self._frame_title(group) for group in self.scene.groups]
         legend = self._legend()
@@ -102,17 +115,17 @@ class Painter:
 
     def _edge(self, index: int, edge: Edge) -> Figure:
         theme, route = self.style.theme, self.layout.routes[index]
-        on = self.lit is not None and {edge.source, edge.target} <= self.lit
-        color = theme.gradient if on else theme.line
-        width = 2.8 if on else 1.4
+        color, width, on = self._lights.edge(edge)
         curves = [_down_curve(piece) for piece in route.pieces]
         half = labels.badge_reach(self.scene.nodes[edge.target], vertical=self.style.vertical)
         curves[-1] = _cut_end(curves[-1], half, vertical=self.style.vertical)
+        if self._lights.comes_back(edge):
+            curves = [curve[::-1] for curve in reversed(curves)]
         last = len(curves) - 1
         marks: list[Mark] = [
             Stroke(curve, color, width, arrow=i == last) for i, curve in enumerate(curves)
         ]
-        text = labels.pill_text(edge.local)
+        text = labels.pill_text(edge.local) if self._lights.is_swept(edge) else ""
         if route.pill is not None and text:
             box = _down(route.pill)
             marks.append(Rect(box, box.height / 2, theme.card, theme.gradient, 1.6 if on else 0.9))
@@ -145,25 +158,27 @@ class Painter:
 
     def _card(self, node: SceneNode) -> Figure:
         box = _down(self.layout.boxes[node.key])
-        card = labels.card(node, self.scene.loss_name, self.style)
+        write = labels.card if self._lights.is_computed(node) else blank_card
+        card = write(node, self.scene.loss_name, self.style)
+        needed = self.rooms.get(node.key) or room(card)
         free = Box(
             box.x + card.left,
-            box.center.y - card.height / 2 + card.top,
+            box.center.y - needed.height / 2 + card.top,
             box.width - card.left,
-            card.height - card.top,
+            needed.height - card.top,
         )
-        marks = [*self._ground(node, box), *self._lines(card, free)]
+        marks = [*self._ground(node, box), *self._lines(card, needed, free)]
         if node.note is not None:
             marks += self._note(node.note, free)
         if node.glyph:
             marks += self._badge(node, box)
+        marks += self._sum(node, box)
         about = labels.node_title(node, self.scene.loss_name, self.style.say)
         return Figure(f"node-{node.key}", about, (*marks,))
 
     def _ground(self, node: SceneNode, box: Box) -> list[Mark]:
         theme = self.style.theme
-        on = self.lit is not None and node.key in self.lit
-        stroke, width = (theme.gradient, 2.4) if on else (theme.line, 1.3)
+        stroke, width = self._lights.rim(node)
         if node.note is not None:
             stroke, width = getattr(theme, node.note.severity), 2.4
         if node.kind == "input":
@@ -173,47 +188,60 @@ class Painter:
             return [Rect(box, 7, theme.warm, stroke, width), Rect(bar, 2, theme.bar)]
         if node.kind == "loss":
             inner = Box(box.x + 4, box.y + 4, box.width - 8, box.height - 8)
-            frame = theme.gradient if node.note is None else stroke
+            frame = theme.gradient if stroke == theme.line else stroke
             return [
                 Rect(box, 12, theme.card, frame, max(width, 1.8)),
                 Rect(inner, 9, "none", frame, 1.0),
             ]
         return [Rect(box, 10, theme.card, stroke, width)]
 
-    def _lines(self, card: Card, box: Box) -> list[Mark]:
+    def _sum(self, node: SceneNode, box: Box) -> list[Mark]:
+        """Return the parts of a gradient as they add up, on the rim that has no badge."""
+        if self.state is None or self.state.step.node != node.key or self.state.uses < 2:
+            return []
+        line = (Run(sum_text(self.state, self.style.say), 12, "gradient", bold=True),)
+        width, theme = labels.line_width(line) + 18, self.style.theme
+        y = box.bottom + 4 if self.style.vertical else box.y - 1
+        room = max(4.0, self.layout.width - width - 4)
+        pill = Box(min(max(4.0, box.center.x - width / 2), room), y - 11, width, 22)
+        at = Point(pill.center.x, pill.center.y + 4)
+        return [
+            Rect(pill, 11, theme.card, theme.gradient, 1.6),
+            self._text(at, line, "middle"),
+        ]
+
+    def _lines(self, card: Card, needed: Room, box: Box) -> list[Mark]:
         marks: list[Mark] = []
         y = box.y + labels.PAD_Y
         for line in card.lines:
             part = line[0].role if line[0].role in ("value", "gradient") else ""
             marks.append(self._text(Point(box.center.x, y + 14), line, "middle", part))
             y += labels.LINE_HEIGHT
-        widths = [labels.thumbnail_width(t) for t in card.thumbnails]
+        widths = needed.columns
         x = box.center.x - (sum(widths) + labels.COLUMN_GAP * (len(widths) - 1)) / 2
-        rows = max((len(t.cells) for t in card.thumbnails), default=0)
-        for thumbnail, width in zip(card.thumbnails, widths, strict=True):
-            marks += self._thumbnail(thumbnail, Point(x + width / 2, y + 2), rows)
+        for i, (thumbnail, width) in enumerate(zip(card.thumbnails, widths, strict=True)):
+            at = Point(x + width / 2, y + 2)
+            marks += self._thumbnail(thumbnail, at, needed.rows, needed.deepest[i])
             x += width + labels.COLUMN_GAP
         return marks
 
-    def _thumbnail(self, thumbnail: Thumbnail, top: Point, rows: int) -> list[Mark]:
+    def _thumbnail(self, thumbnail: Thumbnail, top: Point, rows: int, deepest: float) -> list[Mark]:
         heading, *stats = thumbnail.lines
         marks: list[Mark] = [self._text(Point(top.x, top.y + 9), heading, "middle")]
         y = top.y + labels.STAT_HEIGHT
-        marks += self._heat_map(thumbnail, Point(top.x, y))
+        marks += self._heat_map(thumbnail, Point(top.x, y), deepest)
         y += (rows if thumbnail.cells else max(0, rows - 2)) * labels.CELL + 2
         for line in stats:
             marks.append(self._text(Point(top.x, y + 11), line, "middle", thumbnail.role))
             y += labels.STAT_HEIGHT
         return marks
 
-    def _heat_map(self, thumbnail: Thumbnail, top: Point) -> list[Mark]:
+    def _heat_map(self, thumbnail: Thumbnail, top: Point, deepest: float) -> list[Mark]:
         size = labels.CELL
         columns = max(map(len, thumbnail.cells), default=0)
-        sizes = [abs(x) for row in thumbnail.cells for x in row if math.isfinite(x)]
-        largest = max(sizes, default=0.0)
         x0 = top.x - columns * size / 2
         return [
-            self._cell(Box(x0 + j * size, top.y + i * size, size, size), x, largest, thumbnail.role)
+            self._cell(Box(x0 + j * size, top.y + i * size, size, size), x, deepest, thumbnail.role)
             for i, row in enumerate(thumbnail.cells)
             for j, x in enumerate(row)
         ]
@@ -244,8 +272,7 @@ class Painter:
         width, height = (across, along) if self.style.vertical else (along, across)
         at = Point(box.center.x, box.y) if self.style.vertical else Point(box.x, box.center.y)
         badge = Box(at.x - width / 2, at.y - height / 2, width, height)
-        on = self.lit is not None and node.key in self.lit
-        stroke = self.style.theme.gradient if on else self.style.theme.line
+        stroke = self._lights.rim(node)[0]
         run = Run(node.glyph, 11, bold=True)
         return [
             Rect(badge, labels.BADGE / 2, self.style.theme.card, stroke, 1.5),

@@ -13,10 +13,11 @@ from viz.layout.diagram import measure
 from viz.layout.dot import layout_dot
 from viz.layout.geometry import Cell, Diagram
 from viz.messages import Messages
-from viz.playback import Step, leaf_gradients, play
+from viz.playback import leaf_gradients, play
 from viz.recorded import recorded_graph
 from viz.render.page_svg import PAGE_THEME, SIGN, PagePainter
 from viz.scene import Scene
+from viz.steps import Step
 from viz.style import Style
 from viz.web.contents import (
     graph_contents,
@@ -30,7 +31,8 @@ from viz.web.page import Page
 
 MOST_ENTRIES = 4_000
 """Of all leaves' gradients together, for a page in which values can be changed."""
-_WHOLE = (Step("whole"),)
+_WHOLE = [["whole", None, None, None, None, True]]
+"""The only step of a page that plays nothing: it has all there is."""
 
 
 def build_page(drawing: Drawing | None, scene: Scene, style: Style, engine: str) -> Page:
@@ -47,14 +49,14 @@ def build_page(drawing: Drawing | None, scene: Scene, style: Style, engine: str)
     engine : "auto", "dot" or "builtin"
         What finds the places.
     """
-    steps = _WHOLE if drawing is None else _steps(drawing)
+    steps = () if drawing is None else _steps(drawing)
     shown = with_gradients(scene, steps)
     style = replace(style, theme=PAGE_THEME)
     diagram = _measure(shown, style)
     layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
     svg = PagePainter(shown, layout, style).svg()
     data: dict[str, Any] = graph_contents(shown, layout, style.say)
-    data |= {"direction": style.direction, "steps": steps_contents(steps, shown)}
+    data |= {"direction": style.direction, "steps": steps_contents(steps, shown) or _WHOLE}
     data |= {"root": _root_key(shown), "derivations": {}, "gradients": {}, "graph": None}
     if drawing is not None:
         _add_graph(data, drawing, style.say)

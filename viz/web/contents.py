@@ -18,9 +18,9 @@ from viz import labels
 from viz.layout.geometry import Box, Layout
 from viz.messages import Messages
 from viz.metrics import text_width
-from viz.playback import Step
 from viz.render.paint import HEADER
 from viz.scene import Edge, Group, Scene, SceneNode, Summary
+from viz.steps import Step
 
 CLOSED_HEIGHT, CLOSED_MARGIN = 62.0, 18.0
 Json = dict[str, Any]

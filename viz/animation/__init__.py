@@ -1,0 +1,1 @@
+"""Films of graphs: a sweep step by step, a training epoch by epoch, a storyboard on paper."""
