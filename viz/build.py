@@ -1,9 +1,10 @@
 """From a graph to a `Scene`. The only file of viz that reads a graph's inside."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from autograd_core.notation import ATOM, Written, name_latex, name_parts, name_t
 from autograd_core.symbol import write_any
 from viz.grouping import acyclic_paths
 from viz.metrics import printable
+from viz.outline import Numbering, Outline
 from viz.scene import Edge, Group, Kind, LocalDerivative, Scene, SceneNode, Summary
 
 MOST_ROWS, MOST_COLUMNS = 6, 6
@@ -70,6 +72,37 @@ def is_number(node: Node) -> bool:
     return node.is_leaf and not node.requires_grad and np.size(node._data) == 1
 
 
+def read_outline(drawing: Drawing) -> Outline:
+    """Return the structure of a graph alone: no number of it is read."""
+    keys, number = drawing.keys, Numbering()
+    parents = [tuple([keys.get(p, -1) for p in node.parents]) for node in drawing.nodes]
+    scopes = {node.scope: printable(node.scope) for node in drawing.nodes}
+    inside = [[p for p in sources if p >= 0] for sources in parents]
+    return Outline(
+        labels=[number(_structure(node)) for node in drawing.nodes],
+        ops=[node.op.name if node.op else "" for node in drawing.nodes],
+        parents=parents,
+        groups=acyclic_paths([scopes[node.scope] for node in drawing.nodes], inside),
+        roots=frozenset(keys[root] for root in drawing.roots),
+    )
+
+
+def _structure(node: Node) -> Hashable:
+    """Return what an op application or a leaf is, without its numbers and its place."""
+    shape = () if node._data.__class__ is float else np.shape(node._data)
+    if node.op is None:
+        return kind_of(node, is_root=False), node.requires_grad, shape
+    facts = tuple(sorted((k, _fact(k, v)) for k, v in node.attrs.items())) if node.attrs else ()
+    return node.op.name, shape, facts
+
+
+def _fact(key: str, fact: Any) -> str:
+    """Return a fact of an op as text; which entries `x[3]` takes are data, like numbers."""
+    if isinstance(fact, np.ndarray):
+        return f"array {fact.shape}"
+    return "" if key == "key" else repr(fact)
+
+
 def build_scene(drawing: Drawing) -> Scene:
     """Return the scene of a graph: every number in it is copied, so it never changes."""
     keys = drawing.keys
@@ -78,14 +111,15 @@ def build_scene(drawing: Drawing) -> Scene:
         [[keys[p] for p in node.parents if p in keys] for node in drawing.nodes],
     )
     nodes = tuple(
-        _scene_node(node, key, drawing, groups[key]) for key, node in enumerate(drawing.nodes)
+        scene_node(node, key, drawing, groups[key]) for key, node in enumerate(drawing.nodes)
     )
     edges = tuple(edge for node in drawing.nodes for edge in _edges(node, drawing, keys))
     root = drawing.roots[0]
-    return Scene(nodes, edges, _groups(groups), drawing.names[root])
+    return Scene(nodes, edges, boxes_of(groups), drawing.names[root])
 
 
-def _groups(paths: Sequence[str]) -> tuple[Group, ...]:
+def boxes_of(paths: Sequence[str]) -> tuple[Group, ...]:
+    """Return the boxes with these paths and those around them, outer ones first."""
     found: dict[str, None] = {}
     for path in paths:
         steps = path.split("/") if path else []
@@ -94,10 +128,11 @@ def _groups(paths: Sequence[str]) -> tuple[Group, ...]:
     return tuple(Group(path) for path in found)
 
 
-def _scene_node(node: Node, key: int, drawing: Drawing, group: str) -> SceneNode:
+def scene_node(node: Node, key: int, drawing: Drawing, group: str) -> SceneNode:
+    """Return the card of one node."""
     return SceneNode(
         key=key,
-        kind=_kind(node, is_root=any(node is root for root in drawing.roots)),
+        kind=kind_of(node, is_root=any(node is root for root in drawing.roots)),
         name=drawing.names[node],
         glyph=node.op.notation.glyph if node.op else "",
         op=node.op.name if node.op else "",
@@ -110,7 +145,8 @@ def _scene_node(node: Node, key: int, drawing: Drawing, group: str) -> SceneNode
     )
 
 
-def _kind(node: Node, *, is_root: bool) -> Kind:
+def kind_of(node: Node, *, is_root: bool) -> Kind:
+    """Return what a node is to a reader."""
     if is_root and not node.is_leaf:
         return "loss"
     if not node.is_leaf:

@@ -1,92 +1,291 @@
-"""Fold the boxes of a scene: each becomes one card that stands for what is inside."""
+"""Draw a large graph as few cards: `fold` plans the cards and reads only what they show."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
-from autograd_core.notation import ATOM, Written
-from viz.scene import SEVERITIES, Edge, Group, Kind, Note, Scene, SceneNode
+import numpy as np
+
+from autograd_core.node import Node
+from autograd_core.notation import name_parts
+from viz.build import (
+    Drawing,
+    boxes_of,
+    build_scene,
+    kind_of,
+    local_derivative,
+    plain,
+    read_outline,
+    scene_node,
+    summarize,
+)
+from viz.outline import Outline
+from viz.planning import PlannedCard, plan_cards
+from viz.scene import (
+    SEVERITIES,
+    Contents,
+    Edge,
+    Kind,
+    LocalDerivative,
+    Note,
+    Scene,
+    SceneNode,
+    Summary,
+)
 
 
-def fold(scene: Scene, depth: int) -> Scene:
-    """Return the scene with only `depth` levels of boxes open.
+@dataclass(frozen=True)
+class Folding:
+    """A folded scene, and what of the full scene each card stands for.
 
-    depth 0 shows every outermost box as one card; depth 1 opens those and folds the boxes in them.
-    A folded card has the value and the gradient of the last node in it.
+    Attributes
+    ----------
+    scene : Scene
+    members : tuple of tuple of int
+        `members[card.key]` are the keys of the nodes, which are those of `build_scene(drawing)`
+        and of `drawing.keys`.
     """
-    homes = [_home(node.group, depth) for node in scene.nodes]
-    members: dict[str, list[SceneNode]] = {}
-    for node, home in zip(scene.nodes, homes, strict=True):
-        if home:
-            members.setdefault(home, []).append(node)
-    nodes: list[SceneNode] = []
-    keys: dict[int, int] = {}
-    drawn: dict[str, int] = {}
-    for node, home in zip(scene.nodes, homes, strict=True):
-        if home not in drawn:
-            key = len(nodes)
-            nodes.append(_card_for(members[home], home, key) if home else _renumber(node, key))
-            if home:
-                drawn[home] = key
-        keys[node.key] = drawn.get(home, len(nodes) - 1)
-    groups = tuple(g for g in scene.groups if g.path.count("/") < depth)
-    return Scene(tuple(nodes), _edges(scene, keys, homes), _used(groups, nodes), scene.loss_name)
+
+    scene: Scene
+    members: tuple[tuple[int, ...], ...]
+
+    @cached_property
+    def homes(self) -> dict[int, int]:
+        """The key of the card that stands for each node."""
+        return {node: card for card, nodes in enumerate(self.members) for node in nodes}
+
+    def cards(self, nodes: Iterable[int]) -> frozenset[int]:
+        """Return the keys of the cards that stand for any of some nodes."""
+        return frozenset(self.homes[node] for node in nodes)
+
+    def notes(self, notes: Mapping[int, Note]) -> dict[int, Note]:
+        """Return the gravest note of each card, given those of some nodes."""
+        found: dict[int, list[Note]] = {}
+        for node, note in sorted(notes.items()):
+            if node in self.homes:
+                found.setdefault(self.homes[node], []).append(note)
+        return {card: gravest(inside) for card, inside in found.items()}
 
 
-def _home(group: str, depth: int) -> str:
-    """Return the path of the folded box that a node ends up in, "" if it stays."""
-    steps = group.split("/") if group else []
-    return "/".join(steps[: depth + 1]) if len(steps) > depth else ""
+def fold(drawing: Drawing, *, depth: int | None = None, max_nodes: int = 1000) -> Folding:
+    """Return the scene of a graph with at most `max_nodes` cards.
+
+    Boxes below `depth` are one card each. If there are still too many cards, boxes are folded from
+    the inside out; then nodes and boxes of equal structure are put together, then recurrences;
+    what repeats nothing is cut into columns. The numbers of what is folded away are not read.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    depth : int, optional
+        How many levels of boxes to open; all by default.
+    max_nodes : int
+        At least 1.
+    """
+    if depth is None and len(drawing.nodes) <= max_nodes:
+        return Folding(build_scene(drawing), tuple((key,) for key in range(len(drawing.nodes))))
+    outline = read_outline(drawing)
+    cards = plan_cards(outline, depth, max_nodes)
+    return _Folder(drawing, outline, cards).folding()
 
 
-def _renumber(node: SceneNode, key: int, group: str | None = None) -> SceneNode:
-    return replace(node, key=key, group=node.group if group is None else group)
+class _Folder:
+    """Reads the nodes that the planned cards show."""
+
+    def __init__(self, drawing: Drawing, outline: Outline, cards: Sequence[PlannedCard]) -> None:
+        self.drawing, self.outline, self.cards = drawing, outline, cards
+        self.keys = drawing.keys
+        self.homes = [0] * len(drawing.nodes)
+        for key, card in enumerate(cards):
+            for node in card.members:
+                self.homes[node] = key
+        self.hidden = [0] * len(cards)  # uses inside a card
+        self.leaving = set(outline.roots)
+        self.uses = self._count_uses()
+        self.shown = [self._shown(card) for card in cards]
+        self.names = self._names()
+        self.readings = [self._reading(key) for key in range(len(cards))]
+
+    def folding(self) -> Folding:
+        nodes = tuple(self._card(key, card) for key, card in enumerate(self.cards))
+        groups = boxes_of([card.group for card in self.cards])
+        loss = self.names[self.homes[self.keys[self.drawing.roots[0]]]]
+        scene = Scene(nodes, self._edges(), groups, loss)
+        return Folding(scene, tuple(card.members for card in self.cards))
+
+    def _count_uses(self) -> dict[tuple[int, int, int], int]:
+        """Count uses by (source, target, slot), slot -1 where a card has no slots of its own."""
+        homes, cards = self.homes, self.cards
+        uses: dict[tuple[int, int, int], int] = {}
+        has_slots = [card.uniform for card in cards]
+        for node, sources in enumerate(self.outline.parents):
+            target = homes[node]
+            for slot, p in enumerate(sources):
+                if p < 0:
+                    continue
+                source = homes[p]
+                if source == target:
+                    self.hidden[target] += 1
+                    continue
+                self.leaving.add(p)
+                key = (source, target, slot if has_slots[target] else -1)
+                uses[key] = uses.get(key, 0) + 1
+        return uses
+
+    # ---- cards ----
+
+    def _names(self) -> list[str]:
+        """Return the name of each card; where nobody named any of several nodes, it is a letter."""
+        names, given = self.drawing.names, self.drawing.given
+        taken = set(names.values()) if len(self.cards) < len(names) else set()
+        letters = (x for x in _letters() if x not in taken)
+        result = []
+        for shown in self.shown:
+            named = [names[node] for node in shown if node in given]
+            if len(shown) > 1 and not named:
+                result.append(next(letters))
+            else:
+                result.append(common_name(named or [names[node] for node in shown]))
+        return result
+
+    def _shown(self, card: PlannedCard) -> list[Node]:
+        """Return the nodes whose numbers a card shows: what leaves it, if that is of one shape."""
+        nodes = self.drawing.nodes
+        if card.uniform:
+            return [nodes[key] for key in card.members]
+        shown = [nodes[key] for key in card.members if key in self.leaving]
+        shapes = {np.shape(node._data) for node in shown}
+        return shown if len(shapes) == 1 else [nodes[card.members[-1]]]
+
+    def _card(self, key: int, card: PlannedCard) -> SceneNode:
+        shown = self.shown[key]
+        one = scene_node(shown[-1], key, self.readings[key], card.group)
+        if len(card.members) == 1 and not card.boxes:
+            return one
+        is_loss = any(
+            self.outline.ops[key] for key in self.outline.roots.intersection(card.members)
+        )
+        kind: Kind = "loss" if is_loss else "folded"
+        gradients = [plain(node.grad) for node in shown if node.grad is not None]
+        return replace(
+            one,
+            kind=one.kind if card.uniform and not one.op else kind,
+            glyph=one.glyph if card.uniform else "",
+            op=one.op if card.uniform else "",
+            expression=one.expression if card.uniform else None,
+            value=summarize_all([node._data for node in shown]),
+            gradient=summarize_all(gradients) if gradients else None,
+            takes_gradient=any(node.requires_grad for node in shown),
+            contents=self._contents(key, card),
+        )
+
+    def _reading(self, key: int) -> Drawing:
+        """Return the drawing with the names that formulas on a card use: those of other cards.
+
+        A constant that is not the same number everywhere is called c.
+        """
+        shown = self.shown[key]
+        node = shown[-1]
+        names = {node: self.names[key]}
+        for slot, p in enumerate(node.parents):
+            if p in self.keys:
+                names[p] = self.names[self.homes[self.keys[p]]]
+            elif len(shown) > 1 and len({float(plain(n.parents[slot])) for n in shown}) > 1:
+                names[p] = "c"
+        return replace(self.drawing, names=names)
+
+    def _contents(self, key: int, card: PlannedCard) -> Contents:
+        nodes = [self.drawing.nodes[member] for member in card.members]
+        signs = Counter(node.op.notation.glyph for node in nodes if node.op)
+        leaves = [node for node in nodes if node.op is None]
+        return Contents(
+            title=box_title(card.boxes),
+            nodes=len(nodes),
+            ops=len(nodes) - len(leaves),
+            parameters=sum(kind_of(leaf, is_root=False) == "parameter" for leaf in leaves),
+            edges=self.hidden[key],
+            repeats=card.repeats,
+            signs=tuple(sorted(signs.items(), key=lambda pair: (-pair[1], pair[0]))),
+        )
+
+    # ---- edges ----
+
+    def _edges(self) -> tuple[Edge, ...]:
+        """Return the edges between cards; a card without slots of its own numbers its sources."""
+        edges = []
+        arrived: dict[int, int] = {}
+        for (source, target, slot), count in sorted(self.uses.items(), key=_by_target):
+            place = slot
+            if slot < 0:
+                place = arrived[target] = arrived.get(target, -1) + 1
+            edges.append(Edge(source, target, place, self._local(target, slot), count))
+        return tuple(edges)
+
+    def _local(self, target: int, slot: int) -> LocalDerivative | None:
+        """Return what an edge multiplies with, where its target is one op or alike everywhere."""
+        if slot < 0:
+            return None
+        shown = self.shown[target]
+        local = local_derivative(shown[-1], slot, self.readings[target].names)
+        if len(shown) == 1 or local is None:
+            return local
+        return LocalDerivative(local.formula, None)
 
 
-def _card_for(inside: list[SceneNode], path: str, key: int) -> SceneNode:
-    last = inside[-1]
-    ops = sum(node.op != "" for node in inside)
-    parameters = sum(node.kind == "parameter" for node in inside)
-    text = f"{ops} ops, {parameters} parameters" if parameters else f"{ops} ops"
-    outer, _, title = path.rpartition("/")
-    kind: Kind = "loss" if any(node.kind == "loss" for node in inside) else "folded"
-    return SceneNode(
-        key=key,
-        kind=kind,
-        name=last.name,
-        glyph="",
-        op=title,
-        expression=Written(rf"\text{{{text}}}", f"{title}: {text}", ATOM),
-        scalar=last.scalar,
-        value=last.value,
-        gradient=last.gradient,
-        takes_gradient=last.takes_gradient,
-        group=outer,
-        note=gravest(node.note for node in inside),
-    )
+def _letters() -> Iterator[str]:
+    """Yield p, q, …, u, p_2, q_2, …"""
+    yield from "pqrstu"
+    for count in itertools.count(2):
+        yield from (f"{letter}_{count}" for letter in "pqrstu")
 
 
-def gravest(notes: Iterable[Note | None]) -> Note | None:
-    """Return the first of the notes that are the most serious, if there is any."""
-    found = [note for note in notes if note is not None]
-    return min(found, key=lambda note: SEVERITIES.index(note.severity), default=None)
+def gravest(notes: Sequence[Note]) -> Note:
+    """Return the first of the notes that are the most serious."""
+    return min(notes, key=lambda note: SEVERITIES.index(note.severity))
 
 
-def _edges(scene: Scene, keys: dict[int, int], homes: list[str]) -> tuple[Edge, ...]:
-    """Return the edges between what is drawn; many into one folded card from one node are one."""
-    edges: dict[tuple[int, int, int], Edge] = {}
-    arrivals: dict[int, int] = {}
-    for edge in scene.edges:
-        source, target = keys[edge.source], keys[edge.target]
-        if source == target:
-            continue
-        if not homes[edge.target]:
-            edges[source, target, edge.slot] = Edge(source, target, edge.slot, edge.local)
-        elif not any(key[:2] == (source, target) for key in edges):
-            slot = arrivals[target] = arrivals.get(target, -1) + 1
-            edges[source, target, slot] = Edge(source, target, slot, None)
-    return tuple(edges.values())
+def _by_target(use: tuple[tuple[int, int, int], int]) -> tuple[int, int, int]:
+    (source, target, slot), _ = use
+    return target, slot, source
 
 
-def _used(groups: tuple[Group, ...], nodes: list[SceneNode]) -> tuple[Group, ...]:
-    paths = {node.group for node in nodes}
-    return tuple(g for g in groups if any(p == g.path or p.startswith(g.path + "/") for p in paths))
+def common_name(names: Sequence[str]) -> str:
+    """Return what names share: `w^[1]` for `w_{11}^[1]` and `w_{12}^[1]`; else the first."""
+    if len(set(names)) == 1:
+        return names[0]
+    parts = {name_parts(name) for name in names}
+    bases, subs, sups = (set(column) for column in zip(*parts, strict=True))
+    if len(bases) > 1:
+        return names[0]
+    sub = "".join(subs) if len(subs) == 1 else ""
+    sup = "".join(sups) if len(sups) == 1 else ""
+    return "".join(bases) + (f"_{{{sub}}}" if sub else "") + (f"^{sup}" if sup else "")
+
+
+def box_title(paths: Sequence[str]) -> str:
+    """Return the name of a folded box, `layer 2 … layer 9` for several, "" for none."""
+    titles = list(dict.fromkeys(path.rpartition("/")[2] for path in paths))
+    if not titles:
+        return ""
+    again = all(title == titles[0] or title.startswith(f"{titles[0]} (") for title in titles)
+    return titles[0] if again else f"{titles[0]} … {titles[-1]}"
+
+
+def summarize_all(arrays: Sequence[Any]) -> Summary:
+    """Return lowest, mean and highest entry of arrays of one shape, and one small picture.
+
+    The picture of numbers is of their list; that of arrays is of their mean.
+    """
+    if len(arrays) == 1:
+        return summarize(arrays[0])
+    shape = np.shape(arrays[0])
+    if not shape:
+        return replace(summarize(np.array(arrays, dtype=np.float64)), shape=())
+    with np.errstate(all="ignore"):
+        mean = summarize(np.mean(np.stack(arrays), axis=0, dtype=np.float64))
+    parts = [summarize(array) for array in arrays]
+    low, high = min(part.low for part in parts), max(part.high for part in parts)
+    return Summary(shape, low, mean.mean, high, mean.cells)

@@ -1,13 +1,15 @@
-"""What pictures say: numbers with their significant digits, names, the lines of a card.
+"""What pictures say: names in mathematical type, the lines of a card, the labels of edges.
 
 Nothing here knows where a card stands or which colour it has; a `Run` names its role.
 """
 
-import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from autograd_core.notation import Written, name_parts, name_text, raise_exponents
+from viz.counting import contents_text, folded_text, format_count, repeats_text
+from viz.counting import format_number as format_number
+from viz.counting import format_shape as format_shape
 from viz.messages import Messages
 from viz.metrics import shorten, text_width
 from viz.scene import Edge, LocalDerivative, Note, SceneNode, Summary
@@ -55,25 +57,6 @@ def line_width(line: Line) -> float:
     return widest
 
 
-def format_number(x: float, digits: int = 4, *, signed: bool = False) -> str:
-    """Return a number with its significant digits: 1e-7 is never 0.0000."""
-    if math.isnan(x):
-        return "nan"
-    if math.isinf(x):
-        return "∞" if x > 0 else "−∞"
-    sign = "+" if signed and x > 0 else ""
-    text = f"{x:.{digits}g}"
-    if "e" in text:
-        mantissa, _, exponent = text.partition("e")
-        text = f"{mantissa}e{int(exponent)}"
-    return sign + ("0" if x == 0 else text).replace("-", "−")
-
-
-def format_shape(shape: tuple[int, ...], say: Messages) -> str:
-    """Return a shape as `4×2`, or `scalar`."""
-    return "×".join(map(str, shape)) if shape else say("scalar")
-
-
 def name_runs(name: str, size: float, role: Role = "text") -> Line:
     """Return a name in mathematical type: italic, with its index raised or lowered."""
     base, sub, sup = name_parts(name)
@@ -103,7 +86,8 @@ class Thumbnail:
 class Card:
     """The text of one node: lines from top to bottom, then heat maps side by side.
 
-    `left` and `top` are parts of the width and height that stay free for the badge.
+    `left` and `top` are parts of the width and height that stay free for the badge. `chip` is the
+    number of an overlay, which has the lowest line.
     """
 
     lines: tuple[Line, ...]
@@ -112,6 +96,7 @@ class Card:
     height: float
     left: float
     top: float
+    chip: str = ""
 
 
 LINE_HEIGHT, CELL, PAD_X, PAD_Y = 19.0, 9.0, 12.0, 10.0
@@ -119,6 +104,7 @@ STAT_HEIGHT = 14.0
 COLUMN_GAP = 11.0
 LEAST_WIDTH = 64.0
 BADGE = 26.0
+CHIP_SIZE, CHIP_HEIGHT = 11.0, 22.0
 
 
 def badge_reach(node: SceneNode, *, vertical: bool) -> float:
@@ -128,12 +114,15 @@ def badge_reach(node: SceneNode, *, vertical: bool) -> float:
     return BADGE / 2 if vertical else max(BADGE, text_width(node.glyph, 11, bold=True) + 14) / 2
 
 
-def card(node: SceneNode, loss: str, style: Style) -> Card:
-    """Return what a node's card says.
+def card(node: SceneNode, loss: str, style: Style, chip: str = "") -> Card:
+    """Return what a node's card says, with the number of an overlay, if there is one.
 
     The text keeps clear of the badge, which sits on the left rim, or on the upper one.
     """
-    bare = (_scalar_card if node.scalar else _tensor_card)(node, loss, style)
+    bare = (_scalar_card if shows_one_number(node) else _tensor_card)(node, loss, style)
+    if chip:
+        width = max(bare.width, text_width(chip, CHIP_SIZE, bold=True) + 2 * PAD_X)
+        bare = replace(bare, chip=chip, width=width, height=bare.height + CHIP_HEIGHT)
     reach = badge_reach(node, vertical=style.vertical)
     left, top = (0.0, max(0.0, reach - 6)) if style.vertical else (max(0.0, reach - 4), 0.0)
     width, height = bare.width, bare.height
@@ -162,7 +151,7 @@ def note_width(note: Note) -> float:
 
 
 def _scalar_card(node: SceneNode, loss: str, style: Style) -> Card:
-    lines = [name_runs(node.name, 16), _contents(node)] if is_folded(node) else [_title(node)]
+    lines = [_title(node)] if node.contents is None else _folded_lines(node, style.say)
     if "data" in style.show:
         lines.append((Run(format_number(node.value.mean), 14, "value", bold=True),))
     if "grad" in style.show and node.takes_gradient:
@@ -200,17 +189,23 @@ def _equals(written: Written, sign: str) -> Run:
     return Run(text, 12, "muted", latex=f"{{}}{sign}{written.latex}" if text == whole else "")
 
 
-def is_folded(node: SceneNode) -> bool:
-    """Tell whether a card stands for a whole box."""
-    return bool(node.op) and not node.glyph  # the loss's box is of kind "loss"
+def shows_one_number(node: SceneNode) -> bool:
+    """Tell whether a card shows one number, not the range of many."""
+    summaries = [node.value, *([node.gradient] if node.gradient else [])]
+    return node.scalar and not any(s.low < s.high for s in summaries)
 
 
-def _contents(node: SceneNode) -> Line:
-    """Return how a node was computed, or what is folded into it."""
-    if node.expression is None or is_folded(node):
-        written = plain_text(node.expression) if node.expression else ""
-        return (Run(shorten(written, MOST_CONTENTS, 12), 12, "muted"),)
-    return (_equals(node.expression, "= "),)
+def _folded_lines(node: SceneNode, say: Messages) -> list[Line]:
+    """Return the title of a folded card with its count, and what is in it."""
+    assert node.contents is not None
+    count = repeats_text(node.contents)
+    lines = [(*name_runs(node.name, 16), *((Run(f"  {count}", 15, bold=True),) if count else ()))]
+    if node.expression is not None:
+        return [*lines, (_equals(node.expression, "= "),)]
+    title, text = node.contents.title, contents_text(node.contents, say)
+    both = ": ".join(filter(None, (title, text)))
+    texts = [both] if text_width(both, 12) <= MOST_CONTENTS else [title, text]
+    return [*lines, *((Run(shorten(t, MOST_CONTENTS, 12), 12, "muted"),) for t in texts if t)]
 
 
 def plain_text(written: Written) -> str:
@@ -220,10 +215,13 @@ def plain_text(written: Written) -> str:
 
 def _tensor_card(node: SceneNode, loss: str, style: Style) -> Card:
     say = style.say
-    shape = Run("  " + format_shape(node.value.shape, say), 12, "muted")
-    lines: list[Line] = [(*name_runs(node.name, 16), shape)]
-    if node.expression is not None:
-        lines.append(_contents(node))
+    shape = (Run("  " + format_shape(node.value.shape, say), 12, "muted"),)
+    if node.contents is None:
+        formula = () if node.expression is None else ((_equals(node.expression, "= "),),)
+        lines: list[Line] = [(*name_runs(node.name, 16), *shape), *formula]
+    else:
+        title, *rest = _folded_lines(node, say)
+        lines = [(*title, *(() if node.scalar else shape)), *rest]
     thumbnails = []
     if "data" in style.show:
         heading: Line = (Run(say("value"), 10, "value"),)
@@ -322,6 +320,8 @@ def edge_title(edge: Edge, nodes: tuple[SceneNode, ...]) -> str:
     """Return an edge in words, for tooltips and screen readers: `z → a: ∂a/∂z = 1 − a² = 0.5`."""
     lower, upper = nodes[edge.source].name, nodes[edge.target].name
     ends = f"{name_text(lower)} → {name_text(upper)}"
+    if edge.count > 1:
+        ends += f" (× {format_count(edge.count)})"
     if edge.local is None:
         return ends
     return f"{ends}: {' = '.join(local_steps(edge.local, upper, lower))}"
@@ -345,6 +345,8 @@ def node_facts(node: SceneNode, loss: str, say: Messages) -> list[str]:
     """Return how a node was computed, its value and, where it takes one, its gradient."""
     name = name_text(node.name)
     parts = [f"{name} = {plain_text(node.expression)}" if node.expression else name]
+    if node.contents is not None:
+        parts[0] += f" {folded_text(node.contents, say)}"
     parts.append(say("value {value}", value=_in_words(node.value, say)))
     if node.takes_gradient:
         gradient = _in_words(node.gradient, say) if node.gradient else say("not computed yet")
@@ -362,7 +364,7 @@ def shown_facts(node: SceneNode, loss: str, style: Style) -> list[str]:
 
 
 def _in_words(summary: Summary, say: Messages) -> str:
-    if not summary.shape:
+    if not summary.shape and not summary.low < summary.high:
         return format_number(summary.mean, 6)
     return say(
         "{shape}, min {low}, mean {mean}, max {high}",

@@ -21,6 +21,7 @@ from viz.layout.dot import layout_dot
 from viz.layout.geometry import Layout
 from viz.messages import LANGUAGES, messages
 from viz.metrics import printable
+from viz.overlays import OVERLAYS
 from viz.render.dot import render_dot
 from viz.render.figure import save_figure
 from viz.render.marks import Canvas
@@ -42,10 +43,21 @@ MOST_PLAYED = 1000
 
 @dataclass(frozen=True)
 class Recorded:
-    """The graph behind a picture and its scene with no box folded, for pages that play it."""
+    """The graph behind a picture, for pages that play it.
+
+    `chosen` is the key of the node that is highlighted.
+    """
 
     drawing: Drawing
-    scene: Scene
+    notes: Mapping[int, Note]
+    chosen: int | None
+
+    def scene(self, overlay: str) -> Scene:
+        """Return its scene with no box folded."""
+        scene = with_notes(build_scene(self.drawing), dict(self.notes))
+        if not overlay:
+            return scene
+        return replace(scene, overlays=(OVERLAYS[overlay](self.drawing),))
 
 
 @dataclass(frozen=True)
@@ -123,11 +135,13 @@ class Picture:
     def page(self, theme: str) -> Page:
         """Return that page with a theme of its own, which may be "auto"."""
         recorded = self.recorded
-        if recorded is not None and len(recorded.scene.nodes) <= MOST_PLAYED:
-            page = build_page(recorded.drawing, recorded.scene, self.style, self.engine)
+        if recorded is not None and len(recorded.drawing.nodes) <= MOST_PLAYED:
+            scene = recorded.scene(self.style.overlay)
+            page = build_page(recorded.drawing, scene, self.style, self.engine)
+            page.data["select"] = recorded.chosen
         else:
             page = build_page(None, self.scene, self.style, self.engine)
-        page.data["select"] = None if self.lit is None else min(self.lit)
+            page.data["select"] = None if self.lit is None else min(self.lit)
         open_boxes = {group.path for group in self.scene.groups}
         boxes = [group["path"] for group in page.data["groups"]]
         page.data["closed"] = [path for path in boxes if path not in open_boxes]
@@ -207,6 +221,7 @@ def draw(
     theme: str = "light",
     engine: Engine = "auto",
     highlight: Any = None,
+    overlay: str | None = None,
     max_nodes: int = 1000,
     title: str = "",
     lang: str = "en",
@@ -234,9 +249,16 @@ def draw(
         What finds the places. "auto" is the built-in engine, which needs no other program and
         gives the same picture on every machine; "dot" is Graphviz, where it is installed.
     highlight : Tensor, Value or str, optional
-        A node, or its name: everything between it and the loss is drawn thick.
+        A node, or its name: everything between it and the loss is drawn thick, also a folded card
+        in which any of it lies.
+    overlay : "gradient", "time", "memory" or "error", optional
+        Tints the cards and writes a number on each: the largest entry of its gradient, the time
+        that it takes in both sweeps, the memory of value and gradient, how far the gradient is
+        from finite differences. A folded card shows the sum of times and memory, the largest of
+        the others.
     max_nodes : int
-        If there are more, boxes are folded until they fit.
+        If there are more, boxes are folded, then what is equal in structure (`× 100`), then what
+        repeats; the rest is cut into columns. At least 1.
     title : str
         Stands above the picture.
     lang : "en" or "es"
@@ -251,7 +273,7 @@ def draw(
     ------
     GraphError
         If a node to draw is neither Tensor nor Value, nothing named `highlight` is in the graph,
-        or there are more than `max_nodes` nodes and no boxes to fold.
+        or an overlay needs gradients and there are none.
     AutogradError
         If an option is not one of its values, or `dot` is asked for and not installed.
 
@@ -265,17 +287,19 @@ def draw(
     <Picture of L: 4 nodes, 3 edges>
     """
     check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
+    _check_folding(overlay, max_nodes)
     held = callers_variables() if variables is True else (variables or None)
     drawing = read_graph(*_roots(node, *more), variables=held)
     lit_nodes = None if highlight is None else _bundle(drawing, highlight)
-    lit = None if lit_nodes is None else frozenset(drawing.keys[n] for n in lit_nodes)
+    folding = fold(drawing, depth=depth, max_nodes=max_nodes)
+    lit = None if lit_nodes is None else folding.cards(drawing.keys[n] for n in lit_nodes)
     clean = {key: Note(n.severity, printable(n.text)) for key, n in (notes or {}).items()}
-    full = with_notes(build_scene(drawing), clean)
-    scene = _folded(full, depth, max_nodes)
-    if lit is not None and scene is not full:
-        raise GraphError("draw: expected highlight or a folded picture, got both. Drop depth.")
-    style = Style(frozenset(show), THEMES[theme], direction, messages(lang))
-    recorded = Recorded(drawing, full)
+    scene = with_notes(folding.scene, folding.notes(clean))
+    if overlay is not None:
+        scene = replace(scene, overlays=(OVERLAYS[overlay](drawing).folded(folding.members),))
+    style = Style(frozenset(show), THEMES[theme], direction, messages(lang), overlay or "")
+    chosen = None if lit_nodes is None else min(drawing.keys[n] for n in lit_nodes)
+    recorded = Recorded(drawing, clean, chosen)
     return compose(scene, style, engine, title=title, lit=lit, recorded=recorded)
 
 
@@ -340,20 +364,12 @@ def check_options(*, show: Sequence[str], **options: str) -> None:
         )
 
 
-def _folded(scene: Scene, depth: int | None, max_nodes: int) -> Scene:
-    deepest = max((group.path.count("/") + 1 for group in scene.groups), default=0)
-    if depth is not None and depth < deepest:
-        scene, deepest = fold(scene, depth), depth
-    full = len(scene.nodes)
-    while len(scene.nodes) > max_nodes and deepest > 0:
-        deepest -= 1
-        scene = fold(scene, deepest)
-    if len(scene.nodes) > max_nodes:
-        raise GraphError(
-            f"draw: expected at most max_nodes={max_nodes} nodes, got {full}. Group parts with "
-            "ag.scope(...), so that they fold, or raise max_nodes."
-        )
-    return scene
+def _check_folding(overlay: str | None, max_nodes: int) -> None:
+    if overlay is not None and overlay not in OVERLAYS:
+        listed = " or ".join(map(repr, OVERLAYS))
+        raise AutogradError(f"draw: expected overlay to be {listed}, got {overlay!r}.")
+    if max_nodes < 1:
+        raise AutogradError(f"draw: expected max_nodes to be at least 1, got {max_nodes}.")
 
 
 def _bundle(drawing: Drawing, highlight: Any) -> list[Node]:

@@ -50,7 +50,8 @@ def draw_scene(
     True
     """
     check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
-    style = Style(frozenset(show), THEMES[theme], direction, messages(lang))
+    overlay = scene.overlays[0].name if scene.overlays else ""
+    style = Style(frozenset(show), THEMES[theme], direction, messages(lang), overlay)
     lit = None if highlight is None else _bundle(scene, highlight)
     return compose(scene, style, engine, title=title, lit=lit)
 

@@ -50,9 +50,9 @@ def _largest(thumbnail: Thumbnail) -> float:
     return max(sizes, default=0.0)
 
 
-def blank_card(node: SceneNode, loss: str, style: Style) -> Card:
+def blank_card(node: SceneNode, loss: str, style: Style, chip: str = "") -> Card:
     """Return the card of a node whose value is not computed yet: its place is left blank."""
-    card = labels.card(node, loss, style)
+    card = labels.card(node, loss, style, chip)
     blank: Line = (Run(" ", 14, "value"),)
     lines = tuple(blank if line[0].role == "value" else line for line in card.lines)
     columns = tuple(

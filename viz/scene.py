@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from autograd_core.notation import Written
+from viz.overlay import Overlay
 
 Kind = Literal["input", "parameter", "constant", "op", "loss", "folded"]
 
@@ -53,6 +54,33 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What a folded card stands for.
+
+    Attributes
+    ----------
+    title : str
+        The name of the box that is folded, `neuron 1 … neuron 8` for several, "" if it is none.
+    nodes, ops, parameters : int
+        How many nodes of the graph, how many of them results of ops, how many parameters.
+    edges : int
+        How many uses of one of these nodes by another are hidden in the card.
+    repeats : int
+        Into how many parts of equal structure they can be divided; 1 if they repeat nothing.
+    signs : tuple of (str, int)
+        The signs of the ops with their counts, the most frequent first.
+    """
+
+    title: str
+    nodes: int
+    ops: int
+    parameters: int
+    edges: int
+    repeats: int
+    signs: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SceneNode:
     """One card.
 
@@ -61,7 +89,8 @@ class SceneNode:
     key : int
         Its number in the order of recording.
     kind : str
-        What it is to a reader: input, parameter, constant, op, loss, or a folded group.
+        What it is to a reader: input, parameter, constant, op, loss, or a folded group. Leaves
+        that are folded together keep their kind.
     name : str
         The user's name, such as `W^[1]`, or one made up for the picture (`v3`).
     glyph : str
@@ -79,6 +108,9 @@ class SceneNode:
         Whether a sweep could reach it; if so and `gradient` is None, it is not computed yet.
     group : str
         The path of the innermost box it lies in, "" for none.
+    contents : Contents or None
+        What is folded into it. Its value and gradient are then those of all that leaves the card:
+        lowest, mean and highest of all entries.
     note : Note or None
         What someone remarks on it, such as the gradient doctor.
     """
@@ -94,6 +126,7 @@ class SceneNode:
     gradient: Summary | None
     takes_gradient: bool
     group: str
+    contents: Contents | None = None
     note: Note | None = None
 
 
@@ -116,12 +149,16 @@ class LocalDerivative:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One use of `source` as argument number `slot` of `target`; x*x has two."""
+    """One use of `source` as argument number `slot` of `target`; x*x has two.
+
+    `count` is how many uses it stands for, where a card is folded.
+    """
 
     source: int
     target: int
     slot: int
     local: LocalDerivative | None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +180,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A picture's content: cards, edges in argument order with multiplicity, boxes."""
+    """A picture's content: cards, edges in argument order with multiplicity, boxes, overlays."""
 
     nodes: tuple[SceneNode, ...]
     edges: tuple[Edge, ...]
     groups: tuple[Group, ...]
     loss_name: str
+    overlays: tuple[Overlay, ...] = ()
+
+    def overlay(self, name: str) -> Overlay | None:
+        """Return the overlay of a name, None if there is none."""
+        return next((o for o in self.overlays if o.name == name), None)
 
 
 def with_notes(scene: Scene, notes: Mapping[int, Note]) -> Scene:

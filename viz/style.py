@@ -23,12 +23,15 @@ class Style:
         Which way values flow.
     say : Messages
         Says each text in the language of the picture.
+    overlay : str
+        The name of the overlay of the scene that tints the cards, "" for none.
     """
 
     show: frozenset[str]
     theme: Theme
     direction: Direction
     say: Messages
+    overlay: str = ""
 
     @property
     def vertical(self) -> bool:

@@ -36,6 +36,11 @@ class Theme:
     on_warning: str
     on_note: str
 
+    @property
+    def is_dark(self) -> bool:
+        """Whether light text stands on a dark ground."""
+        return self.name == "dark"
+
 
 LIGHT = Theme(
     name="light",

@@ -61,6 +61,11 @@ def test_draw_takes_its_options():
     assert ">−3<" in svg
 
 
+def test_long_expression_is_drawn_folded():
+    assert main(["draw", "+".join(["w"] * 1500), "--at", "w=2", "-o", "a.svg"]) == 0
+    assert "× 1496" in Path("a.svg").read_text(encoding="utf-8")
+
+
 def test_explain_prints_and_writes_the_derivation(capsys):
     arguments = ["explain", "(sigmoid(w*x) - y)**2", "--at", "w=0.5,x=2,y=1", "--wrt", "w"]
     assert main([*arguments, "-o", "a.txt"]) == 0
@@ -95,7 +100,7 @@ def test_numbers_beyond_all_bounds_are_drawn_and_explained(capsys, expression):
     [
         "q", "__import__('os')", "w.x", "w[0]", "(lambda: w)()", "w < 1", "'a'", "f'{w}'", "True",
         "w*2j", "(w := 2)", "w" * 10_000_000, "+".join(["w"] * 5000), "(" * 3000 + "w" + ")" * 3000,
-        "1" * 5000, "~" + "-" * 900 + "w", "+".join(["w"] * 1500), "\x00", "\ud800", "w\n;\nw", "",
+        "1" * 5000, "~" + "-" * 900 + "w", "\x00", "\ud800", "w\n;\nw", "",
     ],
 )  # fmt: skip
 def test_expression_that_cannot_be_read_is_one_line(capsys, expression):

@@ -1,6 +1,7 @@
 """From a scene to a diagram: how large each card and label is."""
 
 from viz import labels
+from viz.counting import chip_texts
 from viz.layout.geometry import Cell, Diagram, Frame, Link
 from viz.metrics import text_width
 from viz.scene import Scene
@@ -9,9 +10,9 @@ from viz.style import Style
 
 def measure(scene: Scene, style: Style) -> Diagram:
     """Return the sizes that a layout engine needs."""
-    cells = []
+    cells, chips = [], chip_texts(scene, style.overlay)
     for node in scene.nodes:
-        card = labels.card(node, scene.loss_name, style)
+        card = labels.card(node, scene.loss_name, style, chips.get(node.key, ""))
         reach = labels.badge_reach(node, vertical=style.vertical)
         cells.append(Cell(node.key, card.width, card.height, node.group, reach))
     with_pills = "local" in style.show

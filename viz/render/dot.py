@@ -1,6 +1,7 @@
 """Write a scene in the DOT language, for people who go on with Graphviz."""
 
 from viz import labels
+from viz.counting import chip_texts
 from viz.metrics import printable
 from viz.scene import Edge, Group, Scene, SceneNode
 from viz.style import Style
@@ -50,7 +51,9 @@ def _node(node: SceneNode, scene: Scene, style: Style) -> str:
         "input": f'fillcolor="{theme.input}"',
         "loss": f'peripheries=2, color="{theme.gradient}"',
     }.get(node.kind, "")
-    text = "\n".join(labels.shown_facts(node, scene.loss_name, style))
+    chip = chip_texts(scene, style.overlay).get(node.key)
+    facts = labels.shown_facts(node, scene.loss_name, style)
+    text = "\n".join([*facts, *([chip] if chip else [])])
     return f"n{node.key} [label={_quote(text)}{', ' + looks if looks else ''}];"
 
 

@@ -185,21 +185,25 @@ def _rect(mark: Rect) -> str:
     place = rect_place(mark.box, mark.radius)
     if mark.part:
         return f'<rect class="heat {mark.part}" {place} fill="none"/>'
-    looks = [_color_class("f", mark.fill)] if mark.fill != "none" else []
-    width = ""
-    if mark.stroke_width:
-        looks.append(_color_class("s", mark.stroke))
-        if mark.stroke_width == LINE_WIDTH:
-            looks.append("w")
-        else:
-            width = f' stroke-width="{number(mark.stroke_width)}"'
-    fill = ' fill="none"' if mark.fill == "none" else ""
-    return f'<rect class="{" ".join(looks)}" {place}{width}{fill}/>'
+    looks, attributes = [], ""
+    for name, color in (("fill", mark.fill), ("stroke", mark.stroke))[
+        : 2 if mark.stroke_width else 1
+    ]:
+        look, attribute = _color(name, color)
+        looks.append(look)
+        attributes += attribute
+    if mark.stroke_width == LINE_WIDTH:
+        looks.append("w")
+    elif mark.stroke_width:
+        attributes += f' stroke-width="{number(mark.stroke_width)}"'
+    return f'<rect class="{" ".join(filter(None, looks))}" {place}{attributes}/>'
 
 
-def _color_class(prefix: str, color: str) -> str:
-    """Return the class that stands for a colour of the page's theme, `var(--value)`."""
-    return prefix + "-" + color.removeprefix("var(--").removesuffix(")")
+def _color(name: str, color: str) -> tuple[str, str]:
+    """Return the class of a fill or a stroke in a colour of the theme, else the attribute."""
+    if color.startswith("var(--"):
+        return f"{name[0]}-{color.removeprefix('var(--').removesuffix(')')}", ""
+    return "", f' {name}="{color}"'
 
 
 def _text(mark: Text) -> str:
@@ -208,17 +212,15 @@ def _text(mark: Text) -> str:
     shared = mark.colors[0] if len(set(mark.colors)) == 1 else ""
     for run, color in _joined(mark):
         looks = [name for name, on in (("b", run.bold), ("i", run.italic)) if on]
-        looks += [] if shared else [_color_class("f", color)]
+        look, fill = ("", "") if shared else _color("fill", color)
         size, attribute = _size_attribute(run.size)
-        style = f'class="{" ".join(filter(None, [*looks, size]))}"{attribute}'
+        style = f'class="{" ".join(filter(None, [*looks, look, size]))}"{attribute}{fill}'
         style, raised = place(run, style, raised)
         spans.append(f"<tspan {style}>{apart(run.text)}</tspan>")
-    looks = [
-        *(["part", mark.part] if mark.part else []),
-        *([_color_class("f", shared)] if shared else []),
-    ]
-    at = f'x="{number(mark.at.x)}" y="{number(mark.at.y)}"'
-    head = f'<text class="{" ".join(looks)}" {at}>' if looks else f"<text {at}>"
+    look, fill = _color("fill", shared) if shared else ("", "")
+    classes = " ".join(filter(None, ["part" if mark.part else "", mark.part, look]))
+    at = f'x="{number(mark.at.x)}" y="{number(mark.at.y)}"{fill}'
+    head = f'<text class="{classes}" {at}>' if classes else f"<text {at}>"
     return f"{head}{''.join(spans)}</text>"
 
 

@@ -7,12 +7,14 @@ from functools import cached_property
 
 from autograd_core.notation import name_text
 from viz import labels
+from viz.counting import overlay_title
 from viz.labels import Card, Line, Role, Run, Thumbnail
 from viz.layout.geometry import Box, Curve, Layout, Point
 from viz.metrics import shorten, text_width
 from viz.narration import sum_text
 from viz.render.lights import Lights
 from viz.render.marks import Canvas, Figure, Mark, Rect, Stroke, Text
+from viz.render.tint import Tint, mix, tint_of, tinted
 from viz.rooms import Room, blank_card, room
 from viz.scene import SEVERITIES, Edge, Group, Note, Scene, SceneNode, Severity
 from viz.steps import State
@@ -53,6 +55,7 @@ class Painter:
         heading = (Run(shorten(title, MOST_TITLE, 16, bold=True), 16, bold=True),) if title else ()
         gap = 24 if heading else 0
         header_width = labels.line_width(heading) + gap + labels.line_width(legend) + 48
+        header_width += self._tint.legend_width if self._tint else 0.0
         width = max(self.layout.width, header_width)
         header = self._header(title, heading, legend, width)
         figures = (header, *groups, *_unique_strokes(edges), *titles, *nodes)
@@ -61,6 +64,9 @@ class Painter:
 
     def _header(self, title: str, heading: Line, legend: Line, width: float) -> Figure:
         marks: list[Mark] = [self._text(Point(width - 24, 30), legend, "end")]
+        if self._tint:
+            left = width - 24 - labels.line_width(legend) - self._tint.legend_width
+            marks += self._tint.legend(left, 30)
         if heading:
             marks.append(self._text(Point(24, 31), heading, "start"))
         return Figure("header", title, tuple(marks))
@@ -72,11 +78,13 @@ class Painter:
             parts.append(Run(say("value → forward"), 12, "value", bold=True))
         if "grad" in self.style.show:
             parts.append(Run(say("← gradient, backward"), 12, "gradient", bold=True))
-        if any(not node.scalar for node in self.scene.nodes):
+        if any(not labels.shows_one_number(node) for node in self.scene.nodes):
             parts.append(Run(say("μ: mean"), 12, "muted"))
             parts.append(Run(say("hatched: negative"), 12, "muted"))
         if any(e.local and "ȳ" in e.local.formula.text for e in self.scene.edges):
             parts.append(Run(say("ȳ: gradient of the box it enters"), 12, "muted"))
+        if any(node.contents and node.contents.repeats > 1 for node in self.scene.nodes):
+            parts.append(Run(say("× 100: 100 equal parts"), 12, "muted"))
         parts += [self._sign(severity) for severity in SEVERITIES if severity in self._severities]
         spaced = (replace(run, text=" " * 5 * (i > 0) + run.text) for i, run in enumerate(parts))
         return tuple(spaced) or (Run(" ", 12),)
@@ -91,6 +99,10 @@ class Painter:
         words = {"error": say("error"), "warning": say("warning"), "note": say("note")}
         role: Role = "text" if severity == "warning" else severity
         return Run(f"{labels.SIGNS[severity]} {words[severity]}", 12, role, bold=True)
+
+    @cached_property
+    def _tint(self) -> Tint | None:
+        return tint_of(self.scene.overlay(self.style.overlay), self.style)
 
     def _text(self, at: Point, line: Line, anchor: str, part: str = "") -> Text:
         colors = tuple(getattr(self.style.theme, run.role) for run in line)
@@ -158,8 +170,9 @@ class Painter:
 
     def _card(self, node: SceneNode) -> Figure:
         box = _down(self.layout.boxes[node.key])
+        chip = self._tint.text(node.key) if self._tint else ""
         write = labels.card if self._lights.is_computed(node) else blank_card
-        card = write(node, self.scene.loss_name, self.style)
+        card = write(node, self.scene.loss_name, self.style, chip)
         needed = self.rooms.get(node.key) or room(card)
         free = Box(
             box.x + card.left,
@@ -167,16 +180,42 @@ class Painter:
             box.width - card.left,
             needed.height - card.top,
         )
-        marks = [*self._ground(node, box), *self._lines(card, needed, free)]
+        marks = [*self._stack(node, box), *self._ground(node, box)]
+        marks += self._lines(card, needed, free)
         if node.note is not None:
             marks += self._note(node.note, free)
+            free = free._replace(height=free.height - labels.NOTE_HEIGHT - 4)
+        if self._tint and chip:
+            marks += self._tint.chip(node.key, chip, free)
         if node.glyph:
             marks += self._badge(node, box)
         marks += self._sum(node, box)
         about = labels.node_title(node, self.scene.loss_name, self.style.say)
+        if self._tint and chip:
+            about += f"; {overlay_title(self._tint.overlay, self.style.say)}: {chip}"
         return Figure(f"node-{node.key}", about, (*marks,))
 
+    def _stack(self, node: SceneNode, box: Box) -> list[Mark]:
+        """Return the rims of cards behind a card that stands for several."""
+        if node.contents is None or node.contents.repeats == 1:
+            return []
+        theme = self.style.theme
+        behind = [Box(box.x + by, box.y + by, box.width, box.height) for by in (7, 3.5)]
+        radius = min(box.height / 2, 30) if node.kind == "input" else 10
+        return [Rect(place, radius, theme.card, theme.line, 1.0) for place in behind]
+
     def _ground(self, node: SceneNode, box: Box) -> list[Mark]:
+        marks = self._plain_ground(node, box)
+        color = self._tint and self._tint.color_of(node.key)
+        if not color or not isinstance(marks[0], Rect):
+            return marks
+        first = replace(marks[0], fill=tinted(self.style.theme.card, color))
+        if first.stroke == self.style.theme.line:  # else it says more: lit, loss, a note
+            rim = mix(color, self.style.theme.line, 0.35)
+            first = replace(first, stroke=rim, stroke_width=2.0)
+        return [first, *marks[1:]]
+
+    def _plain_ground(self, node: SceneNode, box: Box) -> list[Mark]:
         theme = self.style.theme
         stroke, width = self._lights.rim(node)
         if node.note is not None:
@@ -309,9 +348,3 @@ def _unique_strokes(edges: list[Figure]) -> list[Figure]:
         seen.update(m for m in fresh if isinstance(m, Stroke))
         result.append(Figure(figure.key, figure.title, fresh))
     return result
-
-
-def mix(a: str, b: str, share: float) -> str:
-    """Return the colour between two hex colours, `share` of the way to the second."""
-    ends = [(int(a[i : i + 2], 16), int(b[i : i + 2], 16)) for i in (1, 3, 5)]
-    return "#" + "".join(f"{round(x + (y - x) * share):02X}" for x, y in ends)

@@ -1,20 +1,26 @@
 """Write a scene as strict JSON, and read it back: `load_scene` gives an equal `Scene`.
 
-The document is one object: "schema" is `chainrule-scene/1`; "loss" the loss's name; "nodes",
-"edges" and "groups" hold an object each, with the attributes of `SceneNode`, `Edge` and `Group`
-as keys, a node's "note" only where there is one. A formula is `{"latex", "text", "precedence"}`,
-what there is none of is null, and a number that JSON cannot write is one of the strings "nan",
-"inf" and "-inf". `scene.schema.json` beside this file is the schema.
+The document is one object: "schema" is `chainrule-scene/2`; "loss" the loss's name; "nodes",
+"edges", "groups" and "overlays" hold an object each, with the attributes of `SceneNode`, `Edge`,
+`Group` and `Overlay` as keys, a node's "note" only where there is one. A formula is
+`{"latex", "text", "precedence"}`, what is folded into a card an object with the attributes of
+`Contents`, the "values" of an overlay a list of pairs [node's key, number]. What there is none of
+is null, and a number that JSON cannot write is one of the strings "nan", "inf" and "-inf".
+`scene.schema.json` beside this file is the schema. Schema 1, which is read too, had no overlays, no
+"contents" of nodes and no "count" of edges.
 """
 
 import json
 import math
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
 from autograd_core.errors import AutogradError
 from autograd_core.notation import Written
+from viz.overlay import Combine, Overlay
 from viz.scene import (
+    Contents,
     Edge,
     Group,
     Kind,
@@ -26,7 +32,7 @@ from viz.scene import (
     Summary,
 )
 
-SCHEMA = "chainrule-scene/1"
+SCHEMA, OLDER = "chainrule-scene/2", ("chainrule-scene/1",)
 
 
 def render_json(scene: Scene) -> str:
@@ -35,6 +41,7 @@ def render_json(scene: Scene) -> str:
         "nodes": [_node(node) for node in scene.nodes],
         "edges": [_edge(edge) for edge in scene.edges],
         "groups": [{"path": group.path} for group in scene.groups],
+        "overlays": [_overlay(overlay) for overlay in scene.overlays],
     }
     head = [f'"schema": {_dumps(SCHEMA)}', f'"loss": {_dumps(scene.loss_name)}']
     lists = [f'"{key}": {_one_per_line(items)}' for key, items in parts.items()]
@@ -66,7 +73,17 @@ def _node(node: SceneNode) -> dict[str, Any]:
         "gradient": _summary(node.gradient),
         "takes_gradient": node.takes_gradient,
         "group": node.group,
+        "contents": node.contents and asdict(node.contents),
     } | ({"note": {"severity": node.note.severity, "text": node.note.text}} if node.note else {})
+
+
+def _overlay(overlay: Overlay) -> dict[str, Any]:
+    return {
+        "name": overlay.name,
+        "unit": overlay.unit,
+        "combine": overlay.combine,
+        "values": [[key, _number(x)] for key, x in sorted(overlay.values.items())],
+    }
 
 
 def _edge(edge: Edge) -> dict[str, Any]:
@@ -80,6 +97,7 @@ def _edge(edge: Edge) -> dict[str, Any]:
             "formula": _written(local.formula),
             "number": None if local.number is None else _number(local.number),
         },
+        "count": edge.count,
     }
 
 
@@ -125,12 +143,12 @@ def load_scene(path: str | Path) -> Scene:
     except ValueError as error:
         raise _refused(path, f"JSON, got something else ({error})") from error
     schema = data.get("schema") if isinstance(data, dict) else None
-    if schema != SCHEMA:
+    if schema not in (SCHEMA, *OLDER):
         raise _refused(path, f"schema {SCHEMA!r}, got {schema!r}")
     try:
         return _read_scene(data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        what = f"a whole {SCHEMA} document, got one with {type(error).__name__}: {error}"
+        what = f"a whole {schema} document, got one with {type(error).__name__}: {error}"
         raise _refused(path, what) from error
 
 
@@ -146,6 +164,9 @@ def _read_scene(data: dict[str, Any]) -> Scene:
         tuple(_read_edge(**edge) for edge in data["edges"]),
         tuple(Group(**group) for group in data["groups"]),
         data["loss"],
+        tuple(_read_overlay(**overlay) for overlay in data["overlays"])
+        if data["schema"] == SCHEMA
+        else (),
     )
     _check_references(scene)
     return scene
@@ -161,10 +182,20 @@ def _check_references(scene: Scene) -> None:
     for edge in scene.edges:
         if edge.source not in keys or edge.target not in keys:
             raise ValueError(f"an edge runs from {edge.source!r} to {edge.target!r}")
+    for overlay in scene.overlays:
+        if any(key not in keys for key in overlay.values):
+            raise ValueError(f"the overlay {overlay.name!r} speaks of nodes that are not there")
 
 
 def _read_node(
-    *, kind: Kind, expression: Any, value: Any, gradient: Any, note: Any = None, **rest: Any
+    *,
+    kind: Kind,
+    expression: Any,
+    value: Any,
+    gradient: Any,
+    contents: Any = None,
+    note: Any = None,
+    **rest: Any,
 ) -> SceneNode:
     if kind not in get_args(Kind):
         raise ValueError(f"kind {kind!r}")
@@ -174,6 +205,7 @@ def _read_node(
         value=_read_summary(**value),
         gradient=gradient and _read_summary(**gradient),
         note=note and _read_note(**note),
+        contents=contents and _read_contents(**contents),
         **rest,
     )
 
@@ -182,6 +214,16 @@ def _read_note(*, severity: Severity, text: str) -> Note:
     if severity not in get_args(Severity):
         raise ValueError(f"severity {severity!r}")
     return Note(severity, text)
+
+
+def _read_contents(*, signs: Any, **rest: Any) -> Contents:
+    return Contents(signs=tuple((sign, count) for sign, count in signs), **rest)
+
+
+def _read_overlay(*, combine: Combine, values: Any, **rest: Any) -> Overlay:
+    if combine not in get_args(Combine):
+        raise ValueError(f"combine {combine!r}")
+    return Overlay(combine=combine, values={key: float(x) for key, x in values}, **rest)
 
 
 def _read_summary(*, shape: Any, low: Any, mean: Any, high: Any, cells: Any) -> Summary:

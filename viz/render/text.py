@@ -12,6 +12,7 @@ from typing import Literal
 
 from autograd_core.notation import name_text
 from viz import labels
+from viz.counting import folded_text
 from viz.render.outline import Row, Section, outline
 from viz.scene import Edge, Scene, SceneNode, Summary
 from viz.style import Style
@@ -152,12 +153,13 @@ class TextWriter:
         if row.state != "shown":
             where = say("see above") if row.state == "above" else say("see below")
             return f"{name} ({where})"
+        if node.contents is not None:
+            return f"{name} {isolated(folded_text(node.contents, say))}"
         if node.kind in ("parameter", "input"):
             return f"{name} ({_kind(node, say)})"
         if node.expression is None:
             return name
-        written = isolated(labels.plain_text(node.expression))
-        return f"{name}: {written}" if labels.is_folded(node) else f"{name} = {written}"
+        return f"{name} = {isolated(labels.plain_text(node.expression))}"
 
     def _gradient(self, node: SceneNode) -> str:
         if not node.takes_gradient:
@@ -165,7 +167,7 @@ class TextWriter:
         return self._number(node.gradient, signed=True) if node.gradient else "?"
 
     def _number(self, summary: Summary, *, signed: bool) -> str:
-        if not summary.shape:
+        if not summary.shape and not summary.low < summary.high:
             return labels.format_number(summary.mean, signed=signed)
         if math.isnan(summary.mean) and not summary.cells:
             return self.style.say("empty")

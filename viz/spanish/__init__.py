@@ -6,9 +6,12 @@ A file for each part of viz; one text that two parts say stands in one of them.
 from viz.spanish.derivations import DERIVATIONS
 from viz.spanish.diagnoses import DIAGNOSES
 from viz.spanish.films import FILMS
+from viz.spanish.foldings import FOLDINGS
 from viz.spanish.outlines import OUTLINES
 from viz.spanish.pages import NUDGES, PAGES
 from viz.spanish.pictures import PICTURES
 from viz.spanish.plots import PLOTS
 
-SPANISH = {**PICTURES, **OUTLINES, **DERIVATIONS, **DIAGNOSES, **FILMS, **PLOTS, **PAGES, **NUDGES}
+SPANISH = {
+    **PICTURES, **OUTLINES, **DERIVATIONS, **DIAGNOSES, **FILMS, **PLOTS, **FOLDINGS, **PAGES, **NUDGES
+}  # fmt: skip

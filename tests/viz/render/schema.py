@@ -7,6 +7,7 @@ TYPES = {
 KNOWN = {
     "$schema", "$defs", "$ref", "title", "description", "type", "required", "properties",
     "additionalProperties", "items", "enum", "const", "anyOf", "minimum",
+    "prefixItems", "minItems", "maxItems",
 }  # fmt: skip
 
 
@@ -30,6 +31,12 @@ def problems(value, schema, root, at="$"):
         yield f"{at}: {value} is below {schema['minimum']}"
     if isinstance(value, dict):
         yield from _in_object(value, schema, root, at)
+    if isinstance(value, list):
+        least, most = schema.get("minItems", 0), schema.get("maxItems", len(value))
+        if not least <= len(value) <= most:
+            yield f"{at}: {len(value)} items are too few or too many"
+        for i, (item, each) in enumerate(zip(value, schema.get("prefixItems", ()), strict=False)):
+            yield from problems(item, each, root, f"{at}[{i}]")
     if isinstance(value, list) and "items" in schema:
         for i, item in enumerate(value):
             yield from problems(item, schema["items"], root, f"{at}[{i}]")

@@ -10,8 +10,9 @@ import viz
 from autograd_core import AutogradError
 from tests.viz.graphs import circle, mlp, neuron, random_graphs, recurrent, scalar_mlp
 from tests.viz.render.hostile import HOSTILE, UNPRINTABLE
+from viz.overlay import Overlay
 from viz.render.scene_json import render_json
-from viz.scene import Edge, Group, Note, SceneNode
+from viz.scene import Contents, Edge, Group, Note, SceneNode
 
 
 def refuse(constant):
@@ -67,6 +68,22 @@ def test_folded_scene_is_equal(reloaded):
     assert reloaded(picture) == picture.scene
 
 
+@given(random_graphs(most=30), st.integers(1, 9))
+def test_folded_scene_with_an_overlay_is_equal(reloaded, roots, most):
+    picture = viz.draw(*roots, max_nodes=most, overlay="memory")
+    strict(picture.json())
+    assert reloaded(picture) == picture.scene
+
+
+def test_overlay_with_numbers_that_json_cannot_write(reloaded):
+    x = ag.Value(float("inf"), "x")
+    loss = ag.tanh(x * 0.0)
+    loss.backward()
+    picture = viz.draw(loss, overlay="error")
+    assert '"nan"' in picture.json()
+    assert render_json(reloaded(picture)) == picture.json()
+
+
 def test_numbers_that_json_cannot_write_are_strings(reloaded):
     x, y, z = (ag.Value(float(t), n) for t, n in (("inf", "x"), ("-inf", "y"), ("nan", "z")))
     loss = x * y + z
@@ -102,13 +119,18 @@ def test_document_has_the_schema_and_every_attribute():
     loss, _ = neuron()
     loss.backward()
     document = strict(viz.draw(loss).json())
-    assert list(document) == ["schema", "loss", "nodes", "edges", "groups"]
-    assert document["schema"] == "chainrule-scene/1"
+    assert list(document) == ["schema", "loss", "nodes", "edges", "groups", "overlays"]
+    assert document["schema"] == "chainrule-scene/2"
     assert document["loss"] == "L"
     for node in document["nodes"]:
         assert list(node) == [f.name for f in fields(SceneNode) if f.name != "note"]
     for edge in document["edges"]:
         assert list(edge) == [f.name for f in fields(Edge)]
+    folded = strict(viz.draw(loss, max_nodes=3, overlay="gradient").json())
+    contents = [node["contents"] for node in folded["nodes"] if node["contents"]]
+    assert all(list(record) == [f.name for f in fields(Contents)] for record in contents)
+    assert contents
+    assert [set(o) for o in folded["overlays"]] == [{f.name for f in fields(Overlay)}]
     with ag.scope("A"):
         grouped = strict(viz.draw(ag.tanh(ag.Value(1.0, "x"))).json())
     assert [list(group) for group in grouped["groups"]] == [[f.name for f in fields(Group)]]
@@ -118,9 +140,9 @@ def test_document_has_the_schema_and_every_attribute():
     ("text", "message"),
     [
         ("not json", "expected a.json to hold JSON"),
-        ("[]", "schema 'chainrule-scene/1', got None"),
-        ('{"schema": "chainrule-scene/2"}', "got 'chainrule-scene/2'"),
-        ('{"schema": "chainrule-scene/1"}', "got one with KeyError"),
+        ("[]", "schema 'chainrule-scene/2', got None"),
+        ('{"schema": "chainrule-scene/3"}', "got 'chainrule-scene/3'"),
+        ('{"schema": "chainrule-scene/2"}', "got one with KeyError"),
         (
             '{"schema": "chainrule-scene/1", "loss": "L", "nodes": [{"key": 0}]}',
             "got one with TypeError",
@@ -131,6 +153,27 @@ def test_other_file_is_refused(tmp_path, text, message):
     path = tmp_path / "a.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(AutogradError, match=message):
+        viz.load_scene(path)
+
+
+def test_document_of_schema_1_is_read(tmp_path):
+    picture = viz.draw(neuron()[0])
+    document = json.loads(picture.json())
+    del document["overlays"]
+    document["schema"] = "chainrule-scene/1"
+    for node in document["nodes"]:
+        del node["contents"]
+    for edge in document["edges"]:
+        del edge["count"]
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    assert viz.load_scene(path) == picture.scene
+
+
+def test_unknown_way_to_combine_is_refused(tmp_path):
+    path = viz.draw(neuron()[0], overlay="memory").save(tmp_path / "a.json")
+    path.write_text(path.read_text().replace('"combine": "sum"', '"combine": "mean"'))
+    with pytest.raises(AutogradError, match="combine 'mean'"):
         viz.load_scene(path)
 
 
