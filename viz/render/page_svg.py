@@ -186,9 +186,7 @@ def _rect(mark: Rect) -> str:
     if mark.part:
         return f'<rect class="heat {mark.part}" {place} fill="none"/>'
     looks, attributes = [], ""
-    for name, color in (("fill", mark.fill), ("stroke", mark.stroke))[
-        : 2 if mark.stroke_width else 1
-    ]:
+    for name, color in ("fill", mark.fill), ("stroke", mark.stroke if mark.stroke_width else ""):
         look, attribute = _color(name, color)
         looks.append(look)
         attributes += attribute
@@ -201,6 +199,8 @@ def _rect(mark: Rect) -> str:
 
 def _color(name: str, color: str) -> tuple[str, str]:
     """Return the class of a fill or a stroke in a colour of the theme, else the attribute."""
+    if not color:
+        return "", ""
     if color.startswith("var(--"):
         return f"{name[0]}-{color.removeprefix('var(--').removesuffix(')')}", ""
     return "", f' {name}="{color}"'
@@ -217,7 +217,7 @@ def _text(mark: Text) -> str:
         style = f'class="{" ".join(filter(None, [*looks, look, size]))}"{attribute}{fill}'
         style, raised = place(run, style, raised)
         spans.append(f"<tspan {style}>{apart(run.text)}</tspan>")
-    look, fill = _color("fill", shared) if shared else ("", "")
+    look, fill = _color("fill", shared)
     classes = " ".join(filter(None, ["part" if mark.part else "", mark.part, look]))
     at = f'x="{number(mark.at.x)}" y="{number(mark.at.y)}"{fill}'
     head = f'<text class="{classes}" {at}>' if classes else f"<text {at}>"

@@ -12,6 +12,5 @@ from viz.spanish.pages import NUDGES, PAGES
 from viz.spanish.pictures import PICTURES
 from viz.spanish.plots import PLOTS
 
-SPANISH = {
-    **PICTURES, **OUTLINES, **DERIVATIONS, **DIAGNOSES, **FILMS, **PLOTS, **FOLDINGS, **PAGES, **NUDGES
-}  # fmt: skip
+_PARTS = (PICTURES, OUTLINES, DERIVATIONS, DIAGNOSES, FILMS, PLOTS, FOLDINGS, PAGES, NUDGES)
+SPANISH = {english: spanish for part in _PARTS for english, spanish in part.items()}

@@ -93,8 +93,8 @@ def _edge(edge: Edge, pill: Box | None) -> Json:
 
 def _group(group: Group, scene: Scene, frame: Box, say: Messages) -> Json:
     inside = [n for n in scene.nodes if (n.group + "/").startswith(group.path + "/")]
-    ops = sum(node.op != "" for node in inside)
-    parameters = sum(node.kind == "parameter" for node in inside)
+    ops = sum(n.contents.ops if n.contents else n.op != "" for n in inside)
+    parameters = sum(n.contents.parameters if n.contents else n.kind == "parameter" for n in inside)
     summary = say("ops: {ops}", ops=ops)
     if parameters:
         summary += " · " + say("parameters: {parameters}", parameters=parameters)

@@ -108,6 +108,24 @@ def test_a_graph_of_many_cards_is_shown_folded_and_not_played(page, tmp_path, mo
     assert "not computed yet" not in page.locator("svg.graph").text_content()
 
 
+def test_closed_boxes_count_what_folded_cards_stand_for(page, tmp_path, monkeypatch):
+    monkeypatch.setattr("viz.picture.MOST_PLAYED", 5)
+    loss, _ = mlp((3, 2, 1))
+    opened = Opened(page, viz.draw(loss, depth=1, variables=False).save(tmp_path / "x.html"))
+    page.locator(".title[data-group='mlp']").click()
+    assert page.locator(".frame.closed .summary").text_content() == "ops: 4 · parameters: 4"
+    assert opened.card("X").is_visible()
+
+
+def test_an_overlay_tints_the_cards(page, tmp_path):
+    loss, _ = mlp((3, 2, 1), examples=4)
+    loss.backward()
+    picture = viz.draw(loss, overlay="memory", variables=False)
+    opened = Opened(page, picture.save(tmp_path / "x.html"))
+    assert "128 B" in opened.card("Z[1]").text_content()
+    assert opened.style(opened.card("Z[1]").locator("rect").first, "fill") != "rgb(255, 255, 255)"
+
+
 def test_dot_may_find_the_places(page, tmp_path, dot):
     opened = open_page(page, tmp_path, recurrent(2), engine="dot")
     opened.click("W")
