@@ -10,8 +10,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ALWAYS = ("numpy", "numba", "scipy", "graphviz", "matplotlib")
-EXTRAS = {"scikit-learn": "sklearn", "tqdm": "progress"}
-_SERVES = {"scikit-learn": "real data sets", "tqdm": "progress bars"}
+EXTRAS = {"scikit-learn": "sklearn", "tqdm": "progress", "anywidget": "notebook"}
+_SERVES = {
+    "scikit-learn": "real data sets",
+    "tqdm": "progress bars",
+    "anywidget": "the page inside a notebook",
+}
 
 
 def report() -> list[str]:

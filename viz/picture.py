@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -12,7 +12,7 @@ import nn
 from autograd_core import AutogradError, GraphError
 from autograd_core.graph import ancestors, dependents
 from autograd_core.node import Node
-from viz.build import Drawing, Variables, read_graph
+from viz.build import Drawing, Variables, build_scene, read_graph
 from viz.callers import callers_variables
 from viz.folding import fold
 from viz.layout.builtin import layout_builtin
@@ -33,8 +33,31 @@ from viz.render.tikz import render_document, render_tikz
 from viz.scene import Note, Scene, with_notes
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES
+from viz.web.build import build_page
+from viz.web.page import Page
 
 Engine = Literal["auto", "dot", "builtin"]
+MOST_PLAYED = 1000
+"""A page of more cards shows the picture as it is folded, and does not play it."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The graph behind a picture, for pages that play it.
+
+    `chosen` is the key of the node that is highlighted.
+    """
+
+    drawing: Drawing
+    notes: Mapping[int, Note]
+    chosen: int | None
+
+    def scene(self, overlay: str) -> Scene:
+        """Return its scene with no box folded."""
+        scene = with_notes(build_scene(self.drawing), dict(self.notes))
+        if not overlay:
+            return scene
+        return replace(scene, overlays=(OVERLAYS[overlay](self.drawing),))
 
 
 @dataclass(frozen=True)
@@ -49,6 +72,8 @@ class Picture:
     style: Style
     title: str
     lit: frozenset[int] | None
+    engine: Engine = "auto"
+    recorded: Recorded | None = field(default=None, repr=False, compare=False)
 
     @property
     def canvas(self) -> Canvas:
@@ -103,14 +128,33 @@ class Picture:
     def __str__(self) -> str:
         return self.text()
 
+    def html(self) -> str:
+        """Return the page that plays both sweeps, as the text of a file of its own."""
+        return self.page(self.style.theme.name).html()
+
+    def page(self, theme: str) -> Page:
+        """Return that page with a theme of its own, which may be "auto"."""
+        recorded = self.recorded
+        if recorded is not None and len(recorded.drawing.nodes) <= MOST_PLAYED:
+            scene = recorded.scene(self.style.overlay)
+            page = build_page(recorded.drawing, scene, self.style, self.engine)
+            page.data["select"] = recorded.chosen
+        else:
+            page = build_page(None, self.scene, self.style, self.engine)
+            page.data["select"] = None if self.lit is None else min(self.lit)
+        open_boxes = {group.path for group in self.scene.groups}
+        boxes = [group["path"] for group in page.data["groups"]]
+        page.data["closed"] = [path for path in boxes if path not in open_boxes]
+        return replace(page, theme=theme, title=self.title or page.title)
+
     def save(self, path: str | Path, *, scale: float = 2.0) -> Path:
         """Write the picture; the file's ending says how.
 
         Parameters
         ----------
         path : str or Path
-            Ends in .svg, .png, .pdf, .dot, .json, .tex (a document for pdflatex) or .tikz (to
-            `\\input` in one) or .txt. The folder must exist.
+            Ends in .svg, .png, .pdf, .html, .dot, .json, .tex (a document for pdflatex), .tikz
+            (to `\\input` in one) or .txt. The folder must exist.
         scale : float
             Pixels of a PNG per unit of the picture; 2 is sharp on today's screens.
 
@@ -132,6 +176,7 @@ class Picture:
             "svg": self.svg,
             "dot": self.dot,
             "json": self.json,
+            "html": self.html,
             "tex": lambda: render_document(self.canvas),
             "tikz": self.tikz,
             "txt": self.text,
@@ -153,7 +198,7 @@ class Picture:
         return f"<Picture of {self.scene.loss_name}: {size}>"
 
 
-ENDINGS = ("svg", "png", "pdf", "dot", "json", "tex", "tikz", "txt")
+ENDINGS = ("svg", "png", "pdf", "html", "dot", "json", "tex", "tikz", "txt")
 
 
 def check_ending(path: Path) -> str:
@@ -253,7 +298,9 @@ def draw(
     if overlay is not None:
         scene = replace(scene, overlays=(OVERLAYS[overlay](drawing).folded(folding.members),))
     style = Style(frozenset(show), THEMES[theme], direction, messages(lang), overlay or "")
-    return compose(scene, style, engine, title=title, lit=lit)
+    chosen = None if lit_nodes is None else min(drawing.keys[n] for n in lit_nodes)
+    recorded = Recorded(drawing, clean, chosen)
+    return compose(scene, style, engine, title=title, lit=lit, recorded=recorded)
 
 
 def compose(
@@ -263,11 +310,12 @@ def compose(
     *,
     title: str = "",
     lit: frozenset[int] | None = None,
+    recorded: Recorded | None = None,
 ) -> Picture:
     """Return the picture of a scene: find the places with an engine."""
     diagram = measure(scene, style)
     layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
-    return Picture(scene, layout, style, printable(title), lit)
+    return Picture(scene, layout, style, printable(title), lit, engine, recorded)
 
 
 def _roots(*things: Any) -> tuple[Node, ...]:

@@ -105,9 +105,9 @@ class Painter:
     def _tint(self) -> Tint | None:
         return tint_of(self.scene.overlay(self.style.overlay), self.style)
 
-    def _text(self, at: Point, line: Line, anchor: str) -> Text:
+    def _text(self, at: Point, line: Line, anchor: str, part: str = "") -> Text:
         colors = tuple(getattr(self.style.theme, run.role) for run in line)
-        return Text(at, line, anchor, colors)
+        return Text(at, line, anchor, colors, part)
 
     # ---- boxes ----
 
@@ -259,7 +259,8 @@ class Painter:
         marks: list[Mark] = []
         y = box.y + labels.PAD_Y
         for line in card.lines:
-            marks.append(self._text(Point(box.center.x, y + 14), line, "middle"))
+            part = line[0].role if line[0].role in ("value", "gradient") else ""
+            marks.append(self._text(Point(box.center.x, y + 14), line, "middle", part))
             y += labels.LINE_HEIGHT
         widths = needed.columns
         x = box.center.x - (sum(widths) + labels.COLUMN_GAP * (len(widths) - 1)) / 2
@@ -276,7 +277,7 @@ class Painter:
         marks += self._heat_map(thumbnail, Point(top.x, y), deepest)
         y += (rows if thumbnail.cells else max(0, rows - 2)) * labels.CELL + 2
         for line in stats:
-            marks.append(self._text(Point(top.x, y + 11), line, "middle"))
+            marks.append(self._text(Point(top.x, y + 11), line, "middle", thumbnail.role))
             y += labels.STAT_HEIGHT
         return marks
 
