@@ -86,7 +86,7 @@ class PagePainter(Painter):
 
     def _edge_element(self, index: int) -> str:
         edge = self.scene.edges[index]
-        marks = self._edge(index, edge).marks
+        marks = self._edge(index, edge, set()).marks  # whole: each edge lights up by itself
         wire = _one_path([mark.curve for mark in marks if isinstance(mark, Stroke)])
         pill = _marks(tuple(mark for mark in marks if not isinstance(mark, Stroke)))
         if pill:
