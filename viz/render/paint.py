@@ -13,6 +13,7 @@ from viz.render.paint_cards import HEADER, CardPainter, down
 from viz.scene import SEVERITIES, Edge, Group
 
 MOST_TITLE = 640.0
+"""How far a title may widen a small picture; a wide one has room for a longer one."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,10 @@ class Painter(CardPainter):
         nodes = [self._card(node) for node in self.scene.nodes]
         titles = [self._frame_title(group) for group in self.scene.groups]
         legend = self._legend()
-        heading = (Run(shorten(title, MOST_TITLE, 16, bold=True), 16, bold=True),) if title else ()
-        gap = 24 if heading else 0
-        header_width = labels.line_width(heading) + gap + labels.line_width(legend) + 48
-        header_width += self._tint.legend_width if self._tint else 0.0
-        width = max(self.layout.width, header_width)
+        beside = labels.line_width(legend) + 48 + (self._tint.legend_width if self._tint else 0.0)
+        room = max(MOST_TITLE, self.layout.width - beside - 24)
+        heading = (Run(shorten(title, room, 16, bold=True), 16, bold=True),) if title else ()
+        width = max(self.layout.width, labels.line_width(heading) + 24 * bool(title) + beside)
         header = self._header(title, heading, legend, width)
         figures = (header, *groups, *edges, *titles, *nodes)
         about = self.style.say("Computation graph of {loss}", loss=name_text(self.scene.loss_name))
