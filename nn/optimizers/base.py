@@ -35,7 +35,8 @@ class Optimizer(ABC):
     def __init__(self, parameters: Iterable[Any], lr: float) -> None:
         self.parameters = _checked_parameters(type(self).__name__, parameters)
         self.state: list[dict[str, Any]] = [{} for _ in self.parameters]
-        """What is remembered of each parameter between steps, as arrays of its shape."""
+        """What is remembered of each parameter between steps: arrays of its shape, or one number
+        of its type, such as a count of steps."""
         self.lr = checked_number(type(self).__name__, "lr", lr, above=True)
 
     @property

@@ -152,20 +152,27 @@ def test_every_activation(activation):
     np.testing.assert_allclose(compiled.loss, eager.loss, rtol=1e-9)
 
 
-def test_float32_stays_float32():
-    eager, *_ = run("eager", "cross_entropy", dtype=np.float32, momentum=0.9)
-    compiled, other, _ = run("compiled", "cross_entropy", dtype=np.float32, momentum=0.9)
+FAMILY = pytest.mark.parametrize("optimizer", [OPTIMIZERS[i] for i in (0, 2, 4, 6, 7)])
+
+
+@FAMILY
+def test_float32_stays_float32(optimizer):
+    options = {"dtype": np.float32, "optimizer": optimizer, "lr": 0.01}
+    eager, *_ = run("eager", "cross_entropy", **options)
+    compiled, other, rule = run("compiled", "cross_entropy", **options)
     np.testing.assert_allclose(compiled.loss, eager.loss, rtol=1e-4)
-    assert {p.dtype for p in other.parameters()} == {np.dtype(np.float32)}
+    kept = [array for state in rule.state for array in state.values()]
+    assert {x.dtype for x in [*other.parameters(), *kept]} == {np.dtype(np.float32)}
 
 
-def test_training_can_go_on_in_either_engine():
-    _, model, optimizer = run("eager", "mse", momentum=0.9)
-    _, other, another = run("compiled", "mse", momentum=0.9)
-    for net, rule, engine in ((model, optimizer, "compiled"), (other, another, "eager")):
+@FAMILY
+def test_training_can_go_on_in_either_engine(optimizer):
+    _, model, rule = run("eager", "mse", optimizer=optimizer, lr=0.01)
+    _, other, another = run("compiled", "mse", optimizer=optimizer, lr=0.01)
+    for net, optimizer, engine in ((model, rule, "compiled"), (other, another, "eager")):
         nn.fit(
-            net, X, TARGETS["mse"], loss="mse", optimizer=rule, epochs=2, batch_size=16, seed=3,
-            engine=engine, progress=False,
+            net, X, TARGETS["mse"], loss="mse", optimizer=optimizer, epochs=2, batch_size=16,
+            seed=3, engine=engine, progress=False,
         )  # fmt: skip
     for mine, theirs in zip(model.parameters(), other.parameters(), strict=True):
         np.testing.assert_allclose(mine.data, theirs.data, rtol=1e-9, atol=1e-12)
