@@ -9,26 +9,39 @@ history = nn.fit(model, train.X, train.y, loss="binary_cross_entropy",
                  optimizer=optimizer, epochs=20, batch_size=32)
 """
 
-from nn import datasets, initializers, scalar
+from nn import datasets, initializers, scalar, schedules
 from nn.activations import ACTIVATIONS
 from nn.callbacks import Checkpoint, EarlyStopping, TrainingCallback
+from nn.clipping import clip_grad_norm
 from nn.errors import BrokenFileError, DivergedError
 from nn.history import History
 from nn.layers import Dense
-from nn.losses import binary_cross_entropy, cross_entropy, mse
+from nn.losses import (
+    binary_cross_entropy,
+    cross_entropy,
+    hinge,
+    huber,
+    mae,
+    mse,
+    perceptron_loss,
+)
 from nn.metrics import auc, binary_accuracy, class_accuracy, confusion_matrix, r2, rmse
 from nn.models import MLP, Sequential
 from nn.module import Module
-from nn.optimizers import SGD, Optimizer
+from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSProp
+from nn.penalties import l1_penalty, l2_penalty
 from nn.perceptron import Perceptron
 from nn.recorder import Recorder, StepCallback
 from nn.saving import load, save
+from nn.schedules import ReduceOnPlateau, Schedule
 from nn.trainer import fit
 
 __all__ = [
     "ACTIVATIONS",
+    "Adagrad",
+    "Adam",
+    "AdamW",
     "BrokenFileError",
-    "SGD",
     "Checkpoint",
     "Dense",
     "DivergedError",
@@ -38,7 +51,11 @@ __all__ = [
     "Module",
     "Optimizer",
     "Perceptron",
+    "RMSProp",
     "Recorder",
+    "ReduceOnPlateau",
+    "SGD",
+    "Schedule",
     "Sequential",
     "StepCallback",
     "TrainingCallback",
@@ -46,15 +63,23 @@ __all__ = [
     "binary_accuracy",
     "binary_cross_entropy",
     "class_accuracy",
+    "clip_grad_norm",
     "confusion_matrix",
     "cross_entropy",
     "datasets",
     "fit",
+    "hinge",
+    "huber",
     "initializers",
+    "l1_penalty",
+    "l2_penalty",
     "load",
+    "mae",
     "mse",
+    "perceptron_loss",
     "r2",
     "rmse",
     "save",
     "scalar",
+    "schedules",
 ]

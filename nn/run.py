@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 import autograd_core as ag
 from nn._inputs import plain_array
 from nn._interrupts import Interrupts
+from nn.clipping import clip_grad_norm, gradient_norm
 from nn.errors import DivergedError
 from nn.history import History
 from nn.losses import Loss
@@ -33,6 +34,7 @@ class Plan:
     held_out : (X_val, y_val) or None
     epochs, batch_size, seed : int
         `batch_size` is at most the number of examples.
+    clip_norm : float or None
     """
 
     data: tuple[Array, Array]
@@ -40,6 +42,7 @@ class Plan:
     epochs: int
     batch_size: int
     seed: int
+    clip_norm: float | None = None
 
 
 class Run:
@@ -122,10 +125,12 @@ class Run:
         for parameter in self.parameters:
             parameter.grad = None
         loss.backward(keep="leaves")
-        norms = {name: _gradient_norm(group) for name, group in self.layers.items()}
+        norms = {name: gradient_norm(group) for name, group in self.layers.items()}
         for name, norm in norms.items():
             if not math.isfinite(norm):
                 raise DivergedError(self.diverged_message(f"gradient of {name}", norm, place))
+        if self.plan.clip_norm is not None:
+            clip_grad_norm(self.optimizer.parameters, self.plan.clip_norm)
         with self.interrupts:
             self.before = [parameter._data for parameter in self.optimizer.parameters]
             self.optimizer.step()
@@ -174,11 +179,6 @@ def _batches(
     X, y = X[order], y[order]
     for start in range(0, len(X), batch_size):
         yield X[start : start + batch_size], y[start : start + batch_size]
-
-
-def _gradient_norm(parameters: list[Any]) -> float:
-    gradients = [g for p in parameters if (g := p.plain_grad()) is not None]
-    return math.sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients))
 
 
 def _mean(numbers: list[float]) -> float:

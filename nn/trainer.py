@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from typing import Any, Literal
 
-from nn._inputs import checked_data, is_count
+from nn._inputs import checked_data, checked_number, is_count
 from nn.callbacks.base import TrainingCallback
 from nn.history import History
 from nn.losses import Loss, loss_for
@@ -26,6 +26,7 @@ def fit(
     epochs: int,
     batch_size: int | None = None,
     validation: tuple[Any, Any] | None = None,
+    clip_norm: float | None = None,
     seed: int = 0,
     engine: Literal["auto", "eager", "compiled"] = "auto",
     callbacks: Iterable[Callback] = (),
@@ -41,10 +42,11 @@ def fit(
     X : array, shape (N, ...)
         Examples along the first axis.
     y : array, shape (N, ...)
-        Targets, in the form that `loss` takes: `binary_cross_entropy` and `mse` want the shape
-        of the model's output, `cross_entropy` integer classes (N,).
+        Targets, in the form that `loss` takes: most want the shape of the model's
+        output, `cross_entropy` integer classes (N,).
     loss : str or callable
-        "mse", "binary_cross_entropy", "cross_entropy" or `f(outputs, targets) -> Tensor`.
+        A name in `nn.losses.LOSSES`, such as "mse" or "cross_entropy", or
+        `f(outputs, targets) -> Tensor`.
     optimizer : Optimizer
         Made with the model's parameters.
     epochs : int
@@ -54,6 +56,9 @@ def fit(
         full batch, unshuffled, because its order makes no difference.
     validation : (X_val, y_val), optional
         Evaluated after each epoch in `eval()` mode, without recording.
+    clip_norm : float, optional
+        Before each update gradients that together are longer than this are scaled down to it, as
+        by `clip_grad_norm`. The History keeps the norms from before.
     seed : int
         Of the shuffling: each epoch visits the examples in another order.
     engine : "auto", "eager" or "compiled"
@@ -63,7 +68,8 @@ def fit(
     callbacks : iterable of callable
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
         (1 after the first) and the History so far. If one returns True (exactly), training stops
-        after that epoch, when the others have been called too. A `TrainingCallback`, such as
+        after that epoch, when the others have been called too. Schedules are callbacks that set
+        `optimizer.lr`, from which the next epoch reads it. A `TrainingCallback`, such as
         `EarlyStopping` and `Checkpoint`, is also told of the start and the end. A `StepCallback`,
         such as `Recorder`, is told of every update, and therefore needs another engine than
         "compiled".
@@ -83,9 +89,9 @@ def fit(
     ShapeError
         If X and y differ in length or are empty.
     ValueError
-        If the data hold nan or inf, epochs or batch_size is below 1, the engine, the loss or a
-        metric is unknown, the optimizer has none of the model's parameters, or a `StepCallback` is
-        to watch compiled steps.
+        If the data hold nan or inf, epochs or batch_size is below 1, clip_norm is not above 0, the
+        engine, the loss or a metric is unknown, the optimizer has none of the model's parameters,
+        or a `StepCallback` is to watch compiled steps.
     TypeError
         If X or y hold no numbers.
     DivergedError
@@ -108,7 +114,10 @@ def fit(
     _check_options(epochs, batch_size, engine)
     data = checked_data(X, y, ("X", "y"))
     held_out = None if validation is None else checked_data(*validation, ("X_val", "y_val"))
-    plan = Plan(data, held_out, epochs, min(batch_size or len(data[0]), len(data[0])), seed)
+    if clip_norm is not None:
+        clip_norm = checked_number("fit", "clip_norm", clip_norm, above=True)
+    size = min(batch_size or len(data[0]), len(data[0]))
+    plan = Plan(data, held_out, epochs, size, seed, clip_norm)
     callbacks, function = tuple(callbacks), loss_for(loss)
     _check_watchers(callbacks, engine)
     run = _run_for(engine)(model, function, optimizer, plan, metrics_for(function, metrics))

@@ -3,20 +3,15 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
-from numpy.typing import NDArray
-
 from nn.history import History
 from nn.run import Run
-
-Arrays = dict[str, NDArray[Any]]
-Facts = dict[str, Any]
 
 
 class TrainingCallback(ABC):
     """A callback of `fit` that sees the whole training: model, optimizer, generator, history.
 
-    One that remembers something from epoch to epoch gives it out in `state` and takes it back in
-    `set_state`, so that a training that `Checkpoint` continues goes on as if never broken.
+    One that remembers something from epoch to epoch gives it out in `state_dict` and takes it back
+    in `load_state_dict`, so that a training that `Checkpoint` continues goes on as if never broken.
     """
 
     @property
@@ -40,9 +35,9 @@ class TrainingCallback(ABC):
     def end(self, run: Run) -> None:  # noqa: B027
         """Take note of the end, unless an error or Ctrl-C was it."""
 
-    def state(self) -> tuple[Arrays, Facts]:
-        """Return what is remembered: arrays by name, and what JSON can hold."""
-        return {}, {}
+    def state_dict(self) -> dict[str, Any]:
+        """Return what is remembered: arrays, and what JSON can hold, by names."""
+        return {}
 
-    def set_state(self, arrays: Arrays, facts: Facts) -> None:  # noqa: B027
-        """Remember what `state` gave."""
+    def load_state_dict(self, state: dict[str, Any]) -> None:  # noqa: B027
+        """Remember what `state_dict` gave."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn._inputs import is_count
-from nn.callbacks.base import Arrays, Facts, TrainingCallback
+from nn.callbacks.base import TrainingCallback
 from nn.history import History
 from nn.run import Run
 
@@ -107,30 +107,35 @@ class EarlyStopping(TrainingCallback):
         if self._weights:
             run.model.load_state_dict(self._weights)
 
-    def state(self) -> tuple[Arrays, Facts]:
+    def state_dict(self) -> dict[str, Any]:
         """Return the best weights, and how long ago they were met."""
-        return self._weights, {
+        weights = {f"weights.{name}": array for name, array in self._weights.items()}
+        return weights | {
             "monitor": self.monitor,
             "best": self.best,
             "best_epoch": self.best_epoch,
             "epoch": self._epoch,
         }
 
-    def set_state(self, arrays: Arrays, facts: Facts) -> None:
-        """Go on from what `state` gave.
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from what `state_dict` gave.
 
         Raises
         ------
         ValueError
             If another curve was monitored.
         """
-        if facts["monitor"] != self.monitor:
+        if state["monitor"] != self.monitor:
             raise ValueError(
-                f"EarlyStopping: expected monitor={facts['monitor']!r}, which the training that is "
+                f"EarlyStopping: expected monitor={state['monitor']!r}, which the training that is "
                 f"continued had, got {self.monitor!r}. Pass the former."
             )
-        self._weights, self.best = arrays, facts["best"]
-        self.best_epoch, self._epoch = facts["best_epoch"], facts["epoch"]
+        self.best, self.best_epoch, self._epoch = state["best"], state["best_epoch"], state["epoch"]
+        self._weights = {
+            name.removeprefix("weights."): array
+            for name, array in state.items()
+            if name.startswith("weights.")
+        }
 
     def _latest(self, history: History) -> float:
         latest = history.latest()

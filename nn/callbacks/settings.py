@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nn.callbacks.base import Facts, TrainingCallback
+from nn.callbacks.base import TrainingCallback
 from nn.run import Run
 
+Facts = dict[str, Any]
 _NOT_SETTINGS = ("parameters", "state", "lr")
 
 
@@ -22,6 +23,7 @@ def settings_of(run: Run) -> Facts:
         "lr": run.optimizer.lr,
         "batch_size": int(plan.batch_size),
         "seed": int(plan.seed),
+        "clip_norm": plan.clip_norm,
         "metrics": list(run.metrics),
         "data": [_digest(array) for array in plan.data],
         "validation": [_digest(array) for array in plan.held_out or ()],

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn._tensor_file import read_tensors, write_tensors
-from nn.callbacks.base import Arrays, Facts, TrainingCallback
-from nn.callbacks.settings import differences
+from nn.callbacks.base import TrainingCallback
+from nn.callbacks.settings import Facts, differences
 from nn.errors import BrokenFileError
 from nn.history import History
 from nn.run import Run
 
+Arrays = dict[str, NDArray[Any]]
 KEY = "chainrule.checkpoint"
 VERSION = 1
 
@@ -32,23 +33,19 @@ def _taken_down(run: Run) -> tuple[Arrays, Facts]:
     """Return all arrays of a training by name, and the rest."""
     arrays = {f"model.{name}": array for name, array in run.model.state_dict().items()}
     arrays |= {name: np.array(leaf._data) for name, leaf in _strangers(run).items()}
-    numbers: Facts = {}
-    remembered = []
-    for index, state in enumerate(run.optimizer.state):
+    remembered = [(f"optimizer.{i}.", state) for i, state in enumerate(run.optimizer.state)]
+    remembered += [(f"callback.{i}.", c.state_dict()) for i, c in enumerate(_listeners(run))]
+    rest: Facts = {}
+    for prefix, state in remembered:
         for key, item in state.items():
-            plain = isinstance(item, float | int) and not isinstance(item, np.generic)
-            (numbers if plain else arrays)[f"optimizer.{index}.{key}"] = item
-    for index, callback in enumerate(_listeners(run)):
-        own, remarks = callback.state()
-        arrays |= {f"callback.{index}.{name}": array for name, array in own.items()}
-        remembered.append(remarks)
+            into = arrays if isinstance(item, np.ndarray | np.generic) else rest
+            into[prefix + key] = item
     return arrays, {
         "epoch": run.epoch,
         "lr": run.optimizer.lr,
-        "numbers": numbers,
+        "remembered": rest,
         "generators": {name: rng.bit_generator.state for name, rng in _generators(run).items()},
         "history": asdict(run.history),
-        "callbacks": remembered,
     }
 
 
@@ -88,18 +85,17 @@ def _restore(run: Run, arrays: Arrays, facts: Facts) -> None:
     run.model.load_state_dict(_part(arrays, "model."))
     for name, leaf in _strangers(run).items():
         leaf.data = arrays[name]
-    optimizer = run.optimizer
-    for index, state in enumerate(optimizer.state):
+    remembered = arrays | facts["remembered"]
+    for index, state in enumerate(run.optimizer.state):
         state.clear()
-        for items in (arrays, facts["numbers"]):
-            state.update(_part(items, f"optimizer.{index}."))
-    optimizer.lr = facts["lr"]
+        state.update(_part(remembered, f"optimizer.{index}."))
+    run.optimizer.lr = facts["lr"]
     for name, rng in _generators(run).items():
         rng.bit_generator.state = facts["generators"][name]
     vars(run.history).update(vars(History(**facts["history"])))
     run.epoch = facts["epoch"]
-    for index, (callback, own) in enumerate(zip(_listeners(run), facts["callbacks"], strict=True)):
-        callback.set_state(_part(arrays, f"callback.{index}."), own)
+    for index, callback in enumerate(_listeners(run)):
+        callback.load_state_dict(_part(remembered, f"callback.{index}."))
 
 
 def _facts(path: Path, metadata: dict[str, str]) -> Facts:

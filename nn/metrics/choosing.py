@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from nn.losses import Loss, binary_cross_entropy, cross_entropy
+from nn.losses import Loss, binary_cross_entropy, cross_entropy, hinge, perceptron_loss
 from nn.metrics.classification import auc, binary_accuracy, class_accuracy
 from nn.metrics.regression import r2, rmse
 
@@ -12,6 +12,8 @@ Metric = Callable[[Any, Any], float]
 METRICS: dict[Loss, dict[str, Metric]] = {
     binary_cross_entropy: {"accuracy": binary_accuracy},
     cross_entropy: {"accuracy": class_accuracy},
+    hinge: {"accuracy": binary_accuracy},
+    perceptron_loss: {"accuracy": binary_accuracy},
 }
 """What `fit` reports beside a loss: for each classification loss, metrics by name."""
 

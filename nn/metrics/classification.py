@@ -15,7 +15,7 @@ def binary_accuracy(outputs: Any, targets: Any, threshold: float = 0.0) -> float
     Parameters
     ----------
     outputs, targets : Tensor or array, of one shape
-        Targets above 0.5 are the positive class.
+        Targets above 0.5 are the positive class, whether the other is 0 or -1.
     threshold : float
         0 suits logits; pass 0.5 for probabilities.
 

@@ -117,7 +117,9 @@ def test_a_checkpoint_of_another_version_is_refused(tmp_path):
         train(path)
 
 
-@pytest.mark.parametrize("missing", ["settings", "lr", "generators", "history", "axes"])
+@pytest.mark.parametrize(
+    "missing", ["settings", "lr", "generators", "history", "axes", "remembered"]
+)
 def test_a_checkpoint_with_parts_missing_is_refused(tmp_path, missing):
     path = tmp_path / "run.safetensors"
     train(path, epochs=1)

@@ -108,10 +108,10 @@ def test_a_second_training_starts_from_nothing():
 def test_the_state_is_taken_down_and_back():
     stopping, other = nn.EarlyStopping(3), nn.EarlyStopping(3)
     run(stopping, *FALLING_THEN_RISING)
-    other.set_state(*stopping.state())
+    other.load_state_dict(stopping.state_dict())
     assert (other.best, other.best_epoch, other.stopped) == (3.0, 2, True)
     with pytest.raises(ValueError, match=r"expected monitor='val_loss', .* got 'loss'"):
-        nn.EarlyStopping(monitor="loss").set_state(*stopping.state())
+        nn.EarlyStopping(monitor="loss").load_state_dict(stopping.state_dict())
 
 
 def test_other_callbacks_are_told_when_it_stops():
