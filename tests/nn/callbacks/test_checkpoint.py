@@ -31,6 +31,42 @@ def test_a_continued_training_is_that_unbroken_bit_for_bit(tmp_path, engine, bro
     assert outcome(train(path, epochs=9, engine=engine, noisy=noisy)) == unbroken
 
 
+OPTIMIZERS = {
+    "Adagrad": nn.Adagrad,
+    "RMSProp": lambda p, lr: nn.RMSProp(p, lr / 10, momentum=0.5, centered=True),
+    "Adam": lambda p, lr: nn.Adam(p, lr / 10, amsgrad=True),
+    "AdamW": lambda p, lr: nn.AdamW(p, lr / 10),
+}
+
+
+@pytest.mark.parametrize("engine", ["eager", "compiled"])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_is_continued(tmp_path, name, engine):
+    path = tmp_path / "run.safetensors"
+    options = {"optimizer": OPTIMIZERS[name], "engine": engine, "noisy": False}
+    train(path, epochs=3, **options)
+    assert outcome(train(path, epochs=6, **options)) == outcome(train(epochs=6, **options))
+
+
+SCHEDULES = {
+    "cosine": lambda optimizer: nn.Schedule(optimizer, nn.schedules.cosine(5, least=0.1)),
+    "warm-up": lambda optimizer: nn.Schedule(optimizer, nn.schedules.warm_up(4)),
+    "plateau": lambda optimizer: nn.ReduceOnPlateau(optimizer, 0.5, 1, threshold=0.3),
+}
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_every_schedule_is_continued_at_its_position(tmp_path, name):
+    path = tmp_path / "run.safetensors"
+    options = {"schedule": SCHEDULES[name]}
+    unbroken = train(epochs=8, **options)
+    for epochs in (2, 3, 5):
+        train(path, epochs=epochs, **options)
+    continued = train(path, epochs=8, **options)
+    assert continued[1].lr == unbroken[1].lr
+    assert outcome(continued) == outcome(unbroken)
+
+
 def test_a_training_that_stopped_early_stays_stopped(tmp_path):
     path = tmp_path / "run.safetensors"
     options = {"epochs": 200, "patience": 2, "lr": 3.0}

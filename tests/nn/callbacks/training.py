@@ -27,14 +27,17 @@ def train(path=None, *, resume=True, **options):
     """Train, and continue what stands at `path`; return the model, optimizer and History."""
     options = {
         "activation": "tanh", "hidden": 5, "noisy": True, "generator": np.random.PCG64,
-        "lr": 0.2, "momentum": 0.9, "data": DATA, "patience": 50,
+        "lr": 0.2, "momentum": 0.9, "schedule": None, "data": DATA, "patience": 50,
     } | options  # fmt: skip
     hidden, generator = options.pop("hidden"), options.pop("generator")
     noise = [Noise(generator)] if options.pop("noisy") else []
     layers = [nn.Dense(2, hidden, options.pop("activation"), seed=0), nn.Dense(hidden, 1, seed=1)]
     model = nn.Sequential(*noise, *layers)
     rate, momentum = options.pop("lr"), options.pop("momentum")
-    optimizer = nn.SGD(model.parameters(), rate, momentum=momentum)
+    make = options.pop("optimizer", lambda p, lr: nn.SGD(p, lr, momentum=momentum))
+    optimizer = make(model.parameters(), rate)
+    schedule = options.pop("schedule")
+    schedule = schedule and schedule(optimizer)
 
     def decay(epoch, history):
         optimizer.lr *= 0.97
@@ -42,7 +45,7 @@ def train(path=None, *, resume=True, **options):
     patience = options.pop("patience")
     # the checkpoint stands before the others, for which it must wait
     callbacks = [] if path is None else [nn.Checkpoint(path, resume=resume)]
-    callbacks += [decay, *([nn.EarlyStopping(patience)] if patience else [])]
+    callbacks += [schedule or decay, *([nn.EarlyStopping(patience)] if patience else [])]
     X, y = options.pop("data")
     options = {
         "loss": "binary_cross_entropy", "epochs": 5, "batch_size": 16, "validation": HELD_OUT,
