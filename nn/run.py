@@ -148,11 +148,12 @@ class Run:
     def record(self, scores: dict[str, float], prefix: str) -> None:
         """Add an epoch's loss and metrics to the history; `prefix` is "" or "val_"."""
         history = self.history
-        for name, score in scores.items():
-            if name == "loss":
-                (history.val_loss if prefix else history.loss).append(score)
-            else:
-                history.metrics.setdefault(prefix + name, []).append(score)
+        with self.interrupts:
+            for name, score in scores.items():
+                if name == "loss":
+                    (history.val_loss if prefix else history.loss).append(score)
+                else:
+                    history.metrics.setdefault(prefix + name, []).append(score)
 
     def _restore(self) -> None:
         if self.before is not None:
