@@ -11,8 +11,9 @@ history = nn.fit(model, train.X, train.y, loss="binary_cross_entropy",
 
 from nn import datasets, initializers, scalar, schedules
 from nn.activations import ACTIVATIONS
+from nn.callbacks import Checkpoint, EarlyStopping, TrainingCallback
 from nn.clipping import clip_grad_norm
-from nn.errors import DivergedError
+from nn.errors import BrokenFileError, DivergedError
 from nn.history import History
 from nn.layers import Dense
 from nn.losses import (
@@ -24,24 +25,27 @@ from nn.losses import (
     mse,
     perceptron_loss,
 )
-from nn.metrics import binary_accuracy, class_accuracy
+from nn.metrics import auc, binary_accuracy, class_accuracy, confusion_matrix, r2, rmse
 from nn.models import MLP, Sequential
 from nn.module import Module
 from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSProp
 from nn.penalties import l1_penalty, l2_penalty
 from nn.perceptron import Perceptron
 from nn.recorder import Recorder, StepCallback
+from nn.saving import load, save
 from nn.schedules import ReduceOnPlateau, Schedule
 from nn.trainer import fit
 
 __all__ = [
     "ACTIVATIONS",
-    "SGD",
     "Adagrad",
     "Adam",
     "AdamW",
+    "BrokenFileError",
+    "Checkpoint",
     "Dense",
     "DivergedError",
+    "EarlyStopping",
     "History",
     "MLP",
     "Module",
@@ -50,13 +54,17 @@ __all__ = [
     "RMSProp",
     "Recorder",
     "ReduceOnPlateau",
+    "SGD",
     "Schedule",
     "Sequential",
     "StepCallback",
+    "TrainingCallback",
+    "auc",
     "binary_accuracy",
     "binary_cross_entropy",
     "class_accuracy",
     "clip_grad_norm",
+    "confusion_matrix",
     "cross_entropy",
     "datasets",
     "fit",
@@ -65,9 +73,13 @@ __all__ = [
     "initializers",
     "l1_penalty",
     "l2_penalty",
+    "load",
     "mae",
     "mse",
     "perceptron_loss",
+    "r2",
+    "rmse",
+    "save",
     "scalar",
     "schedules",
 ]

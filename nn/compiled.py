@@ -1,7 +1,9 @@
 """Train without Python in the loop: a model's whole training step as a program, epochs as calls."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -10,12 +12,14 @@ from numpy.typing import NDArray
 import autograd_core as ag
 from autograd_core.program.training import Step, TrainingLoop
 from nn._inputs import plain_array
+from nn._interrupts import Interrupts
 from nn.clipping import clipping_factor
 from nn.errors import DivergedError
 from nn.losses import LOSSES, Loss, cross_entropy
+from nn.metrics import Metric
 from nn.module import Module
 from nn.optimizers import Optimizer
-from nn.trainer import Run
+from nn.run import Plan, Run
 
 Array = NDArray[Any]
 CHUNK_S = 0.2
@@ -33,6 +37,7 @@ class CompiledStep:
         self.parameters = model.parameters()
         self.dtype = _dtype_of(self.parameters)
         self.loops: dict[int, TrainingLoop] = {}
+        self._batch_s: dict[int, float] = {}
         self.last: TrainingLoop | None = None
         """The loop that changed the parameters last, which has them as they were before."""
         self.rule: dict[str, Any] = {}
@@ -85,6 +90,21 @@ class CompiledStep:
         """Give the optimizer what the loops remember of each parameter."""
         for state, key, tensor in self.remembered:
             state[key] = tensor._data
+
+    def batches_at_once(self, size: int) -> int:
+        """Return how many batches of this size a call may run, so that Ctrl-C is heard soon."""
+        return max(1, int(CHUNK_S / self._batch_s[size])) if size in self._batch_s else 1
+
+    def note_pace(self, size: int, batches: int, seconds: float) -> None:
+        """Take note of how long a call took; the quickest pace met is that of a quiet computer."""
+        pace = max(seconds / batches, 1e-9)
+        self._batch_s[size] = min(self._batch_s.get(size, pace), pace)
+
+    def recall(self) -> None:
+        """Give the loops what the optimizer remembers: a checkpoint may have changed it."""
+        self.optimizer.start_state()
+        for state, key, tensor in self.remembered:
+            tensor.replace(state[key])
 
     def _step(self, X: ag.Tensor, y: ag.Tensor, lr: ag.Tensor) -> tuple[list[Any], list[Any], Any]:
         X.name, y.name = "X", "Y"
@@ -173,37 +193,41 @@ def _dtype_of(parameters: list[Any]) -> np.dtype[Any]:
 class CompiledRun(Run):
     """A training whose epochs are calls of the machine."""
 
-    def __init__(self, model: Module, loss: Loss, optimizer: Optimizer) -> None:
-        super().__init__(model, loss, optimizer)
+    def __init__(
+        self,
+        model: Module,
+        loss: Loss,
+        optimizer: Optimizer,
+        plan: Plan,
+        metrics: Mapping[str, Metric] | None = None,
+    ) -> None:
+        super().__init__(model, loss, optimizer, plan, metrics)
         self.compiled = CompiledStep(model, loss, optimizer, self.layers)
+        self.compiled.clip_norm = plan.clip_norm
         self.checked = False
 
-    def train(
-        self, epoch: int, X: Array, y: Array, batch_size: int, rng: np.random.Generator
-    ) -> None:
+    def train(self) -> None:
         """Go once through the data, then record the epoch's means."""
         self.model.train()
-        self.compiled.clip_norm = self.clip_norm
+        (X, y), batch_size = self.plan.data, self.plan.batch_size
         with ag.no_grad(), np.errstate(all="ignore"):
             one = self.model(X[:1])
             self._check_targets(one, y)
-        order = np.arange(len(X)) if batch_size >= len(X) else rng.permutation(len(X))
+        order = np.arange(len(X)) if batch_size >= len(X) else self.rng.permutation(len(X))
 
         def failed(batch: int, numbers: Array) -> None:
             names = ["loss", *(f"gradient of {name}" for name in self.layers)]
             bad = int(np.flatnonzero(~np.isfinite(numbers))[0])
-            place = f"epoch {epoch}, batch {batch + 1}"
+            place = f"epoch {self.epoch + 1}, batch {batch + 1}"
             raise DivergedError(self.diverged_message(names[bad], float(numbers[bad]), place))
 
         data = self.compiled.data(X, y)
-        size = min(batch_size, len(X))
-        sizes, numbers, outputs = train_epoch(self.compiled, *data, order, size, failed)
+        epoch = Epoch(*data, order, batch_size, self.interrupts)
+        sizes, numbers, outputs = train_epoch(self.compiled, epoch, failed)
         scores = {"loss": float(np.average(numbers[:, 0], weights=sizes))}
-        shaped = outputs.reshape(len(X), *one.shape[1:])
-        scores |= {name: metric(shaped, y[order]) for name, metric in self.metrics.items()}
-        self.record(scores, "")
-        for name, norm in zip(self.layers, numbers[:, 1:].mean(axis=0), strict=True):
-            self.history.gradient_norms.setdefault(name, []).append(float(norm))
+        scores |= self.scores(outputs.reshape(len(X), *one.shape[1:]), y[order])
+        norms = map(float, numbers[:, 1:].mean(axis=0))
+        self.record_epoch(scores, dict(zip(self.layers, norms, strict=True)))
 
     def _check_targets(self, one: Any, y: Array) -> None:
         """Let the loss say, in its words, what is wrong with any of the targets."""
@@ -213,12 +237,20 @@ class CompiledRun(Run):
             self.checked = True
 
 
+@dataclass(frozen=True)
+class Epoch:
+    """The data in the form that programs take, in which order, and what Ctrl-C waits for."""
+
+    X: Array
+    y: Array
+    order: NDArray[np.int64]
+    batch_size: int
+    interrupts: Interrupts
+
+
 def train_epoch(
     compiled: CompiledStep,
-    X: Array,
-    y: Array,
-    order: NDArray[np.int64],
-    batch_size: int,
+    epoch: Epoch,
     failed: Callable[[int, NDArray[np.float64]], None],
 ) -> tuple[list[int], NDArray[np.float64], Array]:
     """Go once through the data; return the sizes of the batches, their numbers, all outputs.
@@ -226,6 +258,8 @@ def train_epoch(
     `failed(batch, numbers)` is called with the number of a batch, counted from 0, whose loss or
     gradient was nan or inf, when the parameters have been put back; it raises.
     """
+    X, y, order, batch_size = epoch.X, epoch.y, epoch.order, epoch.batch_size
+    compiled.recall()
     whole, rest = divmod(len(X), batch_size)
     sizes = [batch_size] * whole + [rest] * (rest > 0)
     numbers, outputs, done = [], [], 0
@@ -237,21 +271,20 @@ def train_epoch(
         loop = compiled.loop_for(X[chosen[:size]], y[chosen[:size]])
         loop.load()
         finished = 0
-        for span in _spans(batches, size):
-            count, found, out = loop.run(X, y, chosen, span, compiled.optimizer.lr)
+        while finished < batches:
+            span = (finished, min(finished + compiled.batches_at_once(size), batches))
+            with epoch.interrupts:  # between calls model and optimizer fit together
+                start = perf_counter()
+                count, found, out = loop.run(X, y, chosen, span, compiled.optimizer.lr)
+                compiled.note_pace(size, span[1] - span[0], perf_counter() - start)
+                finished += count
+                if count < span[1] - span[0]:
+                    compiled.put_back(loop, finished, found[count])
+                    failed(done + finished, found[count])
+                loop.store()
+                compiled.last = loop
+                compiled.remember()
             numbers.append(found)
             outputs.append(out)
-            finished += count
-            if count < span[1] - span[0]:
-                compiled.put_back(loop, finished, found[count])
-                failed(done + finished, found[count])
-            loop.store()
-            compiled.last = loop
         done += finished
-    compiled.remember()
     return sizes, np.concatenate(numbers), np.concatenate(outputs)
-
-
-def _spans(batches: int, size: int) -> list[tuple[int, int]]:
-    most = max(1, min(batches, 1 + 20_000 // size))
-    return [(start, min(start + most, batches)) for start in range(0, batches, most)]

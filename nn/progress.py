@@ -29,13 +29,16 @@ class NoBar:
         """Leave nothing."""
 
 
-def progress_bar(epochs: int, shown: bool) -> Bar:
-    """Return a bar over `epochs`, written to stderr; a silent one if unwanted or without tqdm."""
+def progress_bar(epochs: int, shown: bool, done: int = 0) -> Bar:
+    """Return a bar over `epochs`, written to stderr; a silent one if unwanted or without tqdm.
+
+    `done` epochs are counted already, as those of a training that is continued.
+    """
     if not shown:
         return NoBar()
     try:
         from tqdm.auto import tqdm  # on first use: importing it takes a tenth of a second
     except ImportError:
         return NoBar()
-    bar: Bar = tqdm(total=epochs, desc="fit", unit="epoch")
+    bar: Bar = tqdm(total=epochs, initial=done, desc="fit", unit="epoch")
     return bar

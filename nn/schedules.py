@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nn._inputs import checked_number, is_count
+from nn.callbacks import TrainingCallback
 from nn.history import History
 from nn.optimizers import Optimizer
 
@@ -111,7 +112,7 @@ def warm_up(epochs: int, then: Factor | None = None, *, start: float = 1 / 3) ->
     return factor
 
 
-class Schedule:
+class Schedule(TrainingCallback):
     """Set an optimizer's learning rate by the number of epochs done: a callback of `fit`.
 
     lr = first lr · factor(e) after e epochs; factor(0) is applied at once. It goes on counting
@@ -151,7 +152,7 @@ class Schedule:
         self.epochs_done += 1
         self._apply()
 
-    def state_dict(self) -> dict[str, float]:
+    def state_dict(self) -> dict[str, Any]:
         """Return what a resumed training needs: the first rate and the number of epochs."""
         return {"first_lr": self.first_lr, "epochs_done": self.epochs_done}
 
@@ -165,7 +166,7 @@ class Schedule:
         self.optimizer.lr = self.first_lr * self.factor(self.epochs_done)
 
 
-class ReduceOnPlateau:
+class ReduceOnPlateau(TrainingCallback):
     """Lower the learning rate when the loss has stopped falling: a callback of `fit`.
 
     The loss on the validation data counts, or without any that of the training. An epoch is an
@@ -240,7 +241,7 @@ class ReduceOnPlateau:
             self.optimizer.lr = min(rate, max(rate * self.factor, self.min_lr))
             self.waited = 0
 
-    def state_dict(self) -> dict[str, float]:
+    def state_dict(self) -> dict[str, Any]:
         """Return what a resumed training needs."""
         return {"best": self.best, "waited": self.waited, "lr": self.optimizer.lr}
 

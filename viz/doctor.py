@@ -13,10 +13,16 @@ from pathlib import Path
 import numpy as np
 
 ALWAYS = ("numpy", "numba", "scipy", "graphviz", "matplotlib")
-EXTRAS = {"scikit-learn": "sklearn", "tqdm": "progress", "anywidget": "notebook"}
+EXTRAS = {
+    "scikit-learn": "sklearn",
+    "tqdm": "progress",
+    "safetensors": "save",
+    "anywidget": "notebook",
+}
 _SERVES = {
     "scikit-learn": "real data sets",
     "tqdm": "progress bars",
+    "safetensors": "saved weights",
     "anywidget": "the page inside a notebook",
 }
 

@@ -60,6 +60,7 @@ class TrainingLoop:
         self._held = held
         self._moves, self._before = self._plan_moves([self.program.outputs[i] for i in new])
         self._tables = self._plan_tables()
+        training_machine_for(self.plan.dtype)  # compiled here, where Ctrl-C can break it off
 
     def run(
         self, X: Array, y: Array, order: NDArray[np.int64], span: tuple[int, int], lr: float

@@ -1,7 +1,24 @@
-"""Data to train on: points made from a seed, and real data that ships with scikit-learn."""
+"""Data to train on: points made from a seed, and real data that needs no download."""
 
 from nn.datasets.dataset import Dataset, Scaling, standardize
-from nn.datasets.points import xor
-from nn.datasets.real import breast_cancer
+from nn.datasets.points import blobs, circle, gauss, moons, spiral, xor
+from nn.datasets.real import breast_cancer, concrete, digits
+from nn.datasets.surfaces import linear, plane, two_bumps
 
-__all__ = ["Dataset", "Scaling", "breast_cancer", "standardize", "xor"]
+__all__ = [
+    "Dataset",
+    "Scaling",
+    "blobs",
+    "breast_cancer",
+    "circle",
+    "concrete",
+    "digits",
+    "gauss",
+    "linear",
+    "moons",
+    "plane",
+    "spiral",
+    "standardize",
+    "two_bumps",
+    "xor",
+]

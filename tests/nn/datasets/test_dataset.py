@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,55 @@ def test_split_refuses_other_shares(share):
 def test_split_refuses_one_example():
     with pytest.raises(ValueError, match="of 1"):
         counting(1).split()
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.99])
+def test_split_keeps_groups_together(share):
+    groups = np.array(list("aaabbcddddeeeeee") + ["f"] * 4)
+    train, test = counting(20).split(test=share, seed=2, groups=groups)
+    names = dict(zip(counting(20).X[:, 0], groups, strict=True))
+    parts = [{names[x] for x in part.X[:, 0]} for part in (train, test)]
+    assert parts[0] | parts[1] == set("abcdef")
+    assert not parts[0] & parts[1]
+    assert len(train) + len(test) == 20
+
+
+def test_own_groups_are_kept_together_unless_refused():
+    data = replace(counting(20), groups=np.arange(20) // 10)
+    train, test = data.split(seed=0)
+    assert {len(train), len(test)} == {10}
+    assert set(train.groups) | set(test.groups) == {0, 1}
+    assert len(data.split(groups=False)[1]) == 5
+    assert len(data.split(groups=np.arange(20))[1]) == 5
+
+
+def test_split_refuses_groups_that_fit_not():
+    with pytest.raises(ag.ShapeError, match=r"expected groups of shape \(20,\).* got \(3,\)"):
+        counting(20).split(groups=[1, 2, 3])
+    with pytest.raises(ValueError, match=r"at least 2 groups, got test=0.25 of 1"):
+        counting(20).split(groups=np.zeros(20))
+
+
+def test_labels_are_integers():
+    X = np.zeros((3, 1))
+    data = Dataset(X, np.array([[0.0], [2.0], [1.0]]), ("a",), ("x", "y", "z"), "three")
+    assert data.labels.tolist() == [0, 2, 1]
+    for wrong in (0.5, -1.0):
+        with pytest.raises(TypeError, match="labels: expected classes"):
+            _ = replace(data, y=np.full((3, 1), wrong)).labels
+
+
+def test_standardized_features_have_no_units():
+    data = replace(counting(4), units=("kg", "m"))
+    assert nn.datasets.standardize(data)[0].units == ()
+
+
+def test_scaling_is_undone():
+    X = counting(5).X
+    scaling = Scaling.of(X)
+    assert scaling.undo(scaling.apply(X)) == pytest.approx(X)
+    with pytest.raises(ag.ShapeError, match="Scaling: expected 2 features"):
+        scaling.undo(np.ones((3, 1)))
 
 
 def test_standardize_uses_the_first_alone():
