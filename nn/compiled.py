@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import autograd_core as ag
+from autograd_core.program.stepping import SteppedLoop, training_loop
 from autograd_core.program.training import Step, TrainingLoop
 from nn.errors import DivergedError
 from nn.losses import Loss, cross_entropy
@@ -16,6 +17,7 @@ from nn.optimizers import Optimizer
 from nn.trainer import Run
 
 Array = NDArray[Any]
+Loop = TrainingLoop | SteppedLoop
 CHUNK_S = 0.2
 """Roughly how long a call of the machine lasts, so that Ctrl-C is heard soon."""
 
@@ -29,8 +31,8 @@ class CompiledStep:
         self.model, self.loss, self.optimizer, self.layers = model, loss, optimizer, layers
         self.parameters = model.parameters()
         self.dtype = _dtype_of(self.parameters)
-        self.loops: dict[int, TrainingLoop] = {}
-        self.last: TrainingLoop | None = None
+        self.loops: dict[int, Loop] = {}
+        self.last: Loop | None = None
         """The loop that changed the parameters last, which has them as they were before."""
         optimizer.start_state()
         self.remembered = [
@@ -47,15 +49,15 @@ class CompiledStep:
             np.ascontiguousarray(y, np.int64 if labels else self.dtype),
         )
 
-    def loop_for(self, X: Array, y: Array) -> TrainingLoop:
+    def loop_for(self, X: Array, y: Array) -> Loop:
         """Return the loop for batches as long as these."""
         if len(X) not in self.loops:
             held = [*self.optimizer.parameters, *(tensor for _, _, tensor in self.remembered)]
             step = Step(held, self._step)
-            self.loops[len(X)] = TrainingLoop(step, X, y, self.optimizer.lr)
+            self.loops[len(X)] = training_loop(step, X, y, self.optimizer.lr)
         return self.loops[len(X)]
 
-    def put_back(self, loop: TrainingLoop, steps: int, numbers: NDArray[np.float64]) -> None:
+    def put_back(self, loop: Loop, steps: int, numbers: NDArray[np.float64]) -> None:
         """Leave the parameters from before the update that made the loss nan or inf.
 
         Or as they are, where a gradient is: it has changed nothing yet.

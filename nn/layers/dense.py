@@ -25,11 +25,12 @@ class Dense(Module):
     fan_in, fan_out : int
         Number of inputs and of units, at least 1.
     activation : str, optional
-        "tanh", "sigmoid", "relu", "softplus" or "identity" (a node A of its own, equal to Z).
-        None returns Z.
+        A name in `nn.ACTIVATIONS`: "tanh", "relu", "softmax" (over the units), "identity" (a node A
+        of its own, equal to Z) and so on. None returns Z.
     initializer : str or callable, optional
         A name in `nn.initializers.INITIALIZERS` or `f(rng, fan_in, fan_out)`. None takes
-        "he_normal" before relu, else "glorot_uniform".
+        "he_normal" before relu and its relatives, "lecun_normal" before selu, else
+        "glorot_uniform".
     seed : int or numpy Generator, optional
         Where the first weights come from. None: other weights each time.
     dtype : float64 or float32

@@ -62,7 +62,7 @@ def test_the_history_is_that_of_the_eager_engine(loss, batch_size, rule):
             np.testing.assert_allclose(mine[key], array, rtol=1e-8, atol=1e-12)
 
 
-@pytest.mark.parametrize("activation", ["relu", "sigmoid", "softplus", "identity"])
+@pytest.mark.parametrize("activation", nn.ACTIVATIONS)
 def test_every_activation(activation):
     eager, *_ = run("eager", "mse", activation=activation)
     compiled, *_ = run("compiled", "mse", activation=activation)
