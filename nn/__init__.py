@@ -13,7 +13,23 @@ from nn import datasets, initializers, scalar
 from nn.activations import ACTIVATIONS
 from nn.errors import DivergedError
 from nn.history import History
-from nn.layers import Dense
+from nn.interchange import from_torch, to_torch
+from nn.layers import (
+    GRU,
+    LSTM,
+    RNN,
+    AvgPool2D,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    LayerNorm,
+    Maxout,
+    MaxPool2D,
+    PReLU,
+)
 from nn.losses import binary_cross_entropy, cross_entropy, mse
 from nn.metrics import binary_accuracy, class_accuracy
 from nn.models import MLP, Sequential
@@ -25,14 +41,27 @@ from nn.trainer import fit
 
 __all__ = [
     "ACTIVATIONS",
+    "AvgPool2D",
+    "BatchNorm",
+    "Conv2D",
     "SGD",
     "Dense",
     "DivergedError",
+    "Dropout",
+    "Embedding",
+    "Flatten",
+    "GRU",
     "History",
+    "LSTM",
+    "LayerNorm",
     "MLP",
+    "MaxPool2D",
+    "Maxout",
     "Module",
     "Optimizer",
+    "PReLU",
     "Perceptron",
+    "RNN",
     "Recorder",
     "Sequential",
     "StepCallback",
@@ -42,7 +71,9 @@ __all__ = [
     "cross_entropy",
     "datasets",
     "fit",
+    "from_torch",
     "initializers",
     "mse",
     "scalar",
+    "to_torch",
 ]

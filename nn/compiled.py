@@ -45,7 +45,7 @@ class CompiledStep:
         """Return the data as the program takes them: in the parameters' type, labels as int64."""
         labels = self.loss is cross_entropy
         return (
-            np.ascontiguousarray(X, self.dtype),
+            np.ascontiguousarray(X, np.int64 if self.model.takes_integers else self.dtype),
             np.ascontiguousarray(y, np.int64 if labels else self.dtype),
         )
 
@@ -126,11 +126,29 @@ def _dtype_of(parameters: list[Any]) -> np.dtype[Any]:
     return types.pop()
 
 
+def _check_replayable(model: Module) -> None:
+    """Raise if a step of this model does something else each time."""
+    for name, module in model.modules():
+        if module.differs_by_step:
+            raise ag.GraphError(
+                'fit: expected steps that can be replayed for engine="compiled", got '
+                f"{name or 'a model'}: {module.describe()}, which {module.differs_by_step}. Leave "
+                "engine out."
+            )
+
+
+def _extremes(X: Array) -> Array:
+    """Return the examples with the smallest and the largest entry."""
+    rows = X.reshape(len(X), -1)
+    return X[[rows.min(axis=1).argmin(), rows.max(axis=1).argmax()]]
+
+
 class CompiledRun(Run):
     """A training whose epochs are calls of the machine."""
 
     def __init__(self, model: Module, loss: Loss, optimizer: Optimizer) -> None:
         super().__init__(model, loss, optimizer)
+        _check_replayable(model)
         self.compiled = CompiledStep(model, loss, optimizer, self.layers)
 
     def train(
@@ -139,6 +157,8 @@ class CompiledRun(Run):
         """Go once through the data, then record the epoch's means."""
         self.model.train()
         with ag.no_grad(), np.errstate(all="ignore"):
+            if self.model.takes_integers:  # a program would take -1 for the last
+                self.model(_extremes(X))
             one = self.model(X[:1])
             self.loss(one, y[:1])  # says what is wrong with the data in its words
         order = np.arange(len(X)) if batch_size >= len(X) else rng.permutation(len(X))

@@ -139,7 +139,7 @@ def test_wrong_size_is_told(size):
 
 
 def test_unknown_activation_lists_names():
-    with pytest.raises(ValueError, match="elu, gelu, identity, .*, tanh, got 'swoosh'"):
+    with pytest.raises(ValueError, match=r"elu, gelu, identity, .*, tanh, got 'swoosh'"):
         nn.Dense(2, 2, "swoosh")
 
 
