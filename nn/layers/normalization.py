@@ -29,21 +29,22 @@ class _Normalization(Numbered):
         self.gamma = ag.tensor(np.ones(shape), requires_grad=True, dtype=dtype, name="γ")
         self.beta = ag.tensor(np.zeros(shape), requires_grad=True, dtype=dtype, name="β")
 
-    def _normalized(self, X: Any, mean: Any, var: Any, shape: tuple[int, ...] | None) -> ag.Tensor:
-        """Return Y for the mean and variance of each entry; γ and β take the shape given."""
+    def _normalized(self, X: Any, axes: tuple[int, ...]) -> tuple[Any, Any, Any]:
+        """Return X with mean 0 and variance 1 over the axes, the means and the variances."""
+        mean = ag.mean(X, axes, keepdims=True)
+        centred = X - mean
+        var = ag.mean(ag.square(centred), axes, keepdims=True)
+        self._label(**{"μ": mean, "σ²": var})
+        return centred / ag.sqrt(var + self.eps), mean, var
+
+    def _scaled(self, normal: Any, shape: tuple[int, ...] | None = None) -> ag.Tensor:
+        """Return Y; γ and β take the shape given."""
         gamma, beta = self.gamma, self.beta
         if shape is not None:
             gamma, beta = ag.reshape(gamma, shape), ag.reshape(beta, shape)
-        normal = (X - mean) / ag.sqrt(var + self.eps)
         Y: ag.Tensor = gamma * normal + beta
-        self._label(**{"X̂": normal, "Y": Y})
+        self._label(**{"Ẑ": normal, "Y": Y})
         return Y
-
-    def _moments(self, X: Any, axes: tuple[int, ...]) -> tuple[Any, Any]:
-        mean = ag.mean(X, axes, keepdims=True)
-        var = ag.mean(ag.square(X - mean), axes, keepdims=True)
-        self._label(**{"μ": mean, "σ²": var})
-        return mean, var
 
 
 class BatchNorm(_Normalization):
@@ -57,7 +58,7 @@ class BatchNorm(_Normalization):
         running = (1 - momentum) running + momentum · (mean, or variance divided by N - 1)
 
     In evaluation μ and σ² are those, so that an example's result does not depend on the others.
-    In a model the nodes are called `μ^[l]`, `σ²^[l]`, `X̂^[l]` and `Y^[l]`, in the scope
+    In a model the nodes are called `μ^[l]`, `σ²^[l]`, `Ẑ^[l]` and `Y^[l]`, in the scope
     `batchnorm l` after layer l. For PyTorch's BatchNorm1d and BatchNorm2d, weight = gamma and
     bias = beta; the running names are the same, and num_batches_tracked counts nothing here.
 
@@ -136,21 +137,25 @@ class BatchNorm(_Normalization):
         wide = None if X.ndim == 2 else (self.features,) + (1,) * (X.ndim - 2)
         with ag.scope(self._scope):
             self._draw_here()
-            return self._normalized(X, *self._statistics(X, wide), wide)
+            return self._scaled(
+                self._by_batch(X) if self.training else self._by_past(X, wide), wide
+            )
 
     def describe(self) -> str:
         """Return the kind and the features."""
         return f"BatchNorm {self.features}"
 
-    def _statistics(self, X: Any, wide: tuple[int, ...] | None) -> tuple[Any, Any]:
-        if self.training:
-            refuse_if_traced("BatchNorm", self.differs_by_step)
-            mean, var = self._moments(X, (0, *range(2, X.ndim)))
-            self._follow(mean._data.ravel(), var._data.ravel(), X.size // self.features)
-            return mean, var
-        if wide is None:
-            return self.running_mean, self.running_var
-        return ag.reshape(self.running_mean, wide), ag.reshape(self.running_var, wide)
+    def _by_batch(self, X: Any) -> Any:
+        refuse_if_traced("BatchNorm", self.differs_by_step)
+        normal, mean, var = self._normalized(X, (0, *range(2, X.ndim)))
+        self._follow(mean._data.ravel(), var._data.ravel(), X.size // self.features)
+        return normal
+
+    def _by_past(self, X: Any, wide: tuple[int, ...] | None) -> Any:
+        mean, var = self.running_mean, self.running_var
+        if wide is not None:
+            mean, var = ag.reshape(mean, wide), ag.reshape(var, wide)
+        return (X - mean) / ag.sqrt(var + self.eps)
 
     def _follow(self, mean: Any, var: Any, count: int) -> None:
         """Move the running statistics towards those of a batch with `count` numbers a feature."""
@@ -170,7 +175,7 @@ class LayerNorm(_Normalization):
     X (..., D), or (..., *shape) for several axes; Y has the shape of X. μ and σ² are mean and
     variance (divided by D) over these last axes, in training and evaluation alike. `gamma` and
     `beta` have this shape, (D,), and start at 1 and 0. In a model the nodes are called `μ^[l]`,
-    `σ²^[l]`, `X̂^[l]` and `Y^[l]`, in the scope `layernorm l` after layer l. For PyTorch's
+    `σ²^[l]`, `Ẑ^[l]` and `Y^[l]`, in the scope `layernorm l` after layer l. For PyTorch's
     LayerNorm, weight = gamma and bias = beta.
 
     Parameters
@@ -227,8 +232,8 @@ class LayerNorm(_Normalization):
             )
         with ag.scope(self._scope):
             self._draw_here()
-            mean, var = self._moments(X, tuple(range(X.ndim - count, X.ndim)))
-            return self._normalized(X, mean, var, None)
+            normal, _, _ = self._normalized(X, tuple(range(X.ndim - count, X.ndim)))
+            return self._scaled(normal)
 
     def describe(self) -> str:
         """Return the kind and the shape."""
