@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import numpy as np
-
 import nn
 from autograd_core import AutogradError, GraphError
 from autograd_core.graph import ancestors, dependents
@@ -30,6 +28,7 @@ from viz.render.scene_json import render_json
 from viz.render.svg import render_svg
 from viz.render.text import LEAST_WIDTH, Form, TextWriter
 from viz.render.tikz import render_document, render_tikz
+from viz.sample import run_on_example
 from viz.scene import Note, Scene, with_notes
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES
@@ -273,7 +272,7 @@ def compose(
 def _roots(*things: Any) -> tuple[Node, ...]:
     nodes: list[Any] = []
     for thing in things:
-        nodes += _run_on_ones(thing) if isinstance(thing, nn.Module) else [thing]
+        nodes += run_on_example(thing) if isinstance(thing, nn.Module) else [thing]
     for node in nodes:
         if not isinstance(node, Node):
             raise GraphError(
@@ -281,20 +280,6 @@ def _roots(*things: Any) -> tuple[Node, ...]:
                 "Draw what was computed: the loss, or model(X)."
             )
     return tuple(nodes)
-
-
-def _run_on_ones(model: nn.Module) -> list[Any]:
-    """Return what a model computes for one example whose features are all 1."""
-    if isinstance(model, nn.scalar.MLP):
-        outputs = model([1.0] * model.sizes[0])
-        return outputs if isinstance(outputs, list) else [outputs]
-    widths = [layer.fan_in for _, layer in model.modules() if isinstance(layer, nn.Dense)]
-    if not widths:
-        raise GraphError(
-            "draw: expected a model that begins with a Dense layer, got "
-            f"{type(model).__name__}. Draw what it computes: draw(model(X))."
-        )
-    return [model(np.ones((1, widths[0])))]
 
 
 def check_options(*, show: Sequence[str], **options: str) -> None:

@@ -84,6 +84,10 @@ class Dense(Numbered):
         self._label(A=A, Z=Z)
         return A  # type: ignore[no-any-return]
 
+    def example(self) -> Any:
+        """Return one example of ones."""
+        return np.ones((1, self.fan_in))
+
     def describe(self) -> str:
         """Return the kind, sizes and activation."""
         activation = f" {self.activation}" if self.activation else ""

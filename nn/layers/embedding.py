@@ -81,6 +81,10 @@ class Embedding(Numbered):
         self._label(E=E)
         return E
 
+    def example(self) -> Any:
+        """Return one text of one token."""
+        return np.zeros((1, 1), int)
+
     def describe(self) -> str:
         """Return the kind and the sizes."""
         return f"Embedding {self.count} → {self.width}"

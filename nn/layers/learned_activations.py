@@ -154,6 +154,10 @@ class Maxout(Numbered):
         self._label(Z=Z, A=A)
         return A
 
+    def example(self) -> Any:
+        """Return one example of ones."""
+        return np.ones((1, self.fan_in))
+
     def describe(self) -> str:
         """Return the kind, the sizes and the pieces."""
         return f"Maxout {self.fan_in} → {self.fan_out}, {self.pieces} pieces"

@@ -40,6 +40,10 @@ class Numbered(Module):
         for leaf in self._own_leaves():
             leaf.name = self._mark(leaf.name.partition("^[")[0])
 
+    def example(self) -> Any:
+        """Return a small input to draw this layer with, None where its shape is not known."""
+        return None
+
     def to_torch(self) -> dict[str, Any]:
         """Return this layer's own arrays by the names of PyTorch's layer."""
         own = {key: leaf._data for key, leaf in vars(self).items() if isinstance(leaf, ag.Tensor)}

@@ -80,6 +80,10 @@ class Recurrent(Numbered):
         outputs, last = self._run(X, state)
         return self._together(outputs), last if len(self.states) > 1 else last[0]
 
+    def example(self) -> Any:
+        """Return one sequence of three steps of ones."""
+        return np.ones((1, 3, self.fan_in))
+
     def describe(self) -> str:
         """Return the kind, the sizes and whether all outputs are returned."""
         sequences = ", sequences" if self.return_sequences else ""
