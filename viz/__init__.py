@@ -6,6 +6,7 @@ from viz.animation.training import Film, film
 from viz.derivation import Derivation, explain
 from viz.diagnosis.diagnose import Diagnosis, diagnose
 from viz.diagnosis.finding import Finding
+from viz.notebook import widget
 from viz.picture import Picture, draw
 from viz.plots.activations import plot_activations
 from viz.plots.boundary import plot_decision_boundary
@@ -17,6 +18,7 @@ from viz.plots.updates import plot_update_ratio
 from viz.plots.weights import plot_weights
 from viz.redraw import draw_scene
 from viz.render.scene_json import load_scene
+from viz.stepping import step_through
 
 __all__ = [
     "Derivation",
@@ -39,5 +41,7 @@ __all__ = [
     "plot_loss_surface",
     "plot_update_ratio",
     "plot_weights",
+    "step_through",
     "storyboard",
+    "widget",
 ]

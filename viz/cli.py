@@ -16,6 +16,7 @@ from autograd_core import AutogradError, __version__
 _EXAMPLES = """examples:
   chainrule demo
   chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o neuron.svg
+  chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o steps.html
   chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o -
   chainrule explain "(sigmoid(w*x) - y)**2" --at w=0.5,x=2,y=1 --wrt w
   chainrule diagnose "sigmoid(w*x)" --at w=8,x=5
@@ -71,6 +72,9 @@ def _parser() -> _Parser:
     _add_explain(commands)
     _add_diagnose(commands)
     doctor = commands.add_parser("doctor", help="what is installed, and how to get what is not")
+    doctor.add_argument(
+        "--warm", action="store_true", help="compile ahead what Numba compiles at its first use"
+    )
     doctor.set_defaults(run=_doctor)
     return parser
 
@@ -92,12 +96,13 @@ def _add_draw(commands: _Commands) -> None:
         type=Path,
         default=Path("graph.svg"),
         metavar="FILE",
-        help="ends in .svg, .png, .pdf, .dot, .json, .tex, .tikz or .txt; - prints it as text "
-        "(default: graph.svg)",
+        help="ends in .svg, .png, .pdf, .html, .dot, .json, .tex, .tikz or .txt; - prints it as "
+        "text (default: graph.svg)",
     )
     draw.add_argument("--highlight", metavar="NAME", help="draw the way from the result to it")
     draw.add_argument("--theme", choices=("light", "dark"), default="light")
     draw.add_argument("--direction", choices=("LR", "TB"), default="LR")
+    draw.add_argument("--lang", choices=("en", "es"), default="en", help="its language")
     draw.add_argument("--engine", choices=("auto", "dot", "builtin"), default="auto")
     draw.set_defaults(run=_draw)
 
@@ -153,6 +158,7 @@ def _draw(options: argparse.Namespace) -> int:
         theme=options.theme,
         direction=options.direction,
         engine=options.engine,
+        lang=options.lang,
     )
     text = picture.text(**_terminal(sys.stdout)) if printed else ""
     print(text or f"wrote {picture.save(options.output)}", end="" if text else "\n")
@@ -208,8 +214,11 @@ def _diagnose(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from viz.doctor import healthy, report
+    from viz.doctor import healthy, report, warm
 
+    if options.warm:
+        print("\n".join(warm()))
+        return 0
     print("\n".join(report()))
     return 0 if healthy() else 1
 

@@ -89,6 +89,7 @@ def _write(
     return [
         (graph.save(out / "graph.svg"), "the graph: values, gradients, local derivatives"),
         (graph.save(out / "graph.png"), "the same as an image"),
+        (graph.save(out / "steps.html"), "a page that plays both sweeps, for a browser"),
         (derivation.save(out / "derivation.txt"), "the derivation above"),
         (derivation.save(out / "derivation.tex"), "the derivation for LaTeX"),
         (_plot_training(history, out / "training.png"), "loss, accuracy and gradient by epoch"),

@@ -41,7 +41,7 @@ _PROPERTIES = ("value", "gradient", "text", "muted", "card", "ground", "good")
 _SHARED_CSS = """
 .derivation { font: 15px/1.5 FONTS; color: var(--_text); background: var(--_card);
   padding: 16px 20px; border-radius: 8px; }
-.derivation .part { overflow-x: auto; margin: 0 0 14px; }
+.derivation .part { overflow: auto hidden; padding: 3px 0; margin: 0 0 14px; }
 .derivation .part:last-child { margin-bottom: 0; }
 .derivation .part:focus-visible { outline: 2px solid var(--_value); outline-offset: 2px; }
 .derivation table { border-collapse: collapse; }

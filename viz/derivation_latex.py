@@ -35,6 +35,7 @@ _DOCUMENT = r"""\documentclass[11pt,fleqn]{{article}}
 \end{{document}}
 """
 MOST_SIDE = 6
+_MARKS = {"✓": r"\checkmark", "✗": r"\times", "·": r"\cdot", "⚠": r"\triangle"}
 _SIGNS = {"=": "=", "+": "+", "−": "-", "·": r"\cdot", "⊙": r"\odot"}
 
 
@@ -65,7 +66,9 @@ def _words(text: str) -> str:
 
 def _block(block: Block, say: Messages) -> str:
     if isinstance(block, Note):
-        words = _words(f"{block.mark} {block.text}" if block.mark else block.text)
+        words = _words(block.text)
+        if block.mark:
+            return rf"{_MARKS[block.mark]}\;{words}"
         return words.replace(r"\text{", r"\textbf{", 1) if block.is_title else words
     if isinstance(block, Table):
         head = [" & ".join(map(_words, block.head))] if block.head else []

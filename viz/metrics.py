@@ -4,6 +4,7 @@ Wider than Helvetica, Arial or Inter, so text measured with this table fits its 
 """
 
 import unicodedata
+from functools import lru_cache
 
 _CHARACTERS = (
     " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ["
@@ -51,6 +52,7 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(map(_printable, text))
 
 
+@lru_cache(maxsize=1024)
 def _printable(character: str) -> str:
     if character.isspace():
         return " "
@@ -63,7 +65,9 @@ def _printable(character: str) -> str:
 
 def runs_leftward(text: str) -> bool:
     """Tell whether any of the text is written from right to left."""
-    return any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text)
+    return not text.isascii() and any(
+        unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text
+    )
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

@@ -2,23 +2,21 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import nn
-from autograd_core import AutogradError, GraphError
-from autograd_core.graph import ancestors, dependents
-from autograd_core.node import Node
-from viz.build import Drawing, Variables, read_graph
+from autograd_core import AutogradError
+from viz.build import Drawing, Variables, build_scene, read_graph
 from viz.callers import callers_variables
 from viz.folding import fold
 from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure
 from viz.layout.dot import layout_dot
 from viz.layout.geometry import Layout
-from viz.messages import LANGUAGES, messages
+from viz.messages import messages
 from viz.metrics import printable
+from viz.options import check_folding, check_options
 from viz.overlays import OVERLAYS
 from viz.render.dot import render_dot
 from viz.render.figure import save_figure
@@ -28,12 +26,35 @@ from viz.render.scene_json import render_json
 from viz.render.svg import render_svg
 from viz.render.text import LEAST_WIDTH, Form, TextWriter
 from viz.render.tikz import render_document, render_tikz
-from viz.sample import run_on_example
+from viz.roots import bundle_of, roots_of
 from viz.scene import Note, Scene, with_notes
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES
+from viz.web.build import build_page
+from viz.web.page import Page
 
 Engine = Literal["auto", "dot", "builtin"]
+MOST_PLAYED = 1000
+"""A page of more cards shows the picture as it is folded, and does not play it."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The graph behind a picture, for pages that play it.
+
+    `chosen` is the key of the node that is highlighted.
+    """
+
+    drawing: Drawing
+    notes: Mapping[int, Note]
+    chosen: int | None
+
+    def scene(self, overlay: str) -> Scene:
+        """Return its scene with no box folded."""
+        scene = with_notes(build_scene(self.drawing), dict(self.notes))
+        if not overlay:
+            return scene
+        return replace(scene, overlays=(OVERLAYS[overlay](self.drawing),))
 
 
 @dataclass(frozen=True)
@@ -48,6 +69,8 @@ class Picture:
     style: Style
     title: str
     lit: frozenset[int] | None
+    engine: Engine = "auto"
+    recorded: Recorded | None = field(default=None, repr=False, compare=False)
 
     @property
     def canvas(self) -> Canvas:
@@ -102,14 +125,33 @@ class Picture:
     def __str__(self) -> str:
         return self.text()
 
+    def html(self) -> str:
+        """Return the page that plays both sweeps, as the text of a file of its own."""
+        return self.page(self.style.theme.name).html()
+
+    def page(self, theme: str) -> Page:
+        """Return that page with a theme of its own, which may be "auto"."""
+        recorded = self.recorded
+        if recorded is not None and len(recorded.drawing.nodes) <= MOST_PLAYED:
+            scene = recorded.scene(self.style.overlay)
+            page = build_page(recorded.drawing, scene, self.style, self.engine)
+            page.data["select"] = recorded.chosen
+        else:
+            page = build_page(None, self.scene, self.style, self.engine)
+            page.data["select"] = None if self.lit is None else min(self.lit)
+        open_boxes = {group.path for group in self.scene.groups}
+        boxes = [group["path"] for group in page.data["groups"]]
+        page.data["closed"] = [path for path in boxes if path not in open_boxes]
+        return replace(page, theme=theme, title=self.title or page.title)
+
     def save(self, path: str | Path, *, scale: float = 2.0) -> Path:
         """Write the picture; the file's ending says how.
 
         Parameters
         ----------
         path : str or Path
-            Ends in .svg, .png, .pdf, .dot, .json, .tex (a document for pdflatex) or .tikz (to
-            `\\input` in one) or .txt. The folder must exist.
+            Ends in .svg, .png, .pdf, .html, .dot, .json, .tex (a document for pdflatex), .tikz
+            (to `\\input` in one) or .txt. The folder must exist.
         scale : float
             Pixels of a PNG per unit of the picture; 2 is sharp on today's screens.
 
@@ -131,6 +173,7 @@ class Picture:
             "svg": self.svg,
             "dot": self.dot,
             "json": self.json,
+            "html": self.html,
             "tex": lambda: render_document(self.canvas),
             "tikz": self.tikz,
             "txt": self.text,
@@ -152,7 +195,7 @@ class Picture:
         return f"<Picture of {self.scene.loss_name}: {size}>"
 
 
-ENDINGS = ("svg", "png", "pdf", "dot", "json", "tex", "tikz", "txt")
+ENDINGS = ("svg", "png", "pdf", "html", "dot", "json", "tex", "tikz", "txt")
 
 
 def check_ending(path: Path) -> str:
@@ -241,10 +284,10 @@ def draw(
     <Picture of L: 4 nodes, 3 edges>
     """
     check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
-    _check_folding(overlay, max_nodes)
+    check_folding(overlay, max_nodes)
     held = callers_variables() if variables is True else (variables or None)
-    drawing = read_graph(*_roots(node, *more), variables=held)
-    lit_nodes = None if highlight is None else _bundle(drawing, highlight)
+    drawing = read_graph(*roots_of(node, *more), variables=held)
+    lit_nodes = None if highlight is None else bundle_of(drawing, highlight)
     folding = fold(drawing, depth=depth, max_nodes=max_nodes)
     lit = None if lit_nodes is None else folding.cards(drawing.keys[n] for n in lit_nodes)
     clean = {key: Note(n.severity, printable(n.text)) for key, n in (notes or {}).items()}
@@ -252,7 +295,9 @@ def draw(
     if overlay is not None:
         scene = replace(scene, overlays=(OVERLAYS[overlay](drawing).folded(folding.members),))
     style = Style(frozenset(show), THEMES[theme], direction, messages(lang), overlay or "")
-    return compose(scene, style, engine, title=title, lit=lit)
+    chosen = None if lit_nodes is None else min(drawing.keys[n] for n in lit_nodes)
+    recorded = Recorded(drawing, clean, chosen)
+    return compose(scene, style, engine, title=title, lit=lit, recorded=recorded)
 
 
 def compose(
@@ -262,67 +307,9 @@ def compose(
     *,
     title: str = "",
     lit: frozenset[int] | None = None,
+    recorded: Recorded | None = None,
 ) -> Picture:
     """Return the picture of a scene: find the places with an engine."""
     diagram = measure(scene, style)
     layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
-    return Picture(scene, layout, style, printable(title), lit)
-
-
-def _roots(*things: Any) -> tuple[Node, ...]:
-    nodes: list[Any] = []
-    for thing in things:
-        nodes += run_on_example(thing) if isinstance(thing, nn.Module) else [thing]
-    for node in nodes:
-        if not isinstance(node, Node):
-            raise GraphError(
-                f"draw: expected Tensors, Values or a model, got a {type(node).__name__}. "
-                "Draw what was computed: the loss, or model(X)."
-            )
-    return tuple(nodes)
-
-
-def check_options(*, show: Sequence[str], **options: str) -> None:
-    """Raise unless each option is one of its values."""
-    allowed = {
-        "direction": ("LR", "TB"),
-        "theme": tuple(THEMES),
-        "engine": ("auto", "dot", "builtin"),
-        "lang": tuple(LANGUAGES),
-    }
-    for name, value in options.items():
-        if value not in allowed[name]:
-            listed = " or ".join(repr(a) for a in allowed[name])
-            raise AutogradError(f"draw: expected {name} to be {listed}, got {value!r}.")
-    wrong = set(show) - {"data", "grad", "local"}
-    if wrong:
-        raise AutogradError(
-            f'draw: expected show to hold "data", "grad" and "local", got {sorted(wrong)}.'
-        )
-
-
-def _check_folding(overlay: str | None, max_nodes: int) -> None:
-    if overlay is not None and overlay not in OVERLAYS:
-        listed = " or ".join(map(repr, OVERLAYS))
-        raise AutogradError(f"draw: expected overlay to be {listed}, got {overlay!r}.")
-    if max_nodes < 1:
-        raise AutogradError(f"draw: expected max_nodes to be at least 1, got {max_nodes}.")
-
-
-def _bundle(drawing: Drawing, highlight: Any) -> list[Node]:
-    """Return the nodes on a way from the highlighted node to a root."""
-    on_bundle = dependents(drawing.nodes, find_node(drawing, highlight))
-    return [node for node in drawing.nodes if node in on_bundle]
-
-
-def find_node(drawing: Drawing, wanted: Any) -> Node:
-    """Return a node of a drawing, given itself or its name."""
-    if isinstance(wanted, Node) and wanted in ancestors(*drawing.roots):
-        return wanted
-    named = [node for node, name in drawing.names.items() if wanted in (name, node.name)]
-    if isinstance(wanted, str) and named:
-        return named[0]
-    names = ", ".join(sorted({name for name in drawing.names.values()})[:20])
-    raise GraphError(
-        f"expected a node of this graph or the name of one, got {wanted!r}. It has: {names}."
-    )
+    return Picture(scene, layout, style, printable(title), lit, engine, recorded)

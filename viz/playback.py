@@ -6,7 +6,10 @@ gradient, so that a value used twice is seen to add its parts up slot by slot.
 
 from typing import Any
 
-from autograd_core.backward import contributions
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd_core.backward import contributions, sweep
 from autograd_core.graph import sweep_order
 from autograd_core.node import Node
 from autograd_core.reach import Reach
@@ -63,6 +66,13 @@ def _backward(root: Node, keys: dict[Node, int]) -> list[Step]:
                 )
             )
     return steps
+
+
+def leaf_gradients(drawing: Drawing) -> dict[int, NDArray[np.float64]]:
+    """Return the gradient of the first root by each leaf, by its key, as `backward` computes it."""
+    root, keys = drawing.roots[0], drawing.keys
+    found = sweep(sweep_order(root), {root: root.seed(None)}, _data)
+    return {keys[node]: plain(ct) for node, ct in found.items() if node.is_leaf and node in keys}
 
 
 def _data(node: Node) -> Any:

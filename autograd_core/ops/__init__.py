@@ -1,5 +1,6 @@
 """Every operation, one statement each, by family."""
 
+from autograd_core.op import OPS
 from autograd_core.ops.accumulations import (
     cumprod,
     cumsum,
@@ -228,3 +229,6 @@ __all__ = [
     "var",
     "where",
 ]
+
+BUILT_IN = frozenset(OPS.values())
+"""The ops that come with the engine; what is registered later is a user's."""

@@ -2,21 +2,11 @@
 
 import itertools
 
+from benchmarks.layout_quality import inside, overlap, through_boxes, through_frames
 from viz.labels import line_width
-from viz.layout.geometry import Box, Curve, Diagram, Layout, Point
+from viz.layout.geometry import Box, Diagram, Layout, Point
 from viz.picture import Picture
 from viz.render.marks import Rect, Text
-
-SAMPLES = 24
-
-
-def overlap(a, b, slack=0.01):
-    return (
-        a.x < b.right - slack
-        and b.x < a.right - slack
-        and a.y < b.bottom - slack
-        and b.y < a.bottom - slack
-    )
 
 
 def contains(outer, inner, slack=0.01):
@@ -82,11 +72,12 @@ def pill_faults(diagram: Diagram, layout: Layout) -> list[str]:
         faults += [
             f"pill {i} covers card {key}" for key, box in layout.boxes.items() if overlap(pill, box)
         ]
-        for j, route in enumerate(layout.routes):
-            if diagram.links[j].source == diagram.links[i].source:
-                continue  # edges from one card may run together
-            if any(crosses(curve, pill) for curve in route.pieces):
-                faults.append(f"route {j} runs through pill {i}")
+    sources = [link.source for link in diagram.links]
+    faults += [
+        f"route {i} runs through pill {j}"
+        for i, j in inside(layout, pills)
+        if sources[i] != sources[j]  # edges from one card may run together
+    ]
     return faults
 
 
@@ -118,13 +109,10 @@ def route_faults(diagram: Diagram, layout: Layout, slack: float) -> list[str]:
 
 
 def crossing_faults(diagram: Diagram, layout: Layout) -> list[str]:
-    """No route through a card that it neither leaves nor reaches."""
+    """No route through a card or a frame that it has no end at."""
     return [
-        f"route {i} crosses card {key}"
-        for i, (link, route) in enumerate(zip(diagram.links, layout.routes, strict=True))
-        for key, box in layout.boxes.items()
-        if key not in (link.source, link.target)
-        if any(crosses(curve, box) for curve in route.pieces)
+        *(f"route {i} crosses card {key}" for i, key in through_boxes(diagram, layout)),
+        *(f"route {i} crosses frame {path}" for i, path in through_frames(diagram, layout)),
     ]
 
 
@@ -182,31 +170,3 @@ def turned(box: Box) -> Box:
 
 def near(box: Box, point: Point, slack: float) -> bool:
     return contains(box, Box(*point, 0, 0), slack)
-
-
-def crosses(curve: Curve, box: Box, slack=0.05) -> bool:
-    xs, ys = [p.x for p in curve], [p.y for p in curve]
-    hull = Box(min(xs), min(ys), max(xs) - min(xs) + 0.1, max(ys) - min(ys) + 0.1)
-    if not overlap(hull, box):
-        return False  # a Bézier stays in the hull of its points
-    return any(
-        box.x + slack < p.x < box.right - slack and box.y + slack < p.y < box.bottom - slack
-        for p in sampled(curve)
-    )
-
-
-def sampled(curve: Curve) -> list[Point]:
-    if len(curve) == 2:
-        (x0, y0), (x1, y1) = curve
-        ts = [k / SAMPLES for k in range(SAMPLES + 1)]
-        return [Point(x0 + t * (x1 - x0), y0 + t * (y1 - y0)) for t in ts]
-    pieces = [curve[i : i + 4] for i in range(0, len(curve) - 1, 3)]
-    return [bezier(piece, k / SAMPLES) for piece in pieces for k in range(SAMPLES + 1)]
-
-
-def bezier(piece: Curve, t: float) -> Point:
-    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-    return Point(
-        sum(w * p.x for w, p in zip(weights, piece, strict=True)),
-        sum(w * p.y for w, p in zip(weights, piece, strict=True)),
-    )

@@ -43,7 +43,7 @@ def refused(capsys, *arguments):
     return err
 
 
-@pytest.mark.parametrize("kind", ["svg", "png", "pdf", "dot"])
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf", "dot", "html"])
 def test_draw_writes_the_graph(capsys, kind):
     assert main(["draw", "tanh(w*x + b)", "--at", "w=2,x=-1,b=0.5", "-o", f"a.{kind}"]) == 0
     assert capsys.readouterr().out == f"wrote a.{kind}\n"
@@ -52,9 +52,11 @@ def test_draw_writes_the_graph(capsys, kind):
 
 def test_draw_takes_its_options():
     options = ["--theme", "dark", "--direction", "TB", "--highlight", "w", "--engine", "builtin"]
+    options += ["--lang", "es"]
     assert main(["draw", "w*x - 1", "--at", "w=2,x=-1", *options]) == 0
     svg = Path("graph.svg").read_text(encoding="utf-8")
     assert "#12181F" in svg
+    assert "valor → hacia delante" in svg
     assert "= v₁ − 1<" in svg
     assert ">−3<" in svg
 

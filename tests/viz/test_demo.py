@@ -34,11 +34,12 @@ def test_report_has_the_derivation_and_where_everything_is(demo):
         assert str(path) in report
 
 
-def test_five_files_are_written(demo):
+def test_six_files_are_written(demo):
     _, _, out = demo
     sizes = {path.name: path.stat().st_size for path in out.iterdir()}
     assert sorted(sizes) == [
-        "derivation.tex", "derivation.txt", "graph.png", "graph.svg", "training.png",
+        "derivation.tex", "derivation.txt", "graph.png", "graph.svg", "steps.html",
+        "training.png",
     ]  # fmt: skip
     assert min(sizes.values()) > 500
 

@@ -4,11 +4,11 @@ So a box never overlaps what is not in it, and an edge enters and leaves it at a
 Needs nothing installed.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from viz.layout.geometry import Box, Cell, Curve, Diagram, Layout, Link, Point, Route
-from viz.layout.layered import ARROW, Item, Wire, lay_out
+from viz.layout.geometry import Box, Cell, Curve, Diagram, Frame, Layout, Link, Point, Route
+from viz.layout.hops import Hop, Tag, cut, depth
+from viz.layout.layered import ARROW, Item, Place, Plans, Wire, lay_out
 
 MARGIN = 24.0
 PADDING, TITLE = 15.0, 34.0
@@ -20,30 +20,25 @@ class _Level:
     """The inside of one group while it is laid out.
 
     Items are known by a tag: ("cell", key), ("frame", path), ("entry", source), ("exit", source).
+    `inset` is the room before and above the items, for the frame.
     """
 
     path: str
-    items: dict[tuple[str, object], Item] = field(default_factory=dict)
-    wires: dict[tuple[int, tuple[str, object], int], Wire] = field(default_factory=dict)
-    index: dict[tuple[str, object], int] = field(default_factory=dict)
+    items: dict[Tag, Item] = field(default_factory=dict)
+    wires: dict[tuple[int, Tag, int], Wire] = field(default_factory=dict)
+    index: dict[Tag, int] = field(default_factory=dict)
+    cells: list[Cell] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    hops: list[tuple[Link, Hop]] = field(default_factory=list)
     extent: tuple[float, float] = (0.0, 0.0)
+    inset: tuple[float, float] = (0.0, 0.0)
     origin: tuple[float, float] = (0.0, 0.0)
 
-    def add(self, tag: tuple[str, object], item: Item) -> int:
+    def add(self, tag: Tag, item: Item) -> int:
         if tag not in self.index:
             self.index[tag] = len(self.items)
             self.items[tag] = item
         return self.index[tag]
-
-
-@dataclass(frozen=True, slots=True)
-class _Hop:
-    """The part of a link that runs inside one group."""
-
-    level: str
-    source: tuple[str, object]
-    target: tuple[str, object]
-    slot: int
 
 
 class _Builtin:
@@ -56,48 +51,40 @@ class _Builtin:
             self.arrivals.setdefault(link.target, []).append(link)
         self.places = {link: i for links in self.arrivals.values() for i, link in enumerate(links)}
         self.pitches: dict[int, float] = {}
+        self.plans: Plans = {}
+        self.moved: dict[tuple[int, float | None], Curve] = {}
         self.cells = {cell.key: self._grown(cell) for cell in diagram.cells}
         self.levels = {path: _Level(path) for path in ["", *self.frames]}
-        self.hops = [self._hops(link) for link in diagram.links]
+        groups = {cell.key: cell.group for cell in diagram.cells}
+        self.hops = [cut(link, groups[link.source], groups[link.target]) for link in diagram.links]
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Tell each level what is in it."""
+        for cell in self.cells.values():
+            self.levels[cell.group].cells.append(cell)
+        for frame in self.diagram.frames:
+            self.levels[frame.parent].frames.append(frame)
+        for link, hops in zip(self.diagram.links, self.hops, strict=True):
+            for hop in hops:
+                self.levels[hop.level].hops.append((link, hop))
 
     def run(self) -> Layout:
-        for path in sorted(self.levels, key=_depth, reverse=True):
+        for path in sorted(self.levels, key=depth, reverse=True):
             self._lay_out(self.levels[path])
         self._place()
         return self._result()
 
-    # ---- one link, cut at the borders of the groups it crosses ----
-
-    def _hops(self, link: Link) -> list[_Hop]:
-        up = _ancestry(self.cells[link.source].group)
-        down = _ancestry(self.cells[link.target].group)
-        common = next(path for path in up if path in set(down))
-        source: tuple[str, object] = ("cell", link.source)
-        hops = []
-        for path in up[: up.index(common)]:
-            hops.append(_Hop(path, source, ("exit", link.source), 0))
-            source = ("frame", path)
-        for path in reversed(down[: down.index(common)]):
-            hops.append(_Hop(_parent(path), source, ("frame", path), 0))
-            source = ("entry", link.source)
-        hops.append(_Hop(down[0], source, ("cell", link.target), link.slot))
-        return hops
-
     # ---- one group ----
 
     def _lay_out(self, level: _Level) -> None:
-        for cell in self.cells.values():
-            if cell.group == level.path:
-                level.add(("cell", cell.key), self._cell_item(cell))
-        for frame in self.diagram.frames:
-            if frame.parent == level.path:
-                along, across = self.levels[frame.path].extent
-                level.add(("frame", frame.path), Item(along, across))
-        for link, hops in zip(self.diagram.links, self.hops, strict=True):
-            for hop in hops:
-                if hop.level == level.path:
-                    self._add_wire(level, link, hop)
-        along, across = lay_out([*level.items.values()], [*level.wires.values()])
+        for cell in level.cells:
+            level.add(("cell", cell.key), self._cell_item(cell))
+        for frame in level.frames:
+            level.add(("frame", frame.path), Item(*self.levels[frame.path].extent))
+        for link, hop in level.hops:
+            self._add_wire(level, link, hop)
+        along, across = lay_out([*level.items.values()], [*level.wires.values()], self.plans)
         self._pad(level, along, across)
 
     def _grown(self, cell: Cell) -> Cell:
@@ -112,7 +99,7 @@ class _Builtin:
         along, across = self._turn(cell.width, cell.height)
         return Item(along, max(across, self._pitch(cell.key) * len(self._arrivals(cell.key))))
 
-    def _add_wire(self, level: _Level, link: Link, hop: _Hop) -> None:
+    def _add_wire(self, level: _Level, link: Link, hop: Hop) -> None:
         if hop.source[0] == "entry":
             level.add(hop.source, Item(0.0, 0.0, is_line=True, at_first=True))
         if hop.target[0] == "exit":
@@ -130,7 +117,7 @@ class _Builtin:
             trunk = (level.index[hop.source], offset)
             level.wires[key] = Wire(trunk, level.index[hop.target], into, lead)
 
-    def _port(self, tag: tuple[str, object], kind: str, link: Link) -> float:
+    def _port(self, tag: Tag, kind: str, link: Link) -> float:
         """Return where a link crosses the border of a group, from the group's centre."""
         if tag[0] != "frame":
             return 0.0
@@ -165,17 +152,14 @@ class _Builtin:
         for item in level.items.values():
             item.along0 += before
             item.center += above
-        for wire in level.wires.values():
-            wire.curves = [
-                tuple(Point(p.x + before, p.y + above) for p in curve) for curve in wire.curves
-            ]
+        level.inset = (before, above)
         level.extent = (width, height)
 
     # ---- from groups to the canvas ----
 
     def _place(self) -> None:
         self.levels[""].origin = (MARGIN, MARGIN)
-        for path in sorted(self.frames, key=_depth):
+        for path in sorted(self.frames, key=depth):
             outer = self.levels[self.frames[path].parent]
             item = outer.items[("frame", path)]
             self.levels[path].origin = (
@@ -190,7 +174,7 @@ class _Builtin:
             for path in self.frames
         }
         routes = tuple(
-            self._route(link, hops, boxes)
+            self._route(link, hops)
             for link, hops in zip(self.diagram.links, self.hops, strict=True)
         )
         along, across = self.levels[""].extent
@@ -205,33 +189,49 @@ class _Builtin:
             level.origin[0] + item.along0, level.origin[1] + item.center - across / 2, along, across
         )
 
-    def _route(self, link: Link, hops: list[_Hop], boxes: dict[int, Box]) -> Route:
+    def _route(self, link: Link, hops: list[Hop]) -> Route:
         pieces: list[Curve] = []
         for hop in hops:
-            level = self.levels[hop.level]
-            wire = level.wires[(link.source, hop.target, hop.slot)]
-            pieces += self._joined(level, hop, wire)
+            pieces += self._joined(self.levels[hop.level], hop, link.source)
         pill = self._pill(pieces[-1][-1], link) if link.pill else None
-        return Route(tuple(self._turned(piece) for piece in pieces), pill)
+        return Route(tuple(pieces), pill)
 
-    def _joined(self, level: _Level, hop: _Hop, wire: Wire) -> Iterable[Curve]:
+    def _joined(self, level: _Level, hop: Hop, source: int) -> list[Curve]:
         """Return a hop's curves on the canvas, drawn out to the border they come from and go to."""
-        a0, c0 = level.origin
-        curves = [tuple(Point(p.x + a0, p.y + c0) for p in curve) for curve in wire.curves]
-        source, target = level.items[hop.source], level.items[hop.target]
-        start = a0 if hop.source[0] == "entry" else a0 + source.along0 + source.along
-        stop = a0 + level.extent[0] if hop.target[0] == "exit" else a0 + target.along0
-        curves[0] = (Point(start, curves[0][0].y), *_straight(start, curves[0][0]), *curves[0][1:])
-        end = curves[-1][-1]
-        curves[-1] = (*curves[-1], *_straight(end.x, Point(stop, end.y)))
-        return curves
+        wire = level.wires[(source, hop.target, hop.slot)]
+        origin, target = level.origin[0], level.items[hop.target]
+        start = origin if hop.source[0] == "entry" else None
+        stop = origin + level.extent[0] if hop.target[0] == "exit" else origin + target.along0
+        last = len(wire.curves) - 1
+        return [
+            self._moved(level, curve, None if i else start, stop if i == last else None)
+            for i, curve in enumerate(wire.curves)
+        ]
+
+    def _moved(
+        self, level: _Level, curve: tuple[Place, ...], start: float | None, stop: float | None
+    ) -> Curve:
+        """Return a curve on the canvas; edges that run together share the very same one."""
+        key = (id(curve), stop)
+        if key not in self.moved:
+            by, down = level.origin[0] + level.inset[0], level.origin[1] + level.inset[1]
+            points = [(x + by, y + down) for x, y in curve]
+            if start is not None and start < points[0][0]:
+                points = [(start, points[0][1]), *_straight(start, points[0]), *points[1:]]
+            if stop is not None and stop > points[-1][0]:
+                points += _straight(points[-1][0], (stop, points[-1][1]))
+            if self.vertical:
+                points = [(y, x) for x, y in points]
+            self.moved[key] = tuple(map(Point._make, points))
+        return self.moved[key]
 
     def _pill(self, end: Point, link: Link) -> Box | None:
         if link.pill is None:
             return None
         along, across = self._turn(*link.pill)
-        right = end.x - self.cells[link.target].reach - ARROW
-        return self._box(right - along, end.y - across / 2, along, across)
+        x, y = self._turn(*end)
+        right = x - self.cells[link.target].reach - ARROW
+        return self._box(right - along, y - across / 2, along, across)
 
     # ---- along and across to x and y ----
 
@@ -243,31 +243,11 @@ class _Builtin:
             return Box(across0, along0, across, along)
         return Box(along0, across0, along, across)
 
-    def _turned(self, curve: Curve) -> Curve:
-        return tuple(Point(p.y, p.x) for p in curve) if self.vertical else curve
 
-
-def _straight(start: float, end: Point) -> Curve:
+def _straight(start: float, end: tuple[float, float]) -> list[tuple[float, float]]:
     """Return the three points of a straight cubic along the flow that ends at `end`."""
-    third = (end.x - start) / 3
-    return (Point(start + third, end.y), Point(start + 2 * third, end.y), end)
-
-
-def _ancestry(path: str) -> list[str]:
-    """Return a group's path and those of the groups around it, inside out, "" last."""
-    result = []
-    while path:
-        result.append(path)
-        path = _parent(path)
-    return [*result, ""]
-
-
-def _parent(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
-def _depth(path: str) -> int:
-    return path.count("/") + 1 if path else 0
+    third = (end[0] - start) / 3
+    return [(start + third, end[1]), (start + 2 * third, end[1]), end]
 
 
 def layout_builtin(diagram: Diagram) -> Layout:

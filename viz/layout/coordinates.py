@@ -1,114 +1,130 @@
 """Where in its column each item stands: as near to its neighbours as the others allow."""
 
+import itertools
 from collections.abc import Sequence
 
-from viz.layout.crossings import Tie
+from viz.layout.jit import Floats, Ints, form_for
+from viz.layout.ladder import Ladder
+
+_EARLY, _LATE = 6, 24  # sweeps that follow the flow, then such as look both ways
+_SQUARES, _SOFT, _HARD = 4, 4.0, 0.5  # late sweeps that add up squares; pixels that hardly count
 
 
-def place_across(
-    ranks: Sequence[Sequence[int]],
-    ties: Sequence[Sequence[Tie]],
-    extents: Sequence[float],
-    gaps: Sequence[float],
-    weights: Sequence[float],
-    sweeps: int = 30,
-) -> list[float]:
-    """Return the centre of each item across the ranks.
+def place_across(ladder: Ladder, rows: Sequence[Sequence[int]]) -> list[float]:
+    """Return the centre of each node across the ranks.
 
-    Every sweep moves each rank to where its edges would run straight, as exactly as the order and
-    the gaps allow (least squares under separation constraints).
-
-    Parameters
-    ----------
-    ranks : for each rank its items, in order
-    ties : for each rank but the last, its edges to the next; offsets here are in pixels from
-        the centre of the item
-    extents, gaps : for each item its size across and the room it wants on either side
-    weights : for each item, how much bending its edges should cost; an edge costs the product
+    Every sweep moves each rank to where its steps would run straight, as exactly as the order and
+    the gaps allow. Late sweeps weigh a step by one over its rise, so that the sum of the rises
+    becomes small, not that of their squares: few steps bend, most run straight.
     """
-    centers = _stacked(ranks, extents, gaps)
-    for sweep in range(sweeps):
-        forward = sweep % 2 == 0
-        for r in range(len(ranks)) if forward else range(len(ranks) - 1, -1, -1):
-            # late sweeps look both ways, early ones follow the direction of the sweep
-            pulls = _pulls(r, ties, centers, weights, both=sweep >= 4, forward=forward)
-            _settle(ranks[r], pulls, centers, extents, gaps)
+    form = form_for(ladder.size)
+    sizes = [len(row) for row in rows]
+    first = form.ints(itertools.accumulate(sizes, initial=0))
+    order = form.ints(node for row in rows for node in row)
+    apart = form.floats(_apart(ladder, rows))
+    centers = form.floats(_stacked(ladder, rows))
+    ends = ladder.ends
+    links = form.ints(ends.begin), form.ints(ends.other)
+    lines = form.floats(ends.here), form.floats(ends.there), form.floats(ends.weight)
+    blocks = [form.floats([0.0] * len(order)) for _ in range(3)]
+    settle = form.loop(_settle)
+    for sweep in range(_EARLY + _LATE):
+        early = sweep < _EARLY
+        ahead = sweep % 2 == 0
+        share = (sweep - _EARLY - _SQUARES) / (_LATE - _SQUARES)
+        soft = 0.0 if share < 0 else _SOFT * (1 - share) + _HARD * share
+        settle(
+            ahead,
+            not early or ahead,
+            not early or not ahead,
+            soft,
+            first,
+            order,
+            apart,
+            centers,
+            *links,
+            *lines,
+            *blocks,
+        )
+    return [float(c) for c in centers]
+
+
+def _apart(ladder: Ladder, rows: Sequence[Sequence[int]]) -> list[float]:
+    """Return how far each node of a row is from the one before it, at least; 0 for the first."""
+    extents, gaps = ladder.extents, ladder.gaps
+    result = []
+    for row in rows:
+        for i, node in enumerate(row):
+            before = row[i - 1]
+            room = (extents[before] + extents[node]) / 2 + max(gaps[before], gaps[node])
+            result.append(room if i else 0.0)
+    return result
+
+
+def _stacked(ladder: Ladder, rows: Sequence[Sequence[int]]) -> list[float]:
+    centers = [0.0] * len(ladder.ranks)
+    for row in rows:
+        middle = sum(ladder.extents[v] + ladder.gaps[v] for v in row) / 2
+        at = -middle
+        for node in row:
+            centers[node] = at + ladder.extents[node] / 2
+            at += ladder.extents[node] + ladder.gaps[node]
     return centers
-
-
-def _stacked(
-    ranks: Sequence[Sequence[int]], extents: Sequence[float], gaps: Sequence[float]
-) -> list[float]:
-    centers = [0.0] * len(extents)
-    for rank in ranks:
-        position = 0.0
-        for item in rank:
-            centers[item] = position + extents[item] / 2
-            position += extents[item] + gaps[item]
-        middle = position / 2
-        for item in rank:
-            centers[item] -= middle
-    return centers
-
-
-def _pulls(
-    r: int,
-    ties: Sequence[Sequence[Tie]],
-    centers: Sequence[float],
-    weights: Sequence[float],
-    *,
-    both: bool,
-    forward: bool,
-) -> dict[int, tuple[float, float]]:
-    """Return for each item of rank r the (weighted sum of wishes, sum of weights)."""
-    wishes: dict[int, tuple[float, float]] = {}
-
-    def wish(item: int, place: float, weight: float) -> None:
-        total, so_far = wishes.get(item, (0.0, 0.0))
-        wishes[item] = (total + weight * place, so_far + weight)
-
-    if r > 0 and (both or forward):
-        for t in ties[r - 1]:
-            weight = weights[t.source] * weights[t.target]
-            wish(t.target, centers[t.source] + t.source_offset - t.target_offset, weight)
-    if r < len(ties) and (both or not forward):
-        for t in ties[r]:
-            weight = weights[t.source] * weights[t.target]
-            wish(t.source, centers[t.target] + t.target_offset - t.source_offset, weight)
-    return wishes
 
 
 def _settle(
-    rank: Sequence[int],
-    pulls: dict[int, tuple[float, float]],
-    centers: list[float],
-    extents: Sequence[float],
-    gaps: Sequence[float],
+    ahead: bool,
+    with_before: bool,
+    with_after: bool,
+    soft: float,
+    first: Ints,
+    order: Ints,
+    apart: Floats,
+    centers: Floats,
+    begin: Ints,
+    other: Ints,
+    here: Floats,
+    there: Floats,
+    strength: Floats,
+    sums: Floats,
+    masses: Floats,
+    sizes: Floats,
 ) -> None:
-    """Move one rank's items to their wishes, in order and with their gaps.
+    """Move each rank's nodes to their wishes, in order and with their gaps.
 
     Pool adjacent violators (Barlow et al., "Statistical inference under order restrictions",
-    1972), after shifting each item by the room that those before it need.
+    1972), after shifting each node by the room that those before it need.
     """
-    blocks: list[list[float]] = []  # weighted sum, weight, number of items
-    shifts: list[float] = []
-    shift = 0.0
-    for i, item in enumerate(rank):
-        if i:
-            before = rank[i - 1]
-            shift += (extents[before] + extents[item]) / 2 + max(gaps[before], gaps[item])
-        shifts.append(shift)
-        total, weight = pulls.get(item, (centers[item] * 1e-3, 1e-3))
-        blocks.append([total - shift * weight, weight, 1])
-        while len(blocks) > 1 and _mean(blocks[-2]) > _mean(blocks[-1]):
-            last = blocks.pop()
-            blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
-    i = 0
-    for block in blocks:
-        for _ in range(int(block[2])):
-            centers[rank[i]] = _mean(block) + shifts[i]
-            i += 1
-
-
-def _mean(block: Sequence[float]) -> float:
-    return block[0] / block[1]
+    count = len(first) - 1
+    for turn in range(count):
+        r = turn if ahead else count - 1 - turn
+        shift, top = 0.0, -1
+        for i in range(first[r], first[r + 1]):
+            node = order[i]
+            center, total, mass = centers[node], 0.0, 0.0
+            for row in (node, len(order) + node):
+                if not (with_before if row == node else with_after):
+                    continue
+                for k in range(begin[row], begin[row + 1]):
+                    wish = centers[other[k]] + there[k] - here[k]
+                    weight = strength[k]
+                    if soft > 0.0:
+                        weight /= soft + abs(wish - center)
+                    total += weight * wish
+                    mass += weight
+            if mass == 0.0:
+                total, mass = center * 1e-3, 1e-3
+            shift += apart[i]
+            top += 1
+            sums[top], masses[top], sizes[top] = total - shift * mass, mass, 1.0
+            while top and sums[top - 1] * masses[top] > sums[top] * masses[top - 1]:
+                sums[top - 1] += sums[top]
+                masses[top - 1] += masses[top]
+                sizes[top - 1] += sizes[top]
+                top -= 1
+        i, shift = first[r], 0.0
+        for b in range(top + 1):
+            for _ in range(int(sizes[b])):
+                shift += apart[i]
+                centers[order[i]] = sums[b] / masses[b] + shift
+                i += 1

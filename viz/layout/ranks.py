@@ -1,6 +1,12 @@
-"""Which column each item stands in: longest path, then leaves pulled to their first user."""
+"""Which column each item stands in: so that the edges are short in all."""
 
 from collections.abc import Sequence
+
+from viz.layout.simplex import shorten
+
+# an edge from a leaf, or from outside, counts a little less: what could stand anywhere between
+# stands near its users
+_FIRM, _LOOSE = 8, 7
 
 
 def assign_ranks(
@@ -13,7 +19,7 @@ def assign_ranks(
 
     Parameters
     ----------
-    edges : (source, target) pairs of an acyclic graph
+    edges : (source, target) pairs of an acyclic graph; one that comes twice counts twice
     first, last : sets of items
         Those that stand at rank 0 and at the highest rank, whatever their edges.
     """
@@ -22,40 +28,33 @@ def assign_ranks(
     for source, target in edges:
         parents[target].append(source)
         children[source].append(target)
-    order = _topological(parents, children)
     ranks = [0] * count
-    for item in order:
+    for item in _topological(parents, children):
         ranks[item] = max((ranks[p] + 1 for p in parents[item]), default=0)
-    _shorten(order, parents, children, ranks, first)
+    left, right = count, count + 1  # two walls; what is first or last is glued to one of them
+    costs: dict[tuple[int, int], int] = {}
+    for source, target in edges:
+        pair = (left if source in first else source, right if target in last else target)
+        weight = _FIRM if parents[source] else _LOOSE
+        costs[pair] = costs.get(pair, 0) + weight
+    spans = dict.fromkeys(costs, 1)
+    for item in range(count):
+        if not parents[item]:
+            spans.setdefault((left, right if item in last else item), 0)
+        if not children[item]:
+            spans.setdefault((left if item in first else item, right), 0)
     top = max(ranks, default=0)
-    for item in last:
-        ranks[item] = top if not _has_edge_to(parents[item], ranks, top) else top + 1
-    highest = max(ranks, default=0)
-    for item in last:
-        ranks[item] = highest
-    return ranks
-
-
-def _shorten(
-    order: list[int],
-    parents: list[list[int]],
-    children: list[list[int]],
-    ranks: list[int],
-    first: frozenset[int],
-) -> None:
-    """Move items towards their users where that makes no edge longer in all.
-
-    A leaf moves for free, and the edges of a leaf with several users run together, so only edges
-    from other items count against a move.
-    """
-    for item in reversed(order):
-        held = sum(1 for parent in parents[item] if parents[parent] or parent in first)
-        if children[item] and item not in first and held <= len(children[item]):
-            ranks[item] = min(ranks[child] for child in children[item]) - 1
-
-
-def _has_edge_to(parents: list[int], ranks: list[int], top: int) -> bool:
-    return any(ranks[p] >= top for p in parents)
+    glued = {item: left for item in first} | {item: right for item in last}
+    top += any(ranks[s] >= top for s, t in edges if t in last)
+    pairs = sorted(pair for pair in spans if pair[0] != pair[1])
+    solved = shorten(
+        [*ranks, 0, top],
+        pairs,
+        [costs.get(pair, 0) for pair in pairs],
+        [spans[pair] for pair in pairs],
+    )
+    lowest = min((solved[glued.get(item, item)] for item in range(count)), default=0)
+    return [solved[glued.get(item, item)] - lowest for item in range(count)]
 
 
 def _topological(parents: list[list[int]], children: list[list[int]]) -> list[int]:

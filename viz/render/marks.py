@@ -11,7 +11,10 @@ from viz.layout.geometry import Box, Curve, Point
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A rectangle with round corners; `hatch` marks a negative number."""
+    """A rectangle with round corners; `hatch` marks a negative number.
+
+    `part` says which of a card's facts it shows, "value" or "gradient", "" for none.
+    """
 
     box: Box
     radius: float
@@ -19,6 +22,7 @@ class Rect:
     stroke: str = "none"
     stroke_width: float = 0.0
     hatch: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Text:
     line: Line
     anchor: str
     colors: tuple[str, ...]
+    part: str = ""
 
 
 Mark = Rect | Stroke | Text

@@ -2,6 +2,7 @@
 
 from html import escape
 
+from viz.labels import Run
 from viz.layout.geometry import Box, Curve
 from viz.metrics import printable, runs_leftward
 from viz.render.marks import Canvas, Figure, Mark, Rect, Stroke, Text
@@ -10,17 +11,17 @@ from viz.theme import SANS, SERIF
 
 def render_svg(canvas: Canvas) -> str:
     """Return the picture as the text of an SVG file."""
-    width, height = _n(canvas.width), _n(canvas.height)
+    width, height = number(canvas.width), number(canvas.height)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" '
-        f'role="graphics-document document" aria-label="{_escape(canvas.title)}" '
+        f'role="graphics-document document" aria-label="{escape_text(canvas.title)}" '
         f'font-family="{escape(SANS)}">'
     )
     marks = [mark for figure in canvas.figures for mark in figure.marks]
     colors = sorted({m.color for m in marks if isinstance(m, Stroke) and m.arrow})
     hatches = sorted({m.hatch for m in marks if isinstance(m, Rect) and m.hatch})
-    parts = [head, f"<title>{_escape(canvas.title)}</title>", "<defs>"]
+    parts = [head, f"<title>{escape_text(canvas.title)}</title>", "<defs>"]
     parts += [_arrow(_id("arrow", color), color) for color in colors]
     parts += [_hatching(_id("hatch", color), color) for color in hatches]
     parts += ["</defs>", f'<rect width="{width}" height="{height}" fill="{canvas.ground}"/>']
@@ -28,17 +29,19 @@ def render_svg(canvas: Canvas) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _n(x: float) -> str:
+def number(x: float) -> str:
+    """Return a coordinate with one digit after the point, or none."""
     return f"{x:.1f}".removesuffix(".0").replace("-0.0", "0")
 
 
-def _escape(text: str) -> str:
+def escape_text(text: str) -> str:
+    """Return a user's text as XML holds it."""
     return escape(printable(text))
 
 
-def _apart(text: str) -> str:
+def apart(text: str) -> str:
     """Escape a run; where it is written leftward, isolate it, or it would reorder the others."""
-    escaped = _escape(text)
+    escaped = escape_text(text)
     return f"\u2066{escaped}\u2069" if runs_leftward(text) else escaped
 
 
@@ -64,9 +67,9 @@ def _hatching(name: str, color: str) -> str:
 
 
 def _figure(figure: Figure) -> str:
-    title = f"<title>{_escape(figure.title)}</title>" if figure.title else ""
+    title = f"<title>{escape_text(figure.title)}</title>" if figure.title else ""
     marks = "".join(map(_mark, figure.marks))
-    return f'<g id="{_escape(figure.key)}"{_role(figure)}>{title}{marks}</g>'
+    return f'<g id="{escape_text(figure.key)}"{_role(figure)}>{title}{marks}</g>'
 
 
 def _role(figure: Figure) -> str:
@@ -82,27 +85,28 @@ def _mark(mark: Mark) -> str:
     if isinstance(mark, Stroke):
         marker = f' marker-end="url(#{_id("arrow", mark.color)})"' if mark.arrow else ""
         path = f'<path d="{_path(mark.curve)}" fill="none" stroke="{mark.color}"'
-        return f'{path} stroke-width="{_n(mark.width)}"{marker}/>'
+        return f'{path} stroke-width="{number(mark.width)}"{marker}/>'
     return _text(mark)
 
 
 def _rect(mark: Rect) -> str:
-    stroke = f' stroke="{mark.stroke}" stroke-width="{_n(mark.stroke_width)}"'
-    place = _place(mark.box, mark.radius)
-    result = f'<rect {place} fill="{mark.fill}"{stroke if mark.stroke_width else ""}/>'
+    stroke = f' stroke="{mark.stroke}" stroke-width="{number(mark.stroke_width)}"'
+    at = rect_place(mark.box, mark.radius)
+    result = f'<rect {at} fill="{mark.fill}"{stroke if mark.stroke_width else ""}/>'
     if mark.hatch:
-        result += f'<rect {place} fill="url(#{_id("hatch", mark.hatch)})"/>'
+        result += f'<rect {at} fill="url(#{_id("hatch", mark.hatch)})"/>'
     return result
 
 
-def _place(box: Box, radius: float) -> str:
-    corner = f' rx="{_n(radius)}"' if radius else ""
-    place = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
-    return place + corner
+def rect_place(box: Box, radius: float) -> str:
+    """Return the attributes that place a rectangle."""
+    corner = f' rx="{number(radius)}"' if radius else ""
+    at = f'x="{number(box.x)}" y="{number(box.y)}"'
+    return f'{at} width="{number(box.width)}" height="{number(box.height)}"{corner}'
 
 
 def _path(curve: Curve) -> str:
-    points = [f"{_n(p.x)},{_n(p.y)}" for p in curve]
+    points = [f"{number(p.x)},{number(p.y)}" for p in curve]
     if len(points) == 2:
         return f"M{points[0]} L{points[1]}"
     return f"M{points[0]} C" + " ".join(points[1:])
@@ -112,17 +116,22 @@ def _text(mark: Text) -> str:
     anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
     spans, raised = [], 0.0
     for run, color in zip(mark.line, mark.colors, strict=True):
-        style = f'font-size="{_n(run.size)}" fill="{color}"'
+        style = f'font-size="{number(run.size)}" fill="{color}"'
         if run.bold:
             style += ' font-weight="700"'
         if run.italic:
             style += f' font-style="italic" font-family="{escape(SERIF)}"'
-        if run.back:
-            style += f' dx="{_n(-run.back)}"'
-        lift = run.rise * run.size
-        if lift != raised:
-            style += f' dy="{_n(raised - lift)}"'
-            raised = lift
-        spans.append(f"<tspan {style}>{_apart(run.text)}</tspan>")
-    place = f'x="{_n(mark.at.x)}" y="{_n(mark.at.y)}"'
-    return f'<text {place}{anchor} xml:space="preserve">{"".join(spans)}</text>'
+        style, raised = place(run, style, raised)
+        spans.append(f"<tspan {style}>{apart(run.text)}</tspan>")
+    at = f'x="{number(mark.at.x)}" y="{number(mark.at.y)}"'
+    return f'<text {at}{anchor} xml:space="preserve">{"".join(spans)}</text>'
+
+
+def place(run: Run, style: str, raised: float) -> tuple[str, float]:
+    """Return a run's attributes with how it is shifted, and how high the line stands after it."""
+    if run.back:
+        style += f' dx="{number(-run.back)}"'
+    lift = run.rise * run.size
+    if lift != raised:
+        style += f' dy="{number(raised - lift)}"'
+    return style, lift

@@ -113,6 +113,8 @@ def ink_on(color: str) -> str:
 
 
 def mix(a: str, b: str, share: float) -> str:
-    """Return the colour between two hex colours, `share` of the way to the second."""
+    """Return the colour between two colours, `share` of the way to the second."""
+    if "var(" in a + b:  # a page's colours are known to its style sheet alone
+        return f"color-mix(in srgb, {b} {100 * share:.0f}%, {a})"
     ends = [(int(a[i : i + 2], 16), int(b[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(x + (y - x) * share):02X}" for x, y in ends)

@@ -8,7 +8,9 @@ from viz.spanish.diagnoses import DIAGNOSES
 from viz.spanish.films import FILMS
 from viz.spanish.foldings import FOLDINGS
 from viz.spanish.outlines import OUTLINES
+from viz.spanish.pages import NUDGES, PAGES
 from viz.spanish.pictures import PICTURES
 from viz.spanish.plots import PLOTS
 
-SPANISH = {**PICTURES, **OUTLINES, **DERIVATIONS, **DIAGNOSES, **FILMS, **PLOTS, **FOLDINGS}
+_PARTS = (PICTURES, OUTLINES, DERIVATIONS, DIAGNOSES, FILMS, PLOTS, FOLDINGS, PAGES, NUDGES)
+SPANISH = {english: spanish for part in _PARTS for english, spanish in part.items()}

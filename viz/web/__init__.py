@@ -1,0 +1,1 @@
+"""The one front end: ES modules, their style sheet, and the file that brings them along."""
