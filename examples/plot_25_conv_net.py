@@ -2,8 +2,8 @@
 =============================================
 
 The picture shows the trained network on two digits: images become smaller and deeper, then a row
-of numbers, then ten logits. It does not show the filters entry by entry: an array larger than a
-card is drawn as its outline and its mean.
+of numbers, then ten logits. It does not show the filters entry by entry: a card has room for a few
+entries, the mean and the range.
 """
 
 from pathlib import Path
