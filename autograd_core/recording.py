@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from copy import copy
 from typing import Any, NamedTuple, Protocol
 
+from autograd_core.errors import GraphError
+
 
 class Guard(Protocol):
     """Says no where a number is read that must not be."""
@@ -145,3 +147,19 @@ class transform(Change):  # noqa: N801 used like a function
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, switched on, inside one more transform."""
         return outer.but(enabled=True, transforms=outer.transforms + 1)
+
+
+def refuse_if_traced(name: str, what: str) -> None:
+    """Raise if a function is being traced for `compile`, where `what` this does would be frozen.
+
+    Raises
+    ------
+    GraphError
+        Which says how to go on: without `compile`, or in evaluation.
+    """
+    if RECORDING.get().guard is not None:
+        raise GraphError(
+            f"compile: expected a function that computes the same in each run, got {name}, which "
+            f"{what}; a program would keep that of this one run. Call eval() first, or do not "
+            'compile it: fit(engine="eager").'
+        )

@@ -9,8 +9,10 @@ import autograd_core as ag
 from autograd_core.op import Traced
 
 
-def as_tensor(x: Any, name: str, dtype: DTypeLike) -> ag.Tensor:
+def as_tensor(x: Any, name: str, dtype: DTypeLike | None) -> ag.Tensor:
     """Return `x` if it is a Tensor, else a constant copy of it with this name and dtype.
+
+    None leaves the dtype as it is.
 
     Raises
     ------

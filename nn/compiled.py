@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import autograd_core as ag
+from autograd_core.program.stepping import SteppedLoop, training_loop
 from autograd_core.program.training import Step, TrainingLoop
 from nn._inputs import plain_array
 from nn._interrupts import Interrupts
@@ -22,6 +23,7 @@ from nn.optimizers import Optimizer
 from nn.run import Plan, Run
 
 Array = NDArray[Any]
+Loop = TrainingLoop | SteppedLoop
 CHUNK_S = 0.2
 """Roughly how long a call of the machine lasts, so that Ctrl-C is heard soon."""
 
@@ -36,9 +38,9 @@ class CompiledStep:
         self.clip_norm: float | None = None
         self.parameters = model.parameters()
         self.dtype = _dtype_of(self.parameters)
-        self.loops: dict[int, TrainingLoop] = {}
+        self.loops: dict[int, Loop] = {}
         self._batch_s: dict[int, float] = {}
-        self.last: TrainingLoop | None = None
+        self.last: Loop | None = None
         """The loop that changed the parameters last, which has them as they were before."""
         self.rule: dict[str, Any] = {}
         """The optimizer's numbers that stand in the loops as constants."""
@@ -61,21 +63,21 @@ class CompiledStep:
             self.loss not in LOSSES.values() and y.ndim == 1 and y.dtype.kind in "iu"
         )
         return (
-            np.ascontiguousarray(X, self.dtype),
+            np.ascontiguousarray(X, np.int64 if self.model.takes_integers else self.dtype),
             np.ascontiguousarray(y, np.int64 if labels else self.dtype),
         )
 
-    def loop_for(self, X: Array, y: Array) -> TrainingLoop:
+    def loop_for(self, X: Array, y: Array) -> Loop:
         """Return the loop for batches as long as these."""
         if self.rule != _rule_of(self.optimizer):  # a callback has changed it
             self._prepare()
         if len(X) not in self.loops:
             held = [*self.optimizer.parameters, *(tensor for _, _, tensor in self.remembered)]
             step = Step(held, self._step)
-            self.loops[len(X)] = TrainingLoop(step, X, y, self.optimizer.lr)
+            self.loops[len(X)] = training_loop(step, X, y, self.optimizer.lr)
         return self.loops[len(X)]
 
-    def put_back(self, loop: TrainingLoop, steps: int, numbers: NDArray[np.float64]) -> None:
+    def put_back(self, loop: Loop, steps: int, numbers: NDArray[np.float64]) -> None:
         """Leave the parameters from before the update that made the loss nan or inf.
 
         Or as they are, where a gradient is: it has changed nothing yet.
@@ -190,6 +192,23 @@ def _dtype_of(parameters: list[Any]) -> np.dtype[Any]:
     return types.pop()
 
 
+def _check_replayable(model: Module) -> None:
+    """Raise if a step of this model does something else each time."""
+    for name, module in model.modules():
+        if module.differs_by_step:
+            raise ag.GraphError(
+                'fit: expected steps that can be replayed for engine="compiled", got '
+                f"{name or 'a model'}: {module.describe()}, which {module.differs_by_step}. Leave "
+                "engine out."
+            )
+
+
+def _extremes(X: Array) -> Array:
+    """Return the examples with the smallest and the largest entry."""
+    rows = X.reshape(len(X), -1)
+    return X[[rows.min(axis=1).argmin(), rows.max(axis=1).argmax()]]
+
+
 class CompiledRun(Run):
     """A training whose epochs are calls of the machine."""
 
@@ -202,6 +221,7 @@ class CompiledRun(Run):
         metrics: Mapping[str, Metric] | None = None,
     ) -> None:
         super().__init__(model, loss, optimizer, plan, metrics)
+        _check_replayable(model)
         self.compiled = CompiledStep(model, loss, optimizer, self.layers)
         self.compiled.clip_norm = plan.clip_norm
         self.checked = False
@@ -211,6 +231,8 @@ class CompiledRun(Run):
         self.model.train()
         (X, y), batch_size = self.plan.data, self.plan.batch_size
         with ag.no_grad(), np.errstate(all="ignore"):
+            if self.model.takes_integers:  # a program would take -1 for the last
+                self.model(_extremes(X))
             one = self.model(X[:1])
             self._check_targets(one, y)
         order = np.arange(len(X)) if batch_size >= len(X) else self.rng.permutation(len(X))

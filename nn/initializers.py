@@ -140,6 +140,13 @@ INITIALIZERS: dict[str, Initializer] = {
 """Every initializer by name."""
 
 
+_RECTIFIERS = ("relu", "leaky_relu", "elu", "shifted_relu", "swish", "gelu")
+_SUITABLE: dict[str, Initializer] = {
+    **dict.fromkeys(_RECTIFIERS, he_normal),
+    "selu": lecun_normal,  # with which it keeps mean and variance, Klambauer et al. (2017)
+}
+
+
 def initializer_for(choice: str | Initializer | None, activation: str | None) -> Initializer:
     """Return the initializer meant by a name, a function, or None: what suits the activation.
 
@@ -149,7 +156,7 @@ def initializer_for(choice: str | Initializer | None, activation: str | None) ->
         If there is none of that name; the message lists the names.
     """
     if choice is None:
-        return he_normal if activation == "relu" else glorot_uniform
+        return _SUITABLE.get(activation or "", glorot_uniform)
     if callable(choice):
         return choice
     if choice not in INITIALIZERS:

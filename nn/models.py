@@ -10,6 +10,7 @@ import autograd_core as ag
 from nn._inputs import as_tensor
 from nn.initializers import Initializer
 from nn.layers.dense import Dense, check_sizes
+from nn.layers.numbered import number_layers
 from nn.module import Module
 
 
@@ -68,7 +69,7 @@ class MLP(Module):
             Dense(fan_in, fan_out, name, initializer, seed=rng, dtype=dtype)
             for fan_in, fan_out, name in zip(sizes, sizes[1:], activations, strict=False)
         ]
-        _number(self)
+        number_layers(self)
 
     def forward(self, X: Any) -> ag.Tensor:
         """Return A^[L], shape (N, sizes[-1]); an array X (N, sizes[0]) becomes the node `X`."""
@@ -89,8 +90,9 @@ class Sequential(Module):
     Parameters
     ----------
     *layers : Module or callable
-        A function of one Tensor, such as `ag.tanh`, may stand between modules. The Dense layers
-        among and inside them are numbered from 1, which gives their nodes the names `W^[1]` ...
+        A function of one Tensor, such as `ag.tanh`, may stand between modules. The layers with
+        weights among and inside them are numbered from 1, which gives their nodes the names
+        `W^[1]` ...; what has none, and normalization, takes the number of the layer before.
 
     Raises
     ------
@@ -117,16 +119,22 @@ class Sequential(Module):
                     "Pass the layers themselves: Sequential(nn.Dense(2, 3), nn.Dense(3, 1))."
                 )
         self.layers = layers
-        _number(self)
+        self.takes_integers = getattr(layers[0], "takes_integers", False)
+        number_layers(self)
 
     def forward(self, X: Any) -> Any:
         """Return the last layer's result; an array X becomes the node `X`."""
-        dtypes = [parameter.dtype for parameter in self.parameters()[:1]]
-        X = as_tensor(X, "X", dtypes[0] if dtypes else np.float64)
+        X = as_tensor(X, "X", self._input_dtype())
         with ag.scope("sequential"):
             for layer in self.layers:
                 X = layer(X)
         return X
+
+    def _input_dtype(self) -> DTypeLike | None:
+        if self.takes_integers:
+            return None  # as they are: the layer says what is wrong with them
+        dtypes = [parameter.dtype for parameter in self.parameters()[:1]]
+        return dtypes[0] if dtypes else np.float64
 
 
 def check_layer_sizes(name: str, sizes: Sequence[int]) -> tuple[int, ...]:
@@ -143,9 +151,3 @@ def check_layer_sizes(name: str, sizes: Sequence[int]) -> tuple[int, ...]:
 def layer_activations(count: int, hidden: str, output: str | None) -> list[str | None]:
     """Return the activation of each of `count` layers."""
     return [hidden] * (count - 1) + [output]
-
-
-def _number(model: Module) -> None:
-    dense = [layer for _, layer in model.modules() if isinstance(layer, Dense)]
-    for index, layer in enumerate(dense, start=1):
-        layer.number(index)

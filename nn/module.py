@@ -42,6 +42,10 @@ class Module(ABC):
     training: bool = True
     one_line: ClassVar[bool] = False
     """Whether the summary shows this module, with all modules inside it, as one line."""
+    takes_integers: bool = False
+    """Whether X holds integers, the tokens of an `Embedding`; else it is converted to floats."""
+    differs_by_step: ClassVar[str] = ""
+    """What forward does otherwise in each training step, so that no program may replay one."""
 
     @abstractmethod
     def forward(self, X: Any) -> Any:

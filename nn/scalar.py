@@ -52,7 +52,7 @@ class Neuron(Module):
         ]
         self.b = ag.Value(0.0, f"b_{unit}^[{layer}]")
         self.activation = activation
-        op = None if activation is None else activation_op(activation)
+        op = None if activation is None else _op_for_one(activation)
         self._function = _FAST.get(activation or "", op)
         self._z_name, self._a_name = f"z_{unit}^[{layer}]", f"a_{unit}^[{layer}]"
 
@@ -115,7 +115,7 @@ class MLP(Module):
     sizes : sequence of int
         Features, units of each layer, as `[2, 3, 1]`.
     activation : str
-        Of the hidden layers: "tanh", "sigmoid", "relu", "softplus" or "identity".
+        Of the hidden layers: a name in `nn.ACTIVATIONS` other than "softmax".
     output : str, optional
         Of the last layer. None: its z is the result, with no node added.
     seed : int or numpy Generator
@@ -209,6 +209,15 @@ class MLP(Module):
             layers.append(row)
         self._placed = outer, layers
         return self._placed
+
+
+def _op_for_one(activation: str) -> ag.Op:
+    if activation == "softmax":
+        raise ValueError(
+            "scalar: expected an activation that takes one unit, got 'softmax', which needs its "
+            "whole layer. Use sigmoid for two classes, or nn.MLP."
+        )
+    return activation_op(activation)
 
 
 def _constant(number: Any, index: int) -> ag.Value:

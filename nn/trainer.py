@@ -63,8 +63,10 @@ def fit(
         Of the shuffling: each epoch visits the examples in another order.
     engine : "auto", "eager" or "compiled"
         "eager" records a graph for each batch and sweeps it, and so does "auto". "compiled" traces
-        one step and replays it, the optimizer's update included, with no Python in the loop: the
-        same History, to rounding. The model's steps must not depend on the numbers.
+        one step and replays it, the optimizer's update included, with no Python in the loop (but
+        for a call at each step where it has convolutions or other ops that NumPy does): the same
+        History, to rounding. The model's steps must not depend on the numbers, nor differ from
+        each other, as those of `Dropout` and `BatchNorm` do.
     callbacks : iterable of callable
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
         (1 after the first) and the History so far. If one returns True (exactly), training stops
@@ -94,6 +96,8 @@ def fit(
         or a `StepCallback` is to watch compiled steps.
     TypeError
         If X or y hold no numbers.
+    GraphError
+        If a model that is to be compiled has `Dropout` or `BatchNorm`, or branches on numbers.
     DivergedError
         If the loss or a gradient becomes nan or inf. The parameters are then those from before
         the update that led there.

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-import numpy as np
-
 import nn
 from autograd_core import GraphError
 from autograd_core.graph import ancestors, dependents
 from autograd_core.node import Node
 from viz.build import Drawing
+from viz.sample import run_on_example
 
 
 def roots_of(*things: Any) -> tuple[Node, ...]:
     """Return the nodes to draw: those given, and what each model computes for one example."""
     nodes: list[Any] = []
     for thing in things:
-        nodes += _run_on_ones(thing) if isinstance(thing, nn.Module) else [thing]
+        nodes += run_on_example(thing) if isinstance(thing, nn.Module) else [thing]
     for node in nodes:
         if not isinstance(node, Node):
             raise GraphError(
@@ -23,20 +22,6 @@ def roots_of(*things: Any) -> tuple[Node, ...]:
                 "Draw what was computed: the loss, or model(X)."
             )
     return tuple(nodes)
-
-
-def _run_on_ones(model: nn.Module) -> list[Any]:
-    """Return what a model computes for one example whose features are all 1."""
-    if isinstance(model, nn.scalar.MLP):
-        outputs = model([1.0] * model.sizes[0])
-        return outputs if isinstance(outputs, list) else [outputs]
-    widths = [layer.fan_in for _, layer in model.modules() if isinstance(layer, nn.Dense)]
-    if not widths:
-        raise GraphError(
-            "draw: expected a model that begins with a Dense layer, got "
-            f"{type(model).__name__}. Draw what it computes: draw(model(X))."
-        )
-    return [model(np.ones((1, widths[0])))]
 
 
 def bundle_of(drawing: Drawing, highlight: Any) -> list[Node]:

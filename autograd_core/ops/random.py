@@ -8,6 +8,7 @@ import numpy as np
 from autograd_core.notation import call
 from autograd_core.op import Op, register
 from autograd_core.ops.shaping import Bound
+from autograd_core.recording import refuse_if_traced
 from autograd_core.shapes import shape_of
 
 
@@ -23,6 +24,7 @@ def _bind_dropout(x: Any, rate: Any, rng: Any) -> Bound:
 
 def _generator(rng: Any) -> Any:
     if isinstance(rng, np.random.Generator):
+        refuse_if_traced("dropout with a generator", "draws another mask in each run")
         return rng
     try:
         return np.random.default_rng(operator.index(rng))
@@ -49,7 +51,8 @@ dropout = register(
         doc="""Set entries to 0 with probability `rate`, and divide the others by 1 - rate.
 
     `dropout(x, rate, rng)`, 0 <= rate < 1; `rng` is a numpy.random.Generator or a seed. The mask is
-    drawn once, when the op is recorded, so sweeps and replays see the same one. The mean of the
+    drawn once, when the op is recorded, so sweeps and replays see the same one; `compile` refuses a
+    generator, whose next mask a program would not draw. The mean of the
     result is x, so nothing needs to be scaled when dropout is off (Srivastava et al. 2014).""",
     )
 )

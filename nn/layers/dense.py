@@ -1,35 +1,37 @@
 """`Dense`, the fully connected layer A = f(X W + b), whose nodes carry the classroom's names."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 import autograd_core as ag
 from nn._inputs import as_tensor, is_count
-from nn.activations import ACTIVATIONS, activation_op
+from nn.activations import activate, activation_op
 from nn.initializers import Initializer, initializer_for
-from nn.module import Module
+from nn.layers.numbered import Numbered
 
 
-class Dense(Module):
+class Dense(Numbered):
     """A fully connected layer: Z = X W + b, A = activation(Z).
 
     Input X of shape (..., fan_in), output of shape (..., fan_out). `W` has shape
     (fan_in, fan_out) and starts as `initializer` draws it; `b` has shape (fan_out,) and starts
     at 0. As layer l of a model the nodes are called `W^[l]`, `b^[l]`, `Z^[l]`, `A^[l]` and lie in
-    the scope `layer l`; alone they are `W`, `b`, `Z`, `A` in the scope `dense`.
+    the scope `layer l`; alone they are `W`, `b`, `Z`, `A` in the scope `dense`. For PyTorch's
+    Linear, weight = Wᵀ and bias = b.
 
     Parameters
     ----------
     fan_in, fan_out : int
         Number of inputs and of units, at least 1.
     activation : str, optional
-        "tanh", "sigmoid", "relu", "softplus" or "identity" (a node A of its own, equal to Z).
-        None returns Z.
+        A name in `nn.ACTIVATIONS`: "tanh", "relu", "softmax" (over the units), "identity" (a node A
+        of its own, equal to Z) and so on. None returns Z.
     initializer : str or callable, optional
         A name in `nn.initializers.INITIALIZERS` or `f(rng, fan_in, fan_out)`. None takes
-        "he_normal" before relu, else "glorot_uniform".
+        "he_normal" before relu and its relatives, "lecun_normal" before selu, else
+        "glorot_uniform".
     seed : int or numpy Generator, optional
         Where the first weights come from. None: other weights each time.
     dtype : float64 or float32
@@ -49,6 +51,9 @@ class Dense(Module):
     (5, 2)
     """
 
+    kind = "dense"
+    torch_names: ClassVar = {"W": "weight.T", "b": "bias"}
+
     def __init__(
         self,
         fan_in: int,
@@ -67,35 +72,26 @@ class Dense(Module):
         weights = draw(np.random.default_rng(seed), fan_in, fan_out)
         self.W = ag.tensor(weights, requires_grad=True, dtype=dtype, name="W")
         self.b = ag.tensor(np.zeros(fan_out), requires_grad=True, dtype=dtype, name="b")
-        self._scope, self._z_name, self._a_name = "dense", "Z", "A"
-
-    def number(self, index: int) -> None:
-        """Take the names of layer `index`, counted from 1; a model does this to its layers."""
-        mark = f"^[{index}]"
-        self.W.name, self.b.name = f"W{mark}", f"b{mark}"
-        self._scope, self._z_name, self._a_name = f"layer {index}", f"Z{mark}", f"A{mark}"
 
     def forward(self, X: Any) -> ag.Tensor:
         """Return A (or Z without an activation), shape (..., fan_out), for X (..., fan_in)."""
         X = as_tensor(X, "X", self.W.dtype)
         self._check_width(X)
         with ag.scope(self._scope):
+            self._draw_here()
             Z = ag.affine(X, self.W, self.b)
-            A = Z if self.activation is None else ACTIVATIONS[self.activation](Z)
-        if Z.op is not None:
-            self._label(Z, A)
+            A = activate(self.activation, Z)
+        self._label(A=A, Z=Z)
         return A  # type: ignore[no-any-return]
+
+    def example(self) -> Any:
+        """Return one example of ones."""
+        return np.ones((1, self.fan_in))
 
     def describe(self) -> str:
         """Return the kind, sizes and activation."""
         activation = f" {self.activation}" if self.activation else ""
         return f"Dense {self.fan_in} → {self.fan_out}{activation}"
-
-    def _label(self, Z: ag.Tensor, A: ag.Tensor) -> None:
-        A.name = self._a_name
-        Z.name = self._z_name  # after A, because they may be one node
-        # a parameter is drawn in the box that uses it, wherever the model was built
-        self.W.scope = self.b.scope = Z.scope
 
     def _check_width(self, X: ag.Tensor) -> None:
         if X.shape[-1:] != (self.fan_in,):

@@ -145,7 +145,7 @@ def test_wrong_targets_are_found_wherever_they_stand(engine, loss, wrong, messag
         run(engine, "own", targets=targets, loss_of=lambda *_: loss, validation=None)
 
 
-@pytest.mark.parametrize("activation", ["relu", "sigmoid", "softplus", "identity"])
+@pytest.mark.parametrize("activation", nn.ACTIVATIONS)
 def test_every_activation(activation):
     eager, *_ = run("eager", "mse", activation=activation)
     compiled, *_ = run("compiled", "mse", activation=activation)

@@ -6,7 +6,6 @@ import pytest
 from nn.initializers import (
     INITIALIZERS,
     constant,
-    he_normal,
     initializer_for,
     normal,
     orthogonal,
@@ -91,10 +90,16 @@ def test_same_seed_gives_same_bytes():
         assert first.tobytes() == second.tobytes()
 
 
-def test_default_follows_activation():
-    assert initializer_for(None, "relu") is he_normal
-    for activation in ("tanh", "sigmoid", "identity", "softplus", None):
-        assert initializer_for(None, activation) is INITIALIZERS["glorot_uniform"]
+@pytest.mark.parametrize(
+    ("activation", "name"),
+    [
+        (None, "glorot_uniform"), ("tanh", "glorot_uniform"), ("softmax", "glorot_uniform"),
+        ("relu", "he_normal"), ("gelu", "he_normal"), ("leaky_relu", "he_normal"),
+        ("selu", "lecun_normal"),
+    ],
+)  # fmt: skip
+def test_default_follows_activation(activation, name):
+    assert initializer_for(None, activation) is INITIALIZERS[name]
 
 
 def test_own_function_is_taken():

@@ -135,7 +135,7 @@ def _read_layer(model: "Module", X: Any, layer: int) -> _Layer:
 
 
 def _is_activation(name: str) -> bool:
-    return name in ACTIVATIONS and name != "identity"
+    return name in ACTIVATIONS and name not in ("identity", "softmax")  # functions of one number
 
 
 def _run(model: "Module", X: Any) -> Any:

@@ -1,0 +1,70 @@
+"""Train with a program that the machine alone cannot run: a call for each minibatch.
+
+Convolutions, pools and the other ops that are left to NumPy stand between the machine's rows, so a
+step is a call from Python; within it there is neither a graph nor a sweep.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd_core.program.machine_executor import numba_runner
+from autograd_core.program.passes import simplify
+from autograd_core.program.tracing import trace
+from autograd_core.program.training import Array, NotOnMachineError, Step, TrainingLoop
+
+
+class SteppedLoop:
+    """The program of a training step for batches of one size, called once for each batch."""
+
+    def __init__(self, step: Step, X: Array, y: Array, lr: float) -> None:
+        self.dtype = step.held[0].dtype
+        traced = trace(
+            lambda *args: step.run(*args), (X, y, np.array(lr, self.dtype)), {}, step.held
+        )
+        self.program = simplify(traced.program)
+        self.held = [*step.held]
+        self.size = len(X)
+        self._numbers, self._new, self._output = traced.result
+        self._runner = numba_runner(self.program)
+        self._arrays: list[Array] = []
+        self._before: list[Array] = []
+
+    def run(
+        self, X: Array, y: Array, order: NDArray[np.int64], span: tuple[int, int], lr: float
+    ) -> tuple[int, NDArray[np.float64], Array]:
+        """Run the batches span[0] ... span[1] - 1 of an epoch's order; see `TrainingLoop.run`."""
+        first, last = span
+        numbers = np.full((last - first, len(self._numbers)), np.nan)
+        outputs, rate = [], np.array(lr, self.dtype)
+        for batch in range(last - first):
+            rows = order[(first + batch) * self.size : (first + batch + 1) * self.size]
+            results = self._runner([*self._arrays, X[rows], y[rows], rate])
+            numbers[batch] = [results[i].item() for i in self._numbers]
+            outputs.append(results[self._output].reshape(self.size, -1))
+            if not np.isfinite(numbers[batch]).all():
+                return batch, numbers, np.concatenate(outputs)
+            self._before, self._arrays = self._arrays, [results[i] for i in self._new]
+        return last - first, numbers, np.concatenate(outputs)
+
+    def load(self) -> None:
+        """Take the data of the held leaves."""
+        self._arrays = [np.array(tensor._data) for tensor in self.held]
+
+    def store(self, *, before_last: bool = False) -> None:
+        """Give them back to the leaves: as they are, or as they were before the last step."""
+        arrays: Sequence[Any] = self._before if before_last else self._arrays
+        for tensor, array in zip(self.held, arrays, strict=True):
+            tensor.replace(array.copy())
+
+
+def training_loop(step: Step, X: Array, y: Array, lr: float) -> TrainingLoop | SteppedLoop:
+    """Return the loop of a training step: all on the machine if it has a row for each op."""
+    if X.dtype.kind in "iu":  # the machine's examples are floats
+        return SteppedLoop(step, X, y, lr)
+    try:
+        return TrainingLoop(step, X, y, lr)
+    except NotOnMachineError:
+        return SteppedLoop(step, X, y, lr)
