@@ -5,8 +5,17 @@ A page fails its test if it logs an error or asks the network for a file.
 
 import os
 import shutil
+import sys
 
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    """Close the figures that a test opened, so that others can count theirs."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 def _program(name):

@@ -101,12 +101,11 @@ def test_2_22_deep_graph_is_drawn_folded(chain):
     assert len(picture.scene.nodes) < 10
 
 
-def test_2_22_deep_graph_that_cannot_fold_says_so():
+def test_2_22_deep_graph_is_drawn_folded():
     y = ag.Value(1.0)
     for _ in range(2000):
         y = y + 1.0
-    with pytest.raises(ag.GraphError, match=r"max_nodes=1000 nodes, got 2001.*ag\.scope"):
-        viz.draw(y)
+    assert len(viz.draw(y, max_nodes=1000).scene.nodes) <= 1000
 
 
 @pytest.mark.slow
