@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -47,10 +47,13 @@ class Folding:
     members : tuple of tuple of int
         `members[card.key]` are the keys of the nodes, which are those of `build_scene(drawing)`
         and of `drawing.keys`.
+    plan : tuple of PlannedCard
+        What was put together on each card; empty where nothing is folded.
     """
 
     scene: Scene
     members: tuple[tuple[int, ...], ...]
+    plan: tuple[PlannedCard, ...] = ()
 
     @cached_property
     def homes(self) -> dict[int, int]:
@@ -89,21 +92,53 @@ def fold(drawing: Drawing, *, depth: int | None = None, max_nodes: int = 1000) -
         return Folding(build_scene(drawing), tuple((key,) for key in range(len(drawing.nodes))))
     outline = read_outline(drawing)
     cards = plan_cards(outline, depth, max_nodes)
-    return _Folder(drawing, outline, cards).folding()
+    return fold_as(drawing, outline, cards)
+
+
+def fold_as(
+    drawing: Drawing,
+    outline: Outline,
+    cards: Sequence[PlannedCard],
+    *,
+    leaving: Collection[int] = (),
+    taken: Collection[str] = (),
+) -> Folding:
+    """Return the scene of planned cards, parents first.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        Of a whole graph, or of some of its nodes; then with the names of all that feeds them.
+    outline : Outline
+        Of the same nodes.
+    cards : sequence of PlannedCard
+    leaving : collection of int
+        Nodes that are used by some that are not drawn.
+    taken : collection of str
+        Names that no card may get that has none of its own.
+    """
+    return _Folder(drawing, outline, cards, leaving, taken).folding()
 
 
 class _Folder:
     """Reads the nodes that the planned cards show."""
 
-    def __init__(self, drawing: Drawing, outline: Outline, cards: Sequence[PlannedCard]) -> None:
-        self.drawing, self.outline, self.cards = drawing, outline, cards
+    def __init__(
+        self,
+        drawing: Drawing,
+        outline: Outline,
+        cards: Sequence[PlannedCard],
+        leaving: Collection[int],
+        taken: Collection[str],
+    ) -> None:
+        self.drawing, self.outline, self.cards, self.taken = drawing, outline, cards, taken
         self.keys = drawing.keys
         self.homes = [0] * len(drawing.nodes)
         for key, card in enumerate(cards):
             for node in card.members:
                 self.homes[node] = key
         self.hidden = [0] * len(cards)  # uses inside a card
-        self.leaving = set(outline.roots)
+        self.leaving = {*outline.roots, *leaving}
         self.uses = self._count_uses()
         self.shown = [self._shown(card) for card in cards]
         self.names = self._names()
@@ -112,9 +147,14 @@ class _Folder:
     def folding(self) -> Folding:
         nodes = tuple(self._card(key, card) for key, card in enumerate(self.cards))
         groups = boxes_of([card.group for card in self.cards])
-        loss = self.names[self.homes[self.keys[self.drawing.roots[0]]]]
-        scene = Scene(nodes, self._edges(), groups, loss)
-        return Folding(scene, tuple(card.members for card in self.cards))
+        scene = Scene(nodes, self._edges(), groups, self._loss_name())
+        return Folding(scene, tuple(card.members for card in self.cards), tuple(self.cards))
+
+    def _loss_name(self) -> str:
+        root = self.drawing.roots[0]
+        if root not in self.keys:
+            return self.drawing.names[root]
+        return self.names[self.homes[self.keys[root]]]
 
     def _count_uses(self) -> dict[tuple[int, int, int], int]:
         """Count uses by (source, target, slot), slot -1 where a card has no slots of its own."""
@@ -140,7 +180,7 @@ class _Folder:
     def _names(self) -> list[str]:
         """Return the name of each card; where nobody named any of several nodes, it is a letter."""
         names, given = self.drawing.names, self.drawing.given
-        taken = set(names.values()) if len(self.cards) < len(names) else set()
+        taken = {*names.values(), *self.taken} if len(self.cards) < len(names) else set()
         letters = (x for x in _letters() if x not in taken)
         result = []
         for shown in self.shown:
@@ -193,6 +233,8 @@ class _Folder:
         for slot, p in enumerate(node.parents):
             if p in self.keys:
                 names[p] = self.names[self.homes[self.keys[p]]]
+            elif p in self.drawing.names:  # feeds what stands around a part, and is not drawn
+                names[p] = self.drawing.names[p] if _all_alike(shown, slot) else "…"
             elif len(shown) > 1 and len({float(plain(n.parents[slot])) for n in shown}) > 1:
                 names[p] = "c"
         return replace(self.drawing, names=names)
@@ -245,6 +287,11 @@ def _letters() -> Iterator[str]:
 def gravest(notes: Sequence[Note]) -> Note:
     """Return the first of the notes that are the most serious."""
     return min(notes, key=lambda note: SEVERITIES.index(note.severity))
+
+
+def _all_alike(nodes: Sequence[Node], slot: int) -> bool:
+    """Tell whether nodes have one and the same input in a slot."""
+    return len({node.parents[slot] for node in nodes}) == 1
 
 
 def _by_target(use: tuple[tuple[int, int, int], int]) -> tuple[int, int, int]:

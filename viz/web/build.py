@@ -58,6 +58,7 @@ def build_page(drawing: Drawing | None, scene: Scene, style: Style, engine: str)
     data: dict[str, Any] = graph_contents(shown, layout, style.say)
     data |= {"direction": style.direction, "steps": steps_contents(steps, shown) or _WHOLE}
     data |= {"root": _root_key(shown), "derivations": {}, "gradients": {}, "graph": None}
+    data |= {"origin": "scene" if drawing is None else "graph", "openings": {}, "views": []}
     if drawing is not None:
         _add_graph(data, drawing, style.say)
     title = style.say("How {loss} is computed", loss=name_text(scene.loss_name))
