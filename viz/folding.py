@@ -102,6 +102,7 @@ def fold_as(
     *,
     leaving: Collection[int] = (),
     taken: Collection[str] = (),
+    around: Collection[int] = (),
 ) -> Folding:
     """Return the scene of planned cards, parents first.
 
@@ -116,8 +117,10 @@ def fold_as(
         Nodes that are used by some that are not drawn.
     taken : collection of str
         Names that no card may get that has none of its own.
+    around : collection of int
+        Nodes that a formula calls by their own names, even where their card is one for several.
     """
-    return _Folder(drawing, outline, cards, leaving, taken).folding()
+    return _Folder(drawing, outline, cards, (leaving, taken, around)).folding()
 
 
 class _Folder:
@@ -128,10 +131,10 @@ class _Folder:
         drawing: Drawing,
         outline: Outline,
         cards: Sequence[PlannedCard],
-        leaving: Collection[int],
-        taken: Collection[str],
+        surroundings: tuple[Collection[int], Collection[str], Collection[int]],
     ) -> None:
-        self.drawing, self.outline, self.cards, self.taken = drawing, outline, cards, taken
+        self.drawing, self.outline, self.cards = drawing, outline, cards
+        leaving, self.taken, self.around = surroundings
         self.keys = drawing.keys
         self.homes = [0] * len(drawing.nodes)
         for key, card in enumerate(cards):
@@ -231,9 +234,9 @@ class _Folder:
         node = shown[-1]
         names = {node: self.names[key]}
         for slot, p in enumerate(node.parents):
-            if p in self.keys:
+            if p in self.keys and (len(shown) > 1 or self.keys[p] not in self.around):
                 names[p] = self.names[self.homes[self.keys[p]]]
-            elif p in self.drawing.names:  # feeds what stands around a part, and is not drawn
+            elif p in self.drawing.names:
                 names[p] = self.drawing.names[p] if _all_alike(shown, slot) else "…"
             elif len(shown) > 1 and len({float(plain(n.parents[slot])) for n in shown}) > 1:
                 names[p] = "c"

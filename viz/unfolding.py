@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograd_core.node import Node
+from autograd_core.notation import name_parts
 from viz.build import Drawing, read_outline
 from viz.folding import Folding, fold_as
 from viz.outline import Outline
@@ -151,7 +152,12 @@ class _Unfolder:
         outline = self._outline(nodes, inside, fed, place)
         leaving = {place[n] for n in members if not inside.issuperset(self.users[n])}
         folding = fold_as(
-            self._drawing(nodes), outline, _relative(local), leaving=leaving, taken=taken
+            self._drawing(nodes),
+            outline,
+            _relative(local),
+            leaving=leaving,
+            taken=taken,
+            around={place[node] for node in feeders},
         )
         around = frozenset(range(len(before))) | frozenset(
             range(len(plan) - len(after), len(plan))
@@ -193,12 +199,15 @@ class _Unfolder:
         """Plan the cards of what lies around a part; of many, alike ones are one card."""
         if len(nodes) <= _MOST_AROUND:
             return [PlannedCard((node,), "", (), 1, True) for node in nodes]
-        labels: dict[int, list[int]] = {}
-        for node in nodes:
-            labels.setdefault(self.outline.labels[node], []).append(node)
-        if len(labels) > _MOST_AROUND:
+        looks: dict[tuple[int, str], list[int]] = {}
+        for key in nodes:
+            node = self.drawing.nodes[key]
+            named = node in self.drawing.given
+            base = name_parts(self.drawing.names[node]).base if named else ""
+            looks.setdefault((self.outline.labels[key], base), []).append(key)
+        if len(looks) > _MOST_AROUND:
             return [PlannedCard(tuple(nodes), "", (), 1, False)]
-        return [PlannedCard(tuple(alike), "", (), len(alike), True) for alike in labels.values()]
+        return [PlannedCard(tuple(alike), "", (), len(alike), True) for alike in looks.values()]
 
     def _outline(
         self, nodes: Sequence[int], inside: set[int], fed: set[int], place: dict[int, int]
