@@ -65,9 +65,7 @@ def _copies(members: Sequence[int], count: int, outline: Outline) -> list[Part]:
     return _with_own_leaves(ops, members, outline)
 
 
-def _by_kind(
-    groups: Sequence[Sequence[int]], count: int, outline: Outline
-) -> list[list[int]]:
+def _by_kind(groups: Sequence[Sequence[int]], count: int, outline: Outline) -> list[list[int]]:
     """Share groups of nodes out to `count` parts, as many of each kind to each, in order."""
     kinds: dict[object, list[Sequence[int]]] = {}
     for group in groups:

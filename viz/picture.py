@@ -46,13 +46,20 @@ MOST_PLAYED = 1000
 class Recorded:
     """The graph behind a picture, for pages that play it.
 
-    `chosen` is the key of the node that is highlighted, `folding` how it was folded for drawing.
+    `chosen` is the key of the node that is highlighted, `folding` how it was folded for drawing;
+    `is_whole` is false for the picture of a part.
     """
 
     drawing: Drawing
     notes: Mapping[int, Note]
     chosen: int | None
     folding: Folding
+    is_whole: bool = True
+
+    @property
+    def is_played(self) -> bool:
+        """Whether a page plays its sweeps."""
+        return self.is_whole and len(self.drawing.nodes) <= MOST_PLAYED
 
     def scene(self, overlay: str) -> Scene:
         """Return its scene with no box folded."""
@@ -137,7 +144,7 @@ class Picture:
     def page(self, theme: str) -> Page:
         """Return that page with a theme of its own, which may be "auto"."""
         recorded = self.recorded
-        if recorded is not None and len(recorded.drawing.nodes) <= MOST_PLAYED:
+        if recorded is not None and recorded.is_played:
             scene = recorded.scene(self.style.overlay)
             page = build_page(recorded.drawing, scene, self.style, self.engine)
             page.data["select"] = recorded.chosen

@@ -5,7 +5,7 @@ a page of a graph of any size stays small.
 """
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograd_core.node import Node
@@ -21,8 +21,8 @@ MOST_IN_VIEW = 40
 """Cards of a view without its surroundings; more are folded again."""
 MOST_PARTS = 8
 """Of the equal parts of one card, evenly spread."""
-MOST_CARDS, MOST_READ = 2_400, 60_000
-"""Cards of all views together, and nodes whose numbers are read for them."""
+MOST_DRAWN, MOST_READ = 4_000, 60_000
+"""Cards and edges of all views together, and nodes that are folded again for them."""
 _MOST_AROUND, _MOST_USERS = 10, 500
 
 
@@ -49,8 +49,8 @@ class View:
     Attributes
     ----------
     scene : Scene
-    nodes : tuple of tuple of int
-        The nodes of the whole graph that each card stands for.
+    plan : tuple of PlannedCard
+        What each card stands for, as nodes of the whole graph.
     around : frozenset of int
         The cards that are not in the part: what feeds it, and what it feeds.
     openings : dict of Opening
@@ -58,9 +58,14 @@ class View:
     """
 
     scene: Scene
-    nodes: tuple[tuple[int, ...], ...]
+    plan: tuple[PlannedCard, ...]
     around: frozenset[int]
     openings: dict[int, Opening]
+
+    @property
+    def inside(self) -> list[int]:
+        """The cards of the part itself."""
+        return [key for key in range(len(self.plan)) if key not in self.around]
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,14 @@ class Unfolded:
 def unfold(drawing: Drawing, folding: Folding) -> Unfolded:
     """Return what the cards of a folded graph open to."""
     return _Unfolder(drawing).unfold(folding)
+
+
+def view_parts(drawing: Drawing, folding: Folding, key: int) -> tuple[int, Callable[[int], View]]:
+    """Return into how many parts a card opens, and what gives the view of one, counted from 0."""
+    unfolder, card = _Unfolder(drawing), folding.plan[key]
+    parts = divide(card.members, card.boxes, card.repeats, unfolder.outline)
+    taken = frozenset(node.name for node in folding.scene.nodes)
+    return len(parts), lambda part: unfolder.view(parts[part], taken)
 
 
 @dataclass(frozen=True, order=True)
@@ -101,22 +114,32 @@ class _Unfolder:
                     self.users[p].append(node)
         self.views: list[View] = []
         self.wishes: list[_Wish] = []
-        self.turn = self.cards = self.read = 0
+        self.turn = self.drawn = self.read = 0
 
     def unfold(self, folding: Folding) -> Unfolded:
         taken = frozenset(node.name for node in folding.scene.nodes)
         openings = self._openings(folding.plan, range(len(folding.plan)), 0, taken)
-        while self.wishes and self.cards < MOST_CARDS and self.read < MOST_READ:
+        while self.wishes and self.drawn < MOST_DRAWN:
             wish = heapq.heappop(self.wishes)
-            view, plan = self._view(wish.members, wish.taken)
+            if not self._has_room(wish):
+                continue
+            view = self.view(wish.members, wish.taken)
             names = wish.taken | {node.name for node in view.scene.nodes}
-            inner = [key for key in range(len(plan)) if key not in view.around]
-            view.openings.update(self._openings(plan, inner, wish.steps + 1, names))
+            view.openings.update(self._openings(view.plan, view.inside, wish.steps + 1, names))
             wish.opening.views[wish.number] = len(self.views)
             self.views.append(view)
-            self.cards += len(plan)
-            self.read += sum(map(len, view.nodes))
+            self.drawn += len(view.plan) + len(view.scene.edges)
         return Unfolded(openings, tuple(self.views))
+
+    def _has_room(self, wish: _Wish) -> bool:
+        """Tell whether a view may be made; the first of each card of the overview always may."""
+        size = len(wish.members)
+        if size <= MOST_IN_VIEW:
+            return True
+        if wish.steps and self.read + size > MOST_READ:
+            return False
+        self.read += size
+        return True
 
     def _openings(
         self, plan: Sequence[PlannedCard], keys: Iterable[int], steps: int, taken: frozenset[str]
@@ -135,10 +158,8 @@ class _Unfolder:
                 heapq.heappush(self.wishes, wish)
         return result
 
-    def _view(
-        self, members: Sequence[int], taken: frozenset[str]
-    ) -> tuple[View, list[PlannedCard]]:
-        """Return the view of some nodes, and its cards with members of the whole graph."""
+    def view(self, members: Sequence[int], taken: frozenset[str]) -> View:
+        """Return the view of some nodes, without its openings."""
         inside = set(members)
         parents = self.outline.parents
         feeders = {p for node in members for p in parents[node] if p >= 0 and p not in inside}
@@ -159,11 +180,9 @@ class _Unfolder:
             taken=taken,
             around={place[node] for node in feeders},
         )
-        around = frozenset(range(len(before))) | frozenset(
-            range(len(plan) - len(after), len(plan))
-        )
+        around = frozenset(range(len(before))) | frozenset(range(len(plan) - len(after), len(plan)))
         scene = _without_sums(folding.scene, around)
-        return View(scene, tuple(card.members for card in plan), around, {}), plan
+        return View(scene, tuple(plan), around, {})
 
     def _inside(self, members: Sequence[int]) -> list[PlannedCard]:
         """Plan the cards of the nodes of a view: each by itself, or folded again."""
@@ -218,9 +237,7 @@ class _Unfolder:
         for node in nodes:
             shown = node in inside
             kept = whole.parents[node] if shown or node in fed else ()
-            parents.append(
-                tuple([place.get(p, -1) if shown or p in inside else -1 for p in kept])
-            )
+            parents.append(tuple([place.get(p, -1) if shown or p in inside else -1 for p in kept]))
         return Outline(
             labels=[whole.labels[node] for node in nodes],
             ops=[whole.ops[node] for node in nodes],

@@ -13,5 +13,16 @@ from viz.spanish.pictures import PICTURES
 from viz.spanish.plots import PLOTS
 from viz.spanish.unfoldings import UNFOLDINGS
 
-_PARTS = (PICTURES, OUTLINES, DERIVATIONS, DIAGNOSES, FILMS, PLOTS, FOLDINGS, PAGES, NUDGES, UNFOLDINGS)
+_PARTS = (
+    PICTURES,
+    OUTLINES,
+    DERIVATIONS,
+    DIAGNOSES,
+    FILMS,
+    PLOTS,
+    FOLDINGS,
+    PAGES,
+    NUDGES,
+    UNFOLDINGS,
+)
 SPANISH = {english: spanish for part in _PARTS for english, spanish in part.items()}

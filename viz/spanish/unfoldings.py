@@ -13,6 +13,7 @@ UNFOLDINGS = {
     "Which part": "Qué parte",
     "Previous part": "Parte anterior",
     "Next part": "Parte siguiente",
+    "{name}: part {part} of {count}": "{name}: parte {part} de {count}",
     "part {part} of {count}": "parte {part} de {count}",
     "Part {part} of {count}.": "Parte {part} de {count}.",
     "Open one of its {count} parts": "Abrir una de sus {count} partes",
@@ -29,4 +30,4 @@ UNFOLDINGS = {
         "Un grafo plegado viene sin derivaciones. Pide una con",
     "The page plays no backward sweep. Of one number, ask for the derivation with":
         "La página no recorre el grafo hacia atrás. De un solo número, pide la derivación con",
-}
+}  # fmt: skip

@@ -20,7 +20,7 @@ function absent({ graph, state, page }, say) {
   const node = graph.nodes[state.selected];
   if (!node.takes) return [h("p", { class: "note" }, say("No gradient flows to it."))];
   const call = `viz.explain(${graph.loss}, ${node.name})`;
-  return node.kind === "loss" || node.op
+  return node.kind === "loss" || node.op || node.many
     ? []
     : [h("p", { class: "note" }, whyAbsent(page, say), " ", h("code", {}, call))];
 }

@@ -18,6 +18,7 @@ export function newBar(app) {
     h("span", { class: "value" }, say("value → forward")),
     h("span", { class: "gradient" }, say("← gradient, backward")),
     page.nodes.some((node) => !node.scalar) ? h("span", {}, say("hatched: negative")) : null,
+    page.scale ? colorBar(page.scale) : null,
   ]);
   const tools = [
     button(say("Smaller (−)"), { class: "tool", onclick: () => app.here().camera.zoom(0.8) }, outline("M5 12h14")),
@@ -30,6 +31,11 @@ export function newBar(app) {
   const title = h("h1", {}, h("bdi", {}, page.title));
   const right = h("div", { class: "tools" }, [app.search.element, ...groups, ...tools]);
   return h("header", { class: "bar" }, title, legend, right);
+}
+
+function colorBar({ title, low, high, colors }) {
+  const strip = h("span", { class: "strip", style: `background: linear-gradient(90deg, ${colors.join(", ")})` });
+  return h("span", { class: "scale" }, title, h("span", { class: "end" }, low), strip, h("span", { class: "end" }, high));
 }
 
 function foldTools(app) {

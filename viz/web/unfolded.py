@@ -41,16 +41,15 @@ def _opening(opening: Opening) -> dict[str, Any]:
 def _view(view: View, drawing: Drawing, style: Style) -> dict[str, Any]:
     """Return what the front end reads to show a view as a page in the page."""
     page = build_page(None, view.scene, style, "builtin")
-    inside = [key for key in range(len(view.nodes)) if key not in view.around]
-    for raw, members in zip(page.data["nodes"], view.nodes, strict=True):
-        source = drawing.nodes[members[0]].source if len(members) == 1 else None
+    for raw, card in zip(page.data["nodes"], view.plan, strict=True):
+        source = drawing.nodes[card.members[0]].source if len(card.members) == 1 else None
         raw["source"] = str(source) if source else ""
     openings = {key: _opening(opening) for key, opening in view.openings.items()}
     return {
         **page.data,
         "svg": without_marks_of_its_own(page.svg),
         "origin": "folded",
-        "root": inside[-1],
+        "root": view.inside[-1],
         "around": sorted(view.around),
         "openings": openings,
         "select": None,
