@@ -2,6 +2,7 @@
 
 UNFOLDINGS = {
     "Opened card": "Tarjeta abierta",
+    "Picture of the opened card": "Imagen de la tarjeta abierta",
     "Opened {name}: part {part} of {count}.": "{name} abierta: parte {part} de {count}.",
     "Opened {name}.": "{name} abierta.",
     "Closed {name}.": "{name} cerrada.",

@@ -115,7 +115,8 @@ function build(app, el) {
     details: h("section", { class: "details", "aria-label": say("Details"), tabindex: "0" }),
     derivation: h("section", { class: "proof", "aria-label": say("The chain rule"), tabindex: "0" }),
   };
-  const stage = h("section", { class: "stage", "aria-label": say("Picture") }, svg, app.tip);
+  const picture = app.host ? say("Picture of the opened card") : say("Picture");
+  const stage = h("section", { class: "stage", "aria-label": picture }, svg, app.tip);
   const dock = h("div", { class: "dock" }, app.parts.details, app.parts.derivation);
   const looks = app.isWhole ? " whole" : app.host ? " inner" : "";
   app.root = h("div", { class: `chainrule below${looks}` });

@@ -170,7 +170,7 @@ export function newUnfolder(app, render) {
       const { name } = app.graph.nodes[key] ?? {};
       const card = depth === 0 && isOnly(name) ? JSON.stringify(name) : key;
       return `viz.unfold(${call}, ${card}${number ? `, ${number + 1}` : ""})`;
-    }, `viz.draw(${app.graph.loss})`);
+    }, "picture");
   }
 
   unfolder.close = () => show([]);
