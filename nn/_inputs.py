@@ -49,6 +49,24 @@ def is_count(number: Any) -> bool:
     return whole and bool(number >= 1)
 
 
+def checked_number(
+    name: str, what: str, number: Any, *, above: bool = False, below: float = np.inf
+) -> float:
+    """Return `number` as a Python float, which never widens float32 data."""
+    try:
+        value = float(number)
+    except (TypeError, ValueError):
+        value = np.nan
+    if not (value > 0 if above else value >= 0) or not value < below:
+        least = "above 0" if above else "of at least 0"
+        most = f" and below {below:g}" if below < np.inf else ""
+        raise ValueError(
+            f"{name}: expected {what} {least}{most} and finite, got {number!r}. Pass a number in "
+            "that range."
+        )
+    return value
+
+
 def checked_data(X: Any, y: Any, names: tuple[str, str]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return X and y as arrays of finite numbers with equally many examples, at least one.
 

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 import autograd_core as ag
 from autograd_core.program.training import Step, TrainingLoop
+from nn._inputs import plain_array
+from nn.clipping import clipping_factor
 from nn.errors import DivergedError
-from nn.losses import Loss, cross_entropy
+from nn.losses import LOSSES, Loss, cross_entropy
 from nn.module import Module
 from nn.optimizers import Optimizer
 from nn.trainer import Run
@@ -27,21 +29,32 @@ class CompiledStep:
         self, model: Module, loss: Loss, optimizer: Optimizer, layers: dict[str, list[Any]]
     ) -> None:
         self.model, self.loss, self.optimizer, self.layers = model, loss, optimizer, layers
+        self.clip_norm: float | None = None
         self.parameters = model.parameters()
         self.dtype = _dtype_of(self.parameters)
         self.loops: dict[int, TrainingLoop] = {}
         self.last: TrainingLoop | None = None
         """The loop that changed the parameters last, which has them as they were before."""
-        optimizer.start_state()
+        self.rule: dict[str, Any] = {}
+        """The optimizer's numbers that stand in the loops as constants."""
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Forget the loops, and take up the optimizer's numbers and state as they are now."""
+        self.rule = _rule_of(self.optimizer)
+        self.loops.clear()
+        self.optimizer.start_state()
         self.remembered = [
             (state, key, ag.tensor(array))
-            for state in optimizer.state
+            for state in self.optimizer.state
             for key, array in state.items()
         ]
 
     def data(self, X: Array, y: Array) -> tuple[Array, Array]:
         """Return the data as the program takes them: in the parameters' type, labels as int64."""
-        labels = self.loss is cross_entropy
+        labels = self.loss is cross_entropy or (  # or a function of one's own, around it say
+            self.loss not in LOSSES.values() and y.ndim == 1 and y.dtype.kind in "iu"
+        )
         return (
             np.ascontiguousarray(X, self.dtype),
             np.ascontiguousarray(y, np.int64 if labels else self.dtype),
@@ -49,6 +62,8 @@ class CompiledStep:
 
     def loop_for(self, X: Array, y: Array) -> TrainingLoop:
         """Return the loop for batches as long as these."""
+        if self.rule != _rule_of(self.optimizer):  # a callback has changed it
+            self._prepare()
         if len(X) not in self.loops:
             held = [*self.optimizer.parameters, *(tensor for _, _, tensor in self.remembered)]
             step = Step(held, self._step)
@@ -77,14 +92,23 @@ class CompiledStep:
         outputs = self.model(X)
         loss = self.loss(outputs, y)
         before = [parameter._grad for parameter in optimizer.parameters]
-        for parameter in [*self.parameters, *optimizer.parameters]:
-            parameter._grad = None
-        loss.backward(keep="leaves", create_graph=True)
-        norms = [_norm(group) for group in self.layers.values()]
-        new = self._updated(lr)
-        for parameter, gradient in zip(optimizer.parameters, before, strict=True):
-            parameter._grad = gradient
-        return [loss, *norms], new, outputs
+        try:
+            for parameter in [*self.parameters, *optimizer.parameters]:
+                parameter._grad = None
+            loss.backward(keep="leaves", create_graph=True)
+            norms = [_norm(group) for group in self.layers.values()]
+            self._clip()
+            return [loss, *norms], self._updated(lr), outputs
+        finally:
+            for parameter, gradient in zip(optimizer.parameters, before, strict=True):
+                parameter._grad = gradient
+
+    def _clip(self) -> None:
+        if self.clip_norm is not None:
+            group = [p for p in self.optimizer.parameters if p._grad is not None]
+            factor = clipping_factor(_norm(group), self.clip_norm)
+            for parameter in group:
+                parameter._grad = parameter._grad * factor
 
     def _updated(self, lr: ag.Tensor) -> list[Any]:
         """Return the new data of the parameters, then of what the optimizer remembers."""
@@ -94,16 +118,38 @@ class CompiledStep:
         for state, key, tensor in self.remembered:
             state[key] = tensor
         optimizer._lr = lr
-        new = [
-            parameter if parameter._grad is None
-            else optimizer._update(parameter, parameter._grad, state)
-            for parameter, state in zip(optimizer.parameters, optimizer.state, strict=True)
-        ]  # fmt: skip
-        new += [state[key] for state, key, _ in self.remembered]
-        optimizer._lr = rate
-        for state, old in zip(optimizer.state, kept, strict=True):
-            state.update(old)
-        return new
+        try:
+            new = [
+                parameter if parameter._grad is None
+                else optimizer._update(parameter, parameter._grad, state)
+                for parameter, state in zip(optimizer.parameters, optimizer.state, strict=True)
+            ]  # fmt: skip
+            self._check_remembered(kept)
+            return [*new, *(state[key] for state, key, _ in self.remembered)]
+        finally:
+            optimizer._lr = rate
+            for state, old in zip(optimizer.state, kept, strict=True):
+                state.clear()
+                state.update(old)
+
+    def _check_remembered(self, before: list[dict[str, Any]]) -> None:
+        """Raise if an update changed what the program would not: each run would start from it."""
+        states = zip(self.optimizer.state, before, strict=True)
+        added = {key for state, old in states for key in state.keys() - old.keys()}
+        rule = _rule_of(self.optimizer)
+        added |= {name for name in rule if rule[name] != self.rule.get(name)}
+        if added:
+            raise TypeError(
+                'fit: expected an optimizer for engine="compiled" whose updates change only what '
+                f"stands in `state` after start_state(), got {type(self.optimizer).__name__}, "
+                f"which changes {', '.join(sorted(added))}. Return it, as arrays, from "
+                "_first_state."
+            )
+
+
+def _rule_of(optimizer: Optimizer) -> dict[str, Any]:
+    facts = vars(optimizer).items()
+    return {k: fact for k, fact in facts if isinstance(fact, int | float | tuple) and k != "_lr"}
 
 
 def _norm(group: list[Any]) -> Any:
@@ -130,15 +176,17 @@ class CompiledRun(Run):
     def __init__(self, model: Module, loss: Loss, optimizer: Optimizer) -> None:
         super().__init__(model, loss, optimizer)
         self.compiled = CompiledStep(model, loss, optimizer, self.layers)
+        self.checked = False
 
     def train(
         self, epoch: int, X: Array, y: Array, batch_size: int, rng: np.random.Generator
     ) -> None:
         """Go once through the data, then record the epoch's means."""
         self.model.train()
+        self.compiled.clip_norm = self.clip_norm
         with ag.no_grad(), np.errstate(all="ignore"):
             one = self.model(X[:1])
-            self.loss(one, y[:1])  # says what is wrong with the data in its words
+            self._check_targets(one, y)
         order = np.arange(len(X)) if batch_size >= len(X) else rng.permutation(len(X))
 
         def failed(batch: int, numbers: Array) -> None:
@@ -156,6 +204,13 @@ class CompiledRun(Run):
         self.record(scores, "")
         for name, norm in zip(self.layers, numbers[:, 1:].mean(axis=0), strict=True):
             self.history.gradient_norms.setdefault(name, []).append(float(norm))
+
+    def _check_targets(self, one: Any, y: Array) -> None:
+        """Let the loss say, in its words, what is wrong with any of the targets."""
+        if not self.checked:
+            outputs = np.broadcast_to(plain_array(one), (len(y), *one.shape[1:]))
+            self.loss(ag.tensor(outputs), y)
+            self.checked = True
 
 
 def train_epoch(

@@ -7,7 +7,7 @@ import numpy as np
 
 import autograd_core as ag
 from nn._inputs import plain_array
-from nn.losses import Loss, binary_cross_entropy, cross_entropy
+from nn.losses import Loss, binary_cross_entropy, cross_entropy, hinge, perceptron_loss
 
 Metric = Callable[[Any, Any], float]
 
@@ -18,7 +18,7 @@ def binary_accuracy(outputs: Any, targets: Any, threshold: float = 0.0) -> float
     Parameters
     ----------
     outputs, targets : Tensor or array, of one shape
-        Targets above 0.5 are the positive class.
+        Targets above 0.5 are the positive class, whether the other is 0 or -1.
     threshold : float
         0 suits logits; pass 0.5 for probabilities.
 
@@ -73,6 +73,8 @@ def class_accuracy(logits: Any, targets: Any) -> float:
 METRICS: dict[Loss, dict[str, Metric]] = {
     binary_cross_entropy: {"accuracy": binary_accuracy},
     cross_entropy: {"accuracy": class_accuracy},
+    hinge: {"accuracy": binary_accuracy},
+    perceptron_loss: {"accuracy": binary_accuracy},
 }
 """What `fit` reports beside a loss: for each classification loss, metrics by name."""
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import autograd_core as ag
-from nn._inputs import checked_data, is_count
+from nn._inputs import checked_data, checked_number, is_count
+from nn.clipping import clip_grad_norm, gradient_norm
 from nn.errors import DivergedError
 from nn.history import History
 from nn.losses import Loss, loss_for
@@ -32,6 +33,7 @@ def fit(
     epochs: int,
     batch_size: int | None = None,
     validation: tuple[Any, Any] | None = None,
+    clip_norm: float | None = None,
     seed: int = 0,
     engine: Literal["auto", "eager", "compiled"] = "auto",
     callbacks: Iterable[Callback] = (),
@@ -46,10 +48,11 @@ def fit(
     X : array, shape (N, ...)
         Examples along the first axis.
     y : array, shape (N, ...)
-        Targets, in the form that `loss` takes: `binary_cross_entropy` and `mse` want the shape
-        of the model's output, `cross_entropy` integer classes (N,).
+        Targets, in the form that `loss` takes: most want the shape of the model's
+        output, `cross_entropy` integer classes (N,).
     loss : str or callable
-        "mse", "binary_cross_entropy", "cross_entropy" or `f(outputs, targets) -> Tensor`.
+        A name in `nn.losses.LOSSES`, such as "mse" or "cross_entropy", or
+        `f(outputs, targets) -> Tensor`.
     optimizer : Optimizer
         Made with the model's parameters.
     epochs : int
@@ -59,6 +62,9 @@ def fit(
         full batch, unshuffled, because its order makes no difference.
     validation : (X_val, y_val), optional
         Evaluated after each epoch in `eval()` mode, without recording.
+    clip_norm : float, optional
+        Before each update gradients that together are longer than this are scaled down to it, as
+        by `clip_grad_norm`. The History keeps the norms from before.
     seed : int
         Of the shuffling: each epoch visits the examples in another order.
     engine : "auto", "eager" or "compiled"
@@ -68,7 +74,8 @@ def fit(
     callbacks : iterable of callable
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
         (1 after the first) and the History so far. If one returns True (exactly), training stops
-        after that epoch, when the others have been called too. A `StepCallback`, such as
+        after that epoch, when the others have been called too. Schedules are callbacks that set
+        `optimizer.lr`, from which the next epoch reads it. A `StepCallback`, such as
         `Recorder`, is also told of every update, and therefore needs another engine than
         "compiled".
     progress : bool
@@ -83,9 +90,9 @@ def fit(
     ShapeError
         If X and y differ in length or are empty.
     ValueError
-        If the data hold nan or inf, epochs or batch_size is below 1, the engine or the loss is
-        unknown, the optimizer has none of the model's parameters, or a `StepCallback` is to watch
-        compiled steps.
+        If the data hold nan or inf, epochs or batch_size is below 1, clip_norm is not above 0, the
+        engine or the loss is unknown, the optimizer has none of the model's parameters, or a
+        `StepCallback` is to watch compiled steps.
     TypeError
         If X or y hold no numbers.
     DivergedError
@@ -110,6 +117,8 @@ def fit(
     _check_watchers(watchers, engine)
     run = _run_for(engine)(model, loss_for(loss), optimizer)
     run.watchers = watchers
+    if clip_norm is not None:
+        run.clip_norm = checked_number("fit", "clip_norm", clip_norm, above=True)
     rng = np.random.default_rng(seed)
     bar = progress_bar(epochs, progress)
     training = model.training
@@ -147,6 +156,7 @@ class Run:
         self.layers = parameters_by_layer(model)
         self.history = History()
         self.watchers: list[StepCallback] = []
+        self.clip_norm: float | None = None
         self.before: list[Any] | None = None
         """The data of the parameters before the last update; updates make new arrays."""
 
@@ -193,10 +203,12 @@ class Run:
         for parameter in self.parameters:
             parameter.grad = None
         loss.backward(keep="leaves")
-        norms = {name: _gradient_norm(group) for name, group in self.layers.items()}
+        norms = {name: gradient_norm(group) for name, group in self.layers.items()}
         for name, norm in norms.items():
             if not math.isfinite(norm):
                 raise DivergedError(self.diverged_message(f"gradient of {name}", norm, place))
+        if self.clip_norm is not None:
+            clip_grad_norm(self.optimizer.parameters, self.clip_norm)
         self.before = [parameter._data for parameter in self.optimizer.parameters]
         self.optimizer.step()
         for watcher in self.watchers:
@@ -242,11 +254,6 @@ def _batches(
     X, y = X[order], y[order]
     for start in range(0, len(X), batch_size):
         yield X[start : start + batch_size], y[start : start + batch_size]
-
-
-def _gradient_norm(parameters: list[Any]) -> float:
-    gradients = [g for p in parameters if (g := p.plain_grad()) is not None]
-    return math.sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients))
 
 
 def _means(rows: list[dict[str, float]], weights: list[int]) -> dict[str, float]:

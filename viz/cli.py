@@ -72,6 +72,9 @@ def _parser() -> _Parser:
     _add_explain(commands)
     _add_diagnose(commands)
     doctor = commands.add_parser("doctor", help="what is installed, and how to get what is not")
+    doctor.add_argument(
+        "--warm", action="store_true", help="compile ahead what Numba compiles at its first use"
+    )
     doctor.set_defaults(run=_doctor)
     return parser
 
@@ -211,8 +214,11 @@ def _diagnose(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from viz.doctor import healthy, report
+    from viz.doctor import healthy, report, warm
 
+    if options.warm:
+        print("\n".join(warm()))
+        return 0
     print("\n".join(report()))
     return 0 if healthy() else 1
 

@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+import numpy as np
 
 ALWAYS = ("numpy", "numba", "scipy", "graphviz", "matplotlib")
 EXTRAS = {"scikit-learn": "sklearn", "tqdm": "progress", "anywidget": "notebook"}
@@ -31,6 +34,19 @@ def report() -> list[str]:
     ]
     lines += ["", "programs", _dot(), _ffmpeg()]
     lines += ["", "folders", *_folders()]
+    return lines
+
+
+def warm() -> list[str]:
+    """Compile the machine that runs programs, for each float type; return what was done."""
+    from autograd_core.program.jitting import machine_for, training_machine_for
+
+    lines = []
+    for dtype in (np.dtype(np.float64), np.dtype(np.float32)):
+        start = time.perf_counter()
+        machine_for(dtype)
+        training_machine_for(dtype)
+        lines.append(f"the machine for {dtype}: ready in {time.perf_counter() - start:.1f} s")
     return lines
 
 

@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from autograd_core.notation import Written, name_parts, name_text, raise_exponents
-from viz.counting import contents_text, folded_text, format_count, repeats_text
+from autograd_core.notation import Written, name_parts, raise_exponents
+from viz.counting import contents_text, repeats_text
 from viz.counting import format_number as format_number
 from viz.counting import format_shape as format_shape
 from viz.messages import Messages
 from viz.metrics import shorten, text_width
-from viz.scene import Edge, LocalDerivative, Note, SceneNode, Summary
+from viz.scene import Note, SceneNode, Summary
 from viz.style import Style
 
 Role = Literal[
     "text", "muted", "value", "gradient", "error", "warning", "note", "on_error", "on_warning",
     "on_note",
 ]  # fmt: skip
-MOST_EXPRESSION, MOST_CONTENTS, MOST_NAME, MOST_PILL = 150.0, 240.0, 130.0, 112.0
+MOST_EXPRESSION, MOST_CONTENTS, MOST_NAME = 150.0, 240.0, 130.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,106 +272,3 @@ def thumbnail_width(thumbnail: Thumbnail) -> float:
     """Return the width of one column of a tensor's card."""
     cells = max(map(len, thumbnail.cells), default=0) * CELL
     return max(cells, *map(line_width, thumbnail.lines))
-
-
-PILL_SIZE, PILL_HEIGHT = 11.0, 20.0
-
-
-def pill_text(local: LocalDerivative | None) -> str:
-    """Return an edge's label, `1 − a² = 0.5`, or the number alone where both are too long."""
-    if local is None:
-        return ""
-    formula = plain_text(local.formula)
-    if local.number is None:
-        return shorten(formula, MOST_PILL, PILL_SIZE, bold=True)
-    number = format_number(local.number, 3)
-    if formula == number:
-        return number
-    both = f"{formula} = {number}"
-    return both if text_width(both, PILL_SIZE, bold=True) <= MOST_PILL else number
-
-
-def pill_line(local: LocalDerivative | None) -> Line:
-    """Return an edge's label in type."""
-    text = pill_text(local)
-    if local is None or not text:
-        return ()
-    formula, equals, number = plain_text(local.formula), "", ""
-    if local.number is not None and text != formula:
-        number = format_number(local.number, 3)
-        equals = f" = {number}"
-    latex = local.formula.latex + equals if text == formula + equals else ""
-    return (Run(text, PILL_SIZE, "gradient", bold=True, latex=latex),)
-
-
-def local_steps(local: LocalDerivative, upper: str, lower: str) -> list[str]:
-    """Return what stands between equal signs in `∂a/∂z = 1 − a² = 0.5`.
-
-    Where the gradient of `upper` is written ȳ, the formula is no derivative and begins alone.
-    """
-    formula = plain_text(local.formula)
-    steps = [formula]
-    if "ȳ" not in formula:
-        steps.insert(0, f"∂{name_text(upper)}/∂{name_text(lower)}")
-    if local.number is not None and format_number(local.number) != formula:
-        steps.append(format_number(local.number))
-    return steps
-
-
-def edge_title(edge: Edge, nodes: tuple[SceneNode, ...]) -> str:
-    """Return an edge in words, for tooltips and screen readers: `z → a: ∂a/∂z = 1 − a² = 0.5`."""
-    lower, upper = nodes[edge.source].name, nodes[edge.target].name
-    ends = f"{name_text(lower)} → {name_text(upper)}"
-    if edge.count > 1:
-        ends += f" (× {format_count(edge.count)})"
-    if edge.local is None:
-        return ends
-    return f"{ends}: {' = '.join(local_steps(edge.local, upper, lower))}"
-
-
-def pill_size(edge: Edge) -> tuple[float, float] | None:
-    """Return the size of an edge's label, None where there is nothing to say."""
-    text = pill_text(edge.local)
-    if not text:
-        return None
-    return text_width(text, PILL_SIZE, bold=True) + 16, PILL_HEIGHT
-
-
-def node_title(node: SceneNode, loss: str, say: Messages) -> str:
-    """Return a node in one sentence, for tooltips and screen readers."""
-    note = [node.note.text] if node.note is not None else []
-    return "; ".join(node_facts(node, loss, say) + note)
-
-
-def node_facts(node: SceneNode, loss: str, say: Messages) -> list[str]:
-    """Return how a node was computed, its value and, where it takes one, its gradient."""
-    name = name_text(node.name)
-    parts = [f"{name} = {plain_text(node.expression)}" if node.expression else name]
-    if node.contents is not None:
-        parts[0] += f" {folded_text(node.contents, say)}"
-    parts.append(say("value {value}", value=_in_words(node.value, say)))
-    if node.takes_gradient:
-        gradient = _in_words(node.gradient, say) if node.gradient else say("not computed yet")
-        parts.append(f"∂{name_text(loss)}/∂{name} {gradient}")
-    return parts
-
-
-def shown_facts(node: SceneNode, loss: str, style: Style) -> list[str]:
-    """Return the facts of a node that the style shows."""
-    title, *rest = node_facts(node, loss, style.say)
-    if "grad" not in style.show or not node.takes_gradient:
-        rest = rest[:1]
-    note = [f"{SIGNS[node.note.severity]} {node.note.text}"] if node.note else []
-    return [title, *(rest if "data" in style.show else rest[1:]), *note]
-
-
-def _in_words(summary: Summary, say: Messages) -> str:
-    if not summary.shape and not summary.low < summary.high:
-        return format_number(summary.mean, 6)
-    return say(
-        "{shape}, min {low}, mean {mean}, max {high}",
-        shape=format_shape(summary.shape, say),
-        low=format_number(summary.low, 6),
-        mean=format_number(summary.mean, 6),
-        high=format_number(summary.high, 6),
-    )

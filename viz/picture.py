@@ -6,12 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import numpy as np
-
-import nn
-from autograd_core import AutogradError, GraphError
-from autograd_core.graph import ancestors, dependents
-from autograd_core.node import Node
+from autograd_core import AutogradError
 from viz.build import Drawing, Variables, build_scene, read_graph
 from viz.callers import callers_variables
 from viz.folding import Folding, fold
@@ -19,8 +14,9 @@ from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure
 from viz.layout.dot import layout_dot
 from viz.layout.geometry import Layout
-from viz.messages import LANGUAGES, messages
+from viz.messages import messages
 from viz.metrics import printable
+from viz.options import check_folding, check_options
 from viz.overlays import OVERLAYS
 from viz.render.dot import render_dot
 from viz.render.figure import save_figure
@@ -30,6 +26,7 @@ from viz.render.scene_json import render_json
 from viz.render.svg import render_svg
 from viz.render.text import LEAST_WIDTH, Form, TextWriter
 from viz.render.tikz import render_document, render_tikz
+from viz.roots import bundle_of, roots_of
 from viz.scene import Note, Scene, with_notes
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES
@@ -298,10 +295,10 @@ def draw(
     <Picture of L: 4 nodes, 3 edges>
     """
     check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
-    _check_folding(overlay, max_nodes)
+    check_folding(overlay, max_nodes)
     held = callers_variables() if variables is True else (variables or None)
-    drawing = read_graph(*_roots(node, *more), variables=held)
-    lit_nodes = None if highlight is None else _bundle(drawing, highlight)
+    drawing = read_graph(*roots_of(node, *more), variables=held)
+    lit_nodes = None if highlight is None else bundle_of(drawing, highlight)
     folding = fold(drawing, depth=depth, max_nodes=max_nodes)
     lit = None if lit_nodes is None else folding.cards(drawing.keys[n] for n in lit_nodes)
     clean = {key: Note(n.severity, printable(n.text)) for key, n in (notes or {}).items()}
@@ -327,76 +324,3 @@ def compose(
     diagram = measure(scene, style)
     layout = layout_dot(diagram) if engine == "dot" else layout_builtin(diagram)
     return Picture(scene, layout, style, printable(title), lit, engine, recorded)
-
-
-def _roots(*things: Any) -> tuple[Node, ...]:
-    nodes: list[Any] = []
-    for thing in things:
-        nodes += _run_on_ones(thing) if isinstance(thing, nn.Module) else [thing]
-    for node in nodes:
-        if not isinstance(node, Node):
-            raise GraphError(
-                f"draw: expected Tensors, Values or a model, got a {type(node).__name__}. "
-                "Draw what was computed: the loss, or model(X)."
-            )
-    return tuple(nodes)
-
-
-def _run_on_ones(model: nn.Module) -> list[Any]:
-    """Return what a model computes for one example whose features are all 1."""
-    if isinstance(model, nn.scalar.MLP):
-        outputs = model([1.0] * model.sizes[0])
-        return outputs if isinstance(outputs, list) else [outputs]
-    widths = [layer.fan_in for _, layer in model.modules() if isinstance(layer, nn.Dense)]
-    if not widths:
-        raise GraphError(
-            "draw: expected a model that begins with a Dense layer, got "
-            f"{type(model).__name__}. Draw what it computes: draw(model(X))."
-        )
-    return [model(np.ones((1, widths[0])))]
-
-
-def check_options(*, show: Sequence[str], **options: str) -> None:
-    """Raise unless each option is one of its values."""
-    allowed = {
-        "direction": ("LR", "TB"),
-        "theme": tuple(THEMES),
-        "engine": ("auto", "dot", "builtin"),
-        "lang": tuple(LANGUAGES),
-    }
-    for name, value in options.items():
-        if value not in allowed[name]:
-            listed = " or ".join(repr(a) for a in allowed[name])
-            raise AutogradError(f"draw: expected {name} to be {listed}, got {value!r}.")
-    wrong = set(show) - {"data", "grad", "local"}
-    if wrong:
-        raise AutogradError(
-            f'draw: expected show to hold "data", "grad" and "local", got {sorted(wrong)}.'
-        )
-
-
-def _check_folding(overlay: str | None, max_nodes: int) -> None:
-    if overlay is not None and overlay not in OVERLAYS:
-        listed = " or ".join(map(repr, OVERLAYS))
-        raise AutogradError(f"draw: expected overlay to be {listed}, got {overlay!r}.")
-    if max_nodes < 1:
-        raise AutogradError(f"draw: expected max_nodes to be at least 1, got {max_nodes}.")
-
-
-def _bundle(drawing: Drawing, highlight: Any) -> list[Node]:
-    """Return the nodes on a way from the highlighted node to a root."""
-    on_bundle = dependents(drawing.nodes, find_node(drawing, highlight))
-    return [node for node in drawing.nodes if node in on_bundle]
-
-
-def find_node(drawing: Drawing, wanted: Any) -> Node:
-    """Return a node of a drawing, given itself or its name."""
-    if isinstance(wanted, Node) and wanted in ancestors(*drawing.roots):
-        return wanted
-    named = [node for node, name in drawing.names.items() if wanted in (name, node.name)]
-    if isinstance(wanted, str) and named:
-        return named[0]
-    names = ", ".join(sorted({name for name in drawing.names.values()})[:20])
-    raise GraphError(
-        f"expected a node of this graph or the name of one, got {wanted!r}. It has: {names}."
-    )

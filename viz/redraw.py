@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from autograd_core import GraphError
 from autograd_core.notation import name_text
 from viz.messages import messages
-from viz.picture import Engine, Picture, check_options, compose
+from viz.options import check_options
+from viz.picture import Engine, Picture, compose
 from viz.scene import Scene
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES

@@ -12,11 +12,26 @@ TARGETS = {
     "mse": X[:, :1] * X[:, 1:2],
     "binary_cross_entropy": (X[:, :1] * X[:, 1:2] > 0).astype(float),
     "cross_entropy": (X[:, 0] * X[:, 1] > 0).astype(int) + (X[:, 2] > 1),
+    "mae": X[:, :1] * X[:, 1:2],
+    "huber": 2 * X[:, :1] * X[:, 1:2],
+    "hinge": np.sign(X[:, :1] * X[:, 1:2]),
+    "perceptron_loss": (X[:, :1] * X[:, 1:2] > 0).astype(int),
 }
+OPTIMIZERS = [
+    (nn.SGD, {"momentum": 0.9, "nesterov": True, "weight_decay": 1e-3}),
+    (nn.Adagrad, {}),
+    (nn.Adagrad, {"lr_decay": 0.1, "weight_decay": 1e-3, "initial_accumulator_value": 0.1}),
+    (nn.RMSProp, {}),
+    (nn.RMSProp, {"momentum": 0.5, "centered": True, "weight_decay": 1e-3}),
+    (nn.Adam, {}),
+    (nn.Adam, {"betas": (0.0, 0.9), "weight_decay": 1e-3, "amsgrad": True}),
+    (nn.AdamW, {"weight_decay": 0.1}),
+]
 
 
 def run(engine, loss, *, dtype=np.float64, activation="tanh", lr=0.1, epochs=4, **options):
-    outputs = 3 if loss == "cross_entropy" else 1
+    targets = TARGETS[loss] if loss in TARGETS else options.pop("targets")
+    outputs = 3 if targets.ndim == 1 else 1
     layers = [
         nn.Dense(3, 5, activation, seed=0, dtype=dtype),
         nn.Dense(5, outputs, seed=1, dtype=dtype),
@@ -24,13 +39,33 @@ def run(engine, loss, *, dtype=np.float64, activation="tanh", lr=0.1, epochs=4, 
     model = nn.Sequential(*layers)
     names = ("momentum", "nesterov", "weight_decay")
     rule = {name: options.pop(name) for name in names if name in options}
-    optimizer = nn.SGD(model.parameters(), lr, **rule)
-    options = {"batch_size": 16, "validation": (X[:9], TARGETS[loss][:9])} | options
+    kind, rule = options.pop("optimizer", (nn.SGD, rule))
+    optimizer = kind(model.parameters(), lr, **rule)
+    for name in ("callbacks", "loss"):  # may be made with what has just been made
+        if name + "_of" in options:
+            options[name] = options.pop(name + "_of")(model, optimizer)
+    options = {"batch_size": 16, "validation": (X[:9], targets[:9]), "loss": loss} | options
     history = nn.fit(
-        model, X, TARGETS[loss], loss=loss, optimizer=optimizer, epochs=epochs, engine=engine,
-        progress=False, **options,
+        model, X, targets, optimizer=optimizer, epochs=epochs, engine=engine, progress=False,
+        **options,
     )  # fmt: skip
     return history, model, optimizer
+
+
+def assert_same(loss, **options):
+    """Both engines give the same History, parameters and state."""
+    eager, model, optimizer = run("eager", loss, **options)
+    compiled, other, remembered = run("compiled", loss, **options)
+    assert curves(eager).keys() == curves(compiled).keys()
+    for name, curve in curves(eager).items():
+        np.testing.assert_allclose(curves(compiled)[name], curve, rtol=1e-9, err_msg=name)
+    for mine, theirs in zip(other.parameters(), model.parameters(), strict=True):
+        np.testing.assert_allclose(mine.data, theirs.data, rtol=1e-9, atol=1e-12)
+    for mine, theirs in zip(remembered.state, optimizer.state, strict=True):
+        assert mine.keys() == theirs.keys()
+        for key, array in theirs.items():
+            np.testing.assert_allclose(mine[key], array, rtol=1e-8, atol=1e-12)
+    return eager, model, optimizer
 
 
 def curves(history):
@@ -49,17 +84,65 @@ def curves(history):
     ],
 )
 def test_the_history_is_that_of_the_eager_engine(loss, batch_size, rule):
-    eager, model, optimizer = run("eager", loss, batch_size=batch_size, **rule)
-    compiled, other, remembered = run("compiled", loss, batch_size=batch_size, **rule)
-    assert curves(eager).keys() == curves(compiled).keys()
-    for name, curve in curves(eager).items():
-        np.testing.assert_allclose(curves(compiled)[name], curve, rtol=1e-9, err_msg=name)
-    for mine, theirs in zip(other.parameters(), model.parameters(), strict=True):
-        np.testing.assert_allclose(mine.data, theirs.data, rtol=1e-9, atol=1e-12)
-    for mine, theirs in zip(remembered.state, optimizer.state, strict=True):
-        assert mine.keys() == theirs.keys()
-        for key, array in theirs.items():
-            np.testing.assert_allclose(mine[key], array, rtol=1e-8, atol=1e-12)
+    assert_same(loss, batch_size=batch_size, **rule)
+
+
+@pytest.mark.parametrize("loss", TARGETS)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda rule: f"{rule[0].__name__}{rule[1]}")
+def test_every_optimizer_with_every_loss(loss, optimizer):
+    _, model, _ = assert_same(loss, optimizer=optimizer, lr=0.01, epochs=5)
+    assert not np.array_equal(model.parameters()[0].data, nn.Dense(3, 5, seed=0).W.data)
+
+
+@pytest.mark.parametrize("clip_norm", [0.05, 0.3, 1e6])
+@pytest.mark.parametrize("optimizer", [OPTIMIZERS[0], OPTIMIZERS[5]])
+def test_clipped_gradients(clip_norm, optimizer):
+    assert_same("mse", optimizer=optimizer, lr=0.05, clip_norm=clip_norm)
+
+
+@pytest.mark.parametrize("penalty", [nn.l1_penalty, nn.l2_penalty])
+@pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
+def test_penalties_around_a_loss(penalty, loss):
+    def loss_of(model, optimizer):
+        weights = [layer.W for layer in model.layers]
+        return lambda Z, y: nn.losses.LOSSES[loss](Z, y) + penalty(weights, 0.01)
+
+    assert_same("own", targets=TARGETS[loss], loss_of=loss_of)
+
+
+def test_callbacks_may_change_lr_and_the_rule():
+    def callbacks_of(model, optimizer):
+        def change(epoch, history):
+            optimizer.lr *= 0.5
+            if epoch == 2:
+                optimizer.momentum = 0.9
+            if epoch == 4:
+                optimizer.weight_decay = 0.1
+
+        return [change]
+
+    for kind in (nn.SGD, nn.RMSProp):
+        eager, *_ = assert_same(
+            "mse", optimizer=(kind, {}), lr=0.05, epochs=6, callbacks_of=callbacks_of
+        )
+        plain, *_ = run("eager", "mse", optimizer=(kind, {}), lr=0.05, epochs=6)
+        assert abs(eager.loss[-1] - plain.loss[-1]) > 1e-4
+
+
+@pytest.mark.parametrize(
+    ("loss", "wrong", "message"),
+    [
+        ("binary_cross_entropy", 2.0, "expected targets between 0 and 1, got 2.0"),
+        ("hinge", 0.5, "hinge: expected targets 0 and 1, or -1 and"),
+        ("perceptron_loss", 3, "perceptron_loss: expected targets 0 and 1"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["eager", "compiled"])
+def test_wrong_targets_are_found_wherever_they_stand(engine, loss, wrong, message):
+    targets = TARGETS[loss].copy()
+    targets[63] = wrong
+    with pytest.raises(ValueError, match=message):
+        run(engine, "own", targets=targets, loss_of=lambda *_: loss, validation=None)
 
 
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "softplus", "identity"])
@@ -69,20 +152,27 @@ def test_every_activation(activation):
     np.testing.assert_allclose(compiled.loss, eager.loss, rtol=1e-9)
 
 
-def test_float32_stays_float32():
-    eager, *_ = run("eager", "cross_entropy", dtype=np.float32, momentum=0.9)
-    compiled, other, _ = run("compiled", "cross_entropy", dtype=np.float32, momentum=0.9)
+FAMILY = pytest.mark.parametrize("optimizer", [OPTIMIZERS[i] for i in (0, 2, 4, 6, 7)])
+
+
+@FAMILY
+def test_float32_stays_float32(optimizer):
+    options = {"dtype": np.float32, "optimizer": optimizer, "lr": 0.01}
+    eager, *_ = run("eager", "cross_entropy", **options)
+    compiled, other, rule = run("compiled", "cross_entropy", **options)
     np.testing.assert_allclose(compiled.loss, eager.loss, rtol=1e-4)
-    assert {p.dtype for p in other.parameters()} == {np.dtype(np.float32)}
+    kept = [array for state in rule.state for array in state.values()]
+    assert {x.dtype for x in [*other.parameters(), *kept]} == {np.dtype(np.float32)}
 
 
-def test_training_can_go_on_in_either_engine():
-    _, model, optimizer = run("eager", "mse", momentum=0.9)
-    _, other, another = run("compiled", "mse", momentum=0.9)
-    for net, rule, engine in ((model, optimizer, "compiled"), (other, another, "eager")):
+@FAMILY
+def test_training_can_go_on_in_either_engine(optimizer):
+    _, model, rule = run("eager", "mse", optimizer=optimizer, lr=0.01)
+    _, other, another = run("compiled", "mse", optimizer=optimizer, lr=0.01)
+    for net, optimizer, engine in ((model, rule, "compiled"), (other, another, "eager")):
         nn.fit(
-            net, X, TARGETS["mse"], loss="mse", optimizer=rule, epochs=2, batch_size=16, seed=3,
-            engine=engine, progress=False,
+            net, X, TARGETS["mse"], loss="mse", optimizer=optimizer, epochs=2, batch_size=16,
+            seed=3, engine=engine, progress=False,
         )  # fmt: skip
     for mine, theirs in zip(model.parameters(), other.parameters(), strict=True):
         np.testing.assert_allclose(mine.data, theirs.data, rtol=1e-9, atol=1e-12)
@@ -141,6 +231,54 @@ def test_a_model_that_branches_on_numbers_is_refused():
             model, X, TARGETS["mse"], loss="mse", optimizer=nn.SGD(model.parameters(), 0.1),
             epochs=1, engine="compiled", progress=False,
         )  # fmt: skip
+
+
+def test_an_optimizer_that_branches_on_numbers_is_refused_and_left_as_it_was():
+    class Uphill(nn.Optimizer):
+        def _first_state(self, data):
+            return {"steps": np.zeros_like(data)}
+
+        def _update(self, data, gradient, state):
+            state["steps"] = state["steps"] + 1
+            return data - self._lr * (gradient if gradient.sum() > 0 else -gradient)
+
+    model = nn.Dense(3, 1, seed=0)
+    optimizer = Uphill(model.parameters(), 0.1)
+    with pytest.raises(ag.GraphError, match=r"bool\(\) of a result of greater"):
+        nn.fit(
+            model, X, TARGETS["mse"], loss="mse", optimizer=optimizer, epochs=1, engine="compiled",
+            progress=False,
+        )  # fmt: skip
+    assert optimizer.lr == 0.1
+    assert all(p.grad is None for p in model.parameters())
+    assert all(type(state["steps"]) is np.ndarray for state in optimizer.state)
+
+
+class Counting(nn.Optimizer):
+    steps = 0
+
+    def __init__(self, parameters, lr, where):
+        super().__init__(parameters, lr)
+        self.where = where
+
+    def _update(self, data, gradient, state):
+        if self.where == "attribute":
+            self.steps += 1
+        else:
+            state["steps"] = state.get("steps", 0) + 1
+        return data - self._lr * gradient / (self.steps + state.get("steps", 0))
+
+
+@pytest.mark.parametrize("where", ["attribute", "state"])
+def test_an_optimizer_whose_count_would_be_frozen_is_refused(where):
+    model = nn.Dense(3, 1, seed=0)
+    optimizer = Counting(model.parameters(), 0.1, where)
+    with pytest.raises(TypeError, match=r"start_state.*got Counting, which changes steps\. Ret"):
+        nn.fit(
+            model, X, TARGETS["mse"], loss="mse", optimizer=optimizer, epochs=1, engine="compiled",
+            progress=False,
+        )  # fmt: skip
+    assert optimizer.state == [{}, {}]
 
 
 def test_scalar_nets_are_refused_by_name():

@@ -203,7 +203,9 @@ def test_own_loss_is_taken():
         ({"epochs": 1.5}, "expected epochs to be an integer of at least 1, got 1.5"),
         ({"batch_size": 0}, "expected batch_size to be None or an integer of at least 1, got 0"),
         ({"engine": "jit"}, 'expected engine="auto", "eager" or "compiled", got \'jit\''),
-        ({"loss": "hinge"}, "loss: expected one of"),
+        ({"loss": "mean"}, "loss: expected one of"),
+        ({"clip_norm": 0}, "fit: expected clip_norm above 0 and finite, got 0"),
+        ({"clip_norm": "much"}, "fit: expected clip_norm above 0 and finite, got 'much'"),
     ],
 )
 def test_wrong_options_are_told(options, message):
@@ -273,6 +275,15 @@ def test_infinite_gradient_is_not_applied():
     with pytest.raises(nn.DivergedError, match="finite gradient of Recorder, got inf at epoch 1"):
         run(model, [[1.0]], [[0.0]], loss=lambda out, y: ag.sum(ag.sqrt(out)))
     assert model.w.item() == 0.0
+
+
+def test_clip_norm_limits_the_update_and_not_the_record():
+    for clip_norm, moved in ((2.0, 0.02), (50.0, 0.1)):
+        model = Recorder()
+        # the gradient at w = 0 is -10, as above
+        history = run(model, [[1.0], [2.0]], [[2.0], [4.0]], lr=0.01, clip_norm=clip_norm)
+        assert model.w.item() == pytest.approx(moved, rel=1e-6)
+        assert history.gradient_norms == {"Recorder": [10.0]}
 
 
 def test_progress_bar_goes_to_stderr_only_when_wanted(capsys):

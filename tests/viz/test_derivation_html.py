@@ -15,7 +15,6 @@ from tests.conftest import ROOT
 from tests.viz.graphs import mlp, neuron, random_graphs, recurrent, scalar_mlp
 from tests.viz.render.hostile import HOSTILE, UNPRINTABLE
 from tests.viz.tensor_graphs import random_tensor_graphs
-from tests.viz.web.conftest import browser, page  # noqa: F401
 from viz.build import build_scene, read_graph
 from viz.labels import format_number
 
@@ -158,7 +157,7 @@ def test_two_processes_write_the_same_bytes():
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_page_is_read_without_a_violation(page, tmp_path, scheme, lang):  # noqa: F811
+def test_page_is_read_without_a_violation(page, tmp_path, scheme, lang):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page.emulate_media(color_scheme=scheme)
     for name, loss, leaf in graphs():
@@ -170,7 +169,7 @@ def test_page_is_read_without_a_violation(page, tmp_path, scheme, lang):  # noqa
         assert [v["id"] for v in found] == []
 
 
-def test_page_sets_the_colours(page, tmp_path):  # noqa: F811
+def test_page_sets_the_colours(page, tmp_path):
     loss, w = neuron()
     fragment = viz.explain(loss, w).html()
     file = tmp_path / "a.html"
@@ -181,7 +180,7 @@ def test_page_sets_the_colours(page, tmp_path):  # noqa: F811
     assert page.locator(".value").first.evaluate(colour) == "rgb(0, 114, 178)"
 
 
-def test_hostile_names_are_shown_in_a_browser(page, tmp_path):  # noqa: F811
+def test_hostile_names_are_shown_in_a_browser(page, tmp_path):
     for i, name in enumerate(HOSTILE):
         x = ag.Value(1.0, name)
         loss = x * np.pi

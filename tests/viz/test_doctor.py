@@ -49,3 +49,13 @@ def test_missing_package_is_told_with_its_remedy(monkeypatch, capsys, missing, r
     out = capsys.readouterr().out
     assert f"– {missing} missing" in out
     assert remedy in out
+
+
+@pytest.mark.slow
+def test_warm_compiles_the_machine_for_both_types(capsys):
+    assert main(["doctor", "--warm"]) == 0
+    printed = capsys.readouterr().out
+    assert [line.split(":")[0] for line in printed.splitlines()] == [
+        "the machine for float64",
+        "the machine for float32",
+    ]

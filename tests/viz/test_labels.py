@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 import autograd_core as ag
 import viz
-from viz.labels import format_number, format_shape, name_runs, node_title, pill_text
+from viz.facts import node_title
+from viz.labels import format_number, format_shape, name_runs
 from viz.messages import ENGLISH
+from viz.pills import pill_text
 
 
 @given(st.floats(-1e300, 1e300), st.integers(2, 8))

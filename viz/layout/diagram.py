@@ -1,6 +1,6 @@
 """From a scene to a diagram: how large each card and label is."""
 
-from viz import labels
+from viz import labels, pills
 from viz.counting import chip_texts
 from viz.layout.geometry import Cell, Diagram, Frame, Link
 from viz.metrics import text_width
@@ -17,7 +17,7 @@ def measure(scene: Scene, style: Style) -> Diagram:
         cells.append(Cell(node.key, card.width, card.height, node.group, reach))
     with_pills = "local" in style.show
     links = [
-        Link(e.source, e.target, e.slot, labels.pill_size(e) if with_pills else None)
+        Link(e.source, e.target, e.slot, pills.pill_size(e) if with_pills else None)
         for e in scene.edges
     ]
     frames = [

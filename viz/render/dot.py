@@ -1,6 +1,6 @@
 """Write a scene in the DOT language, for people who go on with Graphviz."""
 
-from viz import labels
+from viz import facts, pills
 from viz.counting import chip_texts
 from viz.metrics import printable
 from viz.scene import Edge, Group, Scene, SceneNode
@@ -52,13 +52,13 @@ def _node(node: SceneNode, scene: Scene, style: Style) -> str:
         "loss": f'peripheries=2, color="{theme.gradient}"',
     }.get(node.kind, "")
     chip = chip_texts(scene, style.overlay).get(node.key)
-    facts = labels.shown_facts(node, scene.loss_name, style)
-    text = "\n".join([*facts, *([chip] if chip else [])])
+    shown = facts.shown_facts(node, scene.loss_name, style)
+    text = "\n".join([*shown, *([chip] if chip else [])])
     return f"n{node.key} [label={_quote(text)}{', ' + looks if looks else ''}];"
 
 
 def _edge(edge: Edge, style: Style) -> str:
-    text = labels.pill_text(edge.local) if "local" in style.show else ""
+    text = pills.pill_text(edge.local) if "local" in style.show else ""
     label = f" [label={_quote(text)}]" if text else ""
     return f"  n{edge.source} -> n{edge.target}{label};"
 

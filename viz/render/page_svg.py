@@ -15,7 +15,8 @@ from viz import labels
 from viz.labels import Run, Thumbnail
 from viz.layout.geometry import Box, Curve, Point
 from viz.render.marks import Mark, Rect, Stroke, Text
-from viz.render.paint import HEADER, Painter
+from viz.render.paint import Painter
+from viz.render.paint_cards import HEADER
 from viz.render.svg import apart, escape_text, number, place, rect_place
 from viz.scene import Group, SceneNode
 from viz.theme import SANS, Theme

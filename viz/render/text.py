@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from autograd_core.notation import name_text
-from viz import labels
+from viz import facts, labels
 from viz.counting import folded_text
 from viz.render.outline import Row, Section, outline
 from viz.scene import Edge, Scene, SceneNode, Summary
@@ -182,7 +182,7 @@ class TextWriter:
         if edge is None or edge.local is None or "local" not in self.style.show:
             return ""
         upper, lower = (self.scene.nodes[key].name for key in (edge.target, edge.source))
-        parts = labels.local_steps(edge.local, upper, lower)
+        parts = facts.local_steps(edge.local, upper, lower)
         if short and len(parts) > 1:
             del parts[len(parts) - 2]
         return " = ".join(map(isolated, parts))
@@ -279,8 +279,8 @@ class TextWriter:
 
     def _sentence(self, node: SceneNode, users: list[str]) -> str:
         say = self.style.say
-        title, *facts = labels.shown_facts(node, self.scene.loss_name, self.style)
-        parts = [f"{title}, {_kind(node, say)}" if _kind(node, say) else title, *facts]
+        title, *rest = facts.shown_facts(node, self.scene.loss_name, self.style)
+        parts = [f"{title}, {_kind(node, say)}" if _kind(node, say) else title, *rest]
         if users:
             parts.append(say("used by {users}", users=", ".join(users)))
         return "; ".join(parts)

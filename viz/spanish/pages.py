@@ -32,6 +32,7 @@ PAGES = {
     "Back to the recorded value": "Volver al valor original",
     "entry": "elemento",
     "Index {axis}, 0 to {last}": "Índice {axis}, de 0 a {last}",
+    "slope after the nudge": "pendiente tras el cambio",
     "measured Δ{loss}/ε": "Δ{loss}/ε medido",
     "The page cannot compute {op} again.": "La página no puede volver a calcular {op}.",
     "Player": "Reproductor",

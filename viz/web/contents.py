@@ -18,7 +18,7 @@ from viz import labels
 from viz.layout.geometry import Box, Layout
 from viz.messages import Messages
 from viz.metrics import text_width
-from viz.render.paint import HEADER
+from viz.render.paint_cards import HEADER
 from viz.scene import Edge, Group, Scene, SceneNode, Summary
 from viz.steps import Step
 

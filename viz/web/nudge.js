@@ -7,6 +7,8 @@ import { measure, obstacles, openGraph, replay, stepFor } from "./replay.js";
 
 const TICKS = 1000;
 const BEND = 3; // the slider is fine in its middle, coarse at its ends
+const BY_KEY = 0.01; // of its reach
+const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 
 // Return what recomputes a page's graph, null where the page has none.
 export function newReplayer(page) {
@@ -33,7 +35,11 @@ export function newReplayer(page) {
       }
       return { values, loss: (arrays.get(open().root) ?? open().values[open().root]).data[0] };
     },
-    slope: (key, index) => measure(open(), key, index, stepFor(open().values[key].data[index])),
+    slope(key, index, number = open().values[key].data[index]) {
+      const data = open().values[key].data.slice();
+      data[index] = number;
+      return measure(open(), key, index, stepFor(number), { [key]: data });
+    },
   };
 }
 
@@ -73,6 +79,13 @@ function panel(app, node) {
   });
 
   slider.addEventListener("input", () => app.nudgeTo(node.key, nudge.index, fromTick(Number(slider.value))));
+  slider.addEventListener("keydown", (event) => {
+    const way = ARROWS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const now = app.state.nudged ? app.state.nudged.number : start();
+    app.nudgeTo(node.key, nudge.index, now + way * reach() * BY_KEY);
+  });
   field.addEventListener("input", () => {
     if (field.value !== "" && Number.isFinite(Number(field.value))) {
       app.nudgeTo(node.key, nudge.index, Number(field.value));
@@ -140,5 +153,6 @@ function measured(app, node, index, start) {
     pair(`Δ${graph.loss}`, formatNumber(change, 4, true)),
     pair(say("measured Δ{loss}/ε", { loss: graph.loss }), h("b", {}, formatNumber(change / epsilon))),
     beside,
+    pair(say("slope after the nudge"), formatNumber(replayer.slope(node.key, index, state.nudged.number))),
   ];
 }

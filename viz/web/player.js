@@ -43,7 +43,8 @@ export function newPlayer(app) {
   const toggle = () => (app.state.playing ? pause() : play());
   const by = (shift) => {
     pause();
-    go(app.state.step + shift);
+    const restarts = app.state.resting && shift > 0; // the whole is shown: stepping begins it
+    go(restarts ? 0 : app.state.step + shift);
   };
   const to = (step) => {
     pause();

@@ -10,7 +10,7 @@ from tests.viz.graphs import mlp, neuron, random_graphs, scalar_mlp
 from tests.viz.render.hostile import HOSTILE
 from viz.labels import CELL
 from viz.render.marks import Rect
-from viz.render.paint import mix
+from viz.render.tint import mix
 
 SVG = "{http://www.w3.org/2000/svg}"
 KNOWN = {"svg", "title", "defs", "marker", "pattern", "path", "rect", "g", "text", "tspan"}

@@ -63,38 +63,6 @@ def test_sgd_minimises_a_bowl():
     assert p.numpy() == pytest.approx([1, 2], abs=1e-5)
 
 
-def test_parameter_without_gradient_is_skipped():
-    p, q = (ag.tensor([1.0], requires_grad=True) for _ in range(2))
-    (p * 2).sum().backward()
-    nn.SGD([p, q], lr=1.0, weight_decay=0.5).step()
-    assert (p.item(), q.item()) == (-1.5, 1.0)
-
-
-def test_parameter_given_twice_moves_once():
-    p = ag.tensor([1.0], requires_grad=True)
-    (p * 2).sum().backward()
-    nn.SGD([p, p], lr=1.0).step()
-    assert p.item() == -1.0
-
-
-def test_step_makes_old_graphs_stale_but_leaves_old_arrays_alone():
-    p = ag.tensor([1.0], requires_grad=True)
-    loss = (p * p).sum()
-    old = p.numpy()
-    loss.backward()
-    nn.SGD([p], lr=0.25).step()
-    assert (old[0], p.item()) == (1.0, 0.5)
-    with pytest.raises(ag.GraphError, match="changed since"):
-        loss.backward()
-
-
-def test_zero_grad_forgets():
-    p = ag.tensor([1.0], requires_grad=True)
-    (p * p).sum().backward()
-    nn.SGD([p], lr=1).zero_grad()
-    assert p.grad is None
-
-
 def test_float32_stays_float32_and_lr_may_change():
     p = ag.tensor([1.0], requires_grad=True, dtype=np.float32)
     optimizer = nn.SGD([p], lr=np.float64(0.5), momentum=0.9, weight_decay=0.1)
@@ -123,25 +91,3 @@ def test_wrong_lr_is_told(lr):
 def test_wrong_options_are_told(options, message):
     with pytest.raises(ValueError, match=message):
         nn.SGD([ag.Value(1.0)], lr=0.1, **options)
-
-
-def test_no_parameters_are_told():
-    used_up = iter(nn.Dense(2, 2, seed=0).parameters())
-    list(used_up)
-    for empty in ([], used_up):
-        with pytest.raises(ValueError, match="expected at least one parameter, got none"):
-            nn.SGD(empty, lr=0.1)
-
-
-def test_what_is_no_parameter_is_told():
-    p = ag.tensor([1.0], requires_grad=True)
-    with pytest.raises(TypeError, match="expected a list of parameters, got one"):
-        nn.SGD(p, lr=0.1)
-    for wrong in (p * 2, ag.tensor([1.0]), np.ones(2), "W"):
-        with pytest.raises(TypeError, match="expected leaf Tensors or Values that take a gradient"):
-            nn.SGD([p, wrong], lr=0.1)
-
-
-def test_optimizer_is_abstract():
-    with pytest.raises(TypeError, match="_update"):
-        nn.Optimizer([ag.Value(1.0)], 0.1)

@@ -1,47 +1,12 @@
-"""Losses: each compares the outputs of a batch with its targets and returns one number `L`.
+"""Losses of classes, from logits: cross-entropy for two classes and for many."""
 
-The targets enter the graph as the constant `Y`; shapes must agree exactly, because broadcasting
-(N,) against (N, 1) would silently compare every prediction with every target.
-"""
-
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 import autograd_core as ag
 from nn._inputs import as_tensor
-
-Loss = Callable[[Any, Any], ag.Tensor]
-"""`loss(outputs, targets) -> Tensor` with one entry."""
-
-
-def mse(pred: Any, targets: Any) -> ag.Tensor:
-    """Return the mean squared error, L = mean((pred - Y)²) over all entries.
-
-    Parameters
-    ----------
-    pred, targets : Tensor or array, of one shape
-        Plain targets are converted to the dtype of `pred`.
-
-    Returns
-    -------
-    Tensor, shape ()
-
-    Raises
-    ------
-    ShapeError
-        If the shapes differ or there are no entries.
-
-    Examples
-    --------
-    >>> import nn
-    >>> nn.mse([[1.0], [2.0]], [[0.0], [4.0]]).item()
-    2.5
-    """
-    pred, targets = _pair("mse", pred, targets)
-    with ag.scope("mse"):
-        return _named(ag.mean(ag.square(pred - targets)))
+from nn.losses.common import named, pair
 
 
 def binary_cross_entropy(logits: Any, targets: Any) -> ag.Tensor:
@@ -74,10 +39,10 @@ def binary_cross_entropy(logits: Any, targets: Any) -> ag.Tensor:
     >>> round(nn.binary_cross_entropy([[0.0], [0.0]], [[0.0], [1.0]]).item(), 4)
     0.6931
     """
-    logits, targets = _pair("binary_cross_entropy", logits, targets)
+    logits, targets = pair("binary_cross_entropy", logits, targets)
     _check_probabilities(targets._data)
     with ag.scope("binary cross-entropy"):
-        return _named(ag.mean(ag.softplus(logits) - targets * logits))
+        return named(ag.mean(ag.softplus(logits) - targets * logits))
 
 
 def cross_entropy(logits: Any, targets: Any) -> ag.Tensor:
@@ -114,64 +79,10 @@ def cross_entropy(logits: Any, targets: Any) -> ag.Tensor:
     logits = as_tensor(logits, "Z", np.float64)
     with ag.scope("cross-entropy"):
         try:
-            return _named(ag.nll_loss(ag.log_softmax(logits), targets))
+            return named(ag.nll_loss(ag.log_softmax(logits), targets))
         except (ValueError, TypeError):
             _check_labels(logits.shape, np.asarray(targets))  # says it in this loss's words
             raise
-
-
-LOSSES: dict[str, Loss] = {
-    "mse": mse,
-    "binary_cross_entropy": binary_cross_entropy,
-    "cross_entropy": cross_entropy,
-}
-"""Every loss by name."""
-
-
-def loss_for(choice: str | Loss) -> Loss:
-    """Return the loss meant by a name or a function.
-
-    Raises
-    ------
-    ValueError
-        If there is none of that name; the message lists the names.
-    """
-    if callable(choice):
-        return choice
-    if choice not in LOSSES:
-        raise ValueError(
-            f"loss: expected one of {', '.join(LOSSES)}, got {choice!r}. "
-            "Pass one of these names, or a function of (outputs, targets)."
-        )
-    return LOSSES[choice]
-
-
-def _named(loss: ag.Tensor) -> ag.Tensor:
-    if loss.op is not None:
-        loss.name = "L"
-    return loss
-
-
-def _pair(name: str, pred: Any, targets: Any) -> tuple[ag.Tensor, ag.Tensor]:
-    pred = as_tensor(pred, "P", np.float64)
-    targets = as_tensor(targets, "Y", pred.dtype)
-    if pred.shape != targets.shape:
-        raise ag.ShapeError(_shapes_message(name, pred.shape, targets.shape))
-    if not pred.size:
-        raise ag.ShapeError(
-            f"{name}: expected at least one entry, got shape {pred.shape}. Pass some examples."
-        )
-    return pred, targets
-
-
-def _shapes_message(name: str, pred: tuple[int, ...], targets: tuple[int, ...]) -> str:
-    message = (
-        f"{name}: expected outputs and targets of one shape, got outputs {pred} and targets "
-        f"{targets}."
-    )
-    if np.prod(pred) == np.prod(targets):
-        return f"{message} Write targets.reshape{pred}."
-    return f"{message} Give one target for each output."
 
 
 def _check_probabilities(targets: Any) -> None:
