@@ -102,7 +102,7 @@ def test_views_show_the_graph_as_it_is(roots, most, in_view):
 
 @given(random_graphs(most=30), st.integers(1, 8))
 def test_a_view_holds_what_the_card_holds_but_for_shared_leaves(roots, most):
-    drawing, folding, result = unfolded(*roots, max_nodes=most)
+    _, folding, result = unfolded(*roots, max_nodes=most)
     for key, opening in result.openings.items():
         members = folding.plan[key].members
         inside = [set() for _ in opening.views]
@@ -184,7 +184,7 @@ def test_what_is_not_there_is_refused():
     picture = viz.draw(points(60), max_nodes=12, variables=False)
     with pytest.raises(AutogradError, match="expected a part from 1 to 60, got 61"):
         viz.unfold(picture, "z_1^[2]", 61)
-    with pytest.raises(AutogradError, match="a folded card, got 'L'. The picture has x"):
+    with pytest.raises(AutogradError, match=r"a folded card, got 'L'\. The picture has x"):
         viz.unfold(picture, "L")
     with pytest.raises(AutogradError, match="got one of a saved scene"):
         viz.unfold(viz.draw_scene(picture.scene), "z_1^[2]")
