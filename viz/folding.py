@@ -1,16 +1,13 @@
 """Draw a large graph as few cards: `fold` plans the cards and reads only what they show."""
 
-import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from autograd_core.node import Node
-from autograd_core.notation import name_parts
 from viz.build import (
     Drawing,
     boxes_of,
@@ -20,8 +17,8 @@ from viz.build import (
     plain,
     read_outline,
     scene_node,
-    summarize,
 )
+from viz.gathering import box_title, common_name, letters, summarize_all
 from viz.outline import Outline
 from viz.planning import PlannedCard, plan_cards
 from viz.scene import (
@@ -33,7 +30,6 @@ from viz.scene import (
     Note,
     Scene,
     SceneNode,
-    Summary,
 )
 
 
@@ -184,12 +180,12 @@ class _Folder:
         """Return the name of each card; where nobody named any of several nodes, it is a letter."""
         names, given = self.drawing.names, self.drawing.given
         taken = {*names.values(), *self.taken} if len(self.cards) < len(names) else set()
-        letters = (x for x in _letters() if x not in taken)
+        fresh = (x for x in letters() if x not in taken)
         result = []
         for shown in self.shown:
             named = [names[node] for node in shown if node in given]
             if len(shown) > 1 and not named:
-                result.append(next(letters))
+                result.append(next(fresh))
             else:
                 result.append(common_name(named or [names[node] for node in shown]))
         return result
@@ -280,13 +276,6 @@ class _Folder:
         return LocalDerivative(local.formula, None)
 
 
-def _letters() -> Iterator[str]:
-    """Yield p, q, …, u, p_2, q_2, …"""
-    yield from "pqrstu"
-    for count in itertools.count(2):
-        yield from (f"{letter}_{count}" for letter in "pqrstu")
-
-
 def gravest(notes: Sequence[Note]) -> Note:
     """Return the first of the notes that are the most serious."""
     return min(notes, key=lambda note: SEVERITIES.index(note.severity))
@@ -300,42 +289,3 @@ def _all_alike(nodes: Sequence[Node], slot: int) -> bool:
 def _by_target(use: tuple[tuple[int, int, int], int]) -> tuple[int, int, int]:
     (source, target, slot), _ = use
     return target, slot, source
-
-
-def common_name(names: Sequence[str]) -> str:
-    """Return what names share: `w^[1]` for `w_{11}^[1]` and `w_{12}^[1]`; else the first."""
-    if len(set(names)) == 1:
-        return names[0]
-    parts = {name_parts(name) for name in names}
-    bases, subs, sups = (set(column) for column in zip(*parts, strict=True))
-    if len(bases) > 1:
-        return names[0]
-    sub = "".join(subs) if len(subs) == 1 else ""
-    sup = "".join(sups) if len(sups) == 1 else ""
-    return "".join(bases) + (f"_{{{sub}}}" if sub else "") + (f"^{sup}" if sup else "")
-
-
-def box_title(paths: Sequence[str]) -> str:
-    """Return the name of a folded box, `layer 2 … layer 9` for several, "" for none."""
-    titles = list(dict.fromkeys(path.rpartition("/")[2] for path in paths))
-    if not titles:
-        return ""
-    again = all(title == titles[0] or title.startswith(f"{titles[0]} (") for title in titles)
-    return titles[0] if again else f"{titles[0]} … {titles[-1]}"
-
-
-def summarize_all(arrays: Sequence[Any]) -> Summary:
-    """Return lowest, mean and highest entry of arrays of one shape, and one small picture.
-
-    The picture of numbers is of their list; that of arrays is of their mean.
-    """
-    if len(arrays) == 1:
-        return summarize(arrays[0])
-    shape = np.shape(arrays[0])
-    if not shape:
-        return replace(summarize(np.array(arrays, dtype=np.float64)), shape=())
-    with np.errstate(all="ignore"):
-        mean = summarize(np.mean(np.stack(arrays), axis=0, dtype=np.float64))
-    parts = [summarize(array) for array in arrays]
-    low, high = min(part.low for part in parts), max(part.high for part in parts)
-    return Summary(shape, low, mean.mean, high, mean.cells)
