@@ -7,6 +7,7 @@ from viz.derivation import Derivation, explain
 from viz.diagnosis.diagnose import Diagnosis, diagnose
 from viz.diagnosis.finding import Finding
 from viz.notebook import widget
+from viz.opening import unfold
 from viz.picture import Picture, draw
 from viz.plots.activations import plot_activations
 from viz.plots.boundary import plot_decision_boundary
@@ -43,5 +44,6 @@ __all__ = [
     "plot_weights",
     "step_through",
     "storyboard",
+    "unfold",
     "widget",
 ]

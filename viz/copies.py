@@ -14,7 +14,7 @@ def copies_inside(members: Sequence[int], path: str, outline: Outline) -> int:
     there are boxes inside, a copy has one of each.
     """
     counts: dict[object, int] = {}
-    for part in _connected(members, outline):
+    for part in connected(members, outline):
         structure, _ = inner_structure(part, outline)
         counts[structure] = counts.get(structure, 0) + 1
     copies = gcd(*counts.values()) if counts else 1
@@ -28,7 +28,7 @@ def copies_inside(members: Sequence[int], path: str, outline: Outline) -> int:
     return gcd(copies, *inner)
 
 
-def _connected(members: Sequence[int], outline: Outline) -> list[list[int]]:
+def connected(members: Sequence[int], outline: Outline) -> list[list[int]]:
     """Return the results of ops in groups that hang together, each in the order of recording."""
     leader = {node: node for node in members if outline.ops[node]}
     for node in leader:

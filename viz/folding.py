@@ -1,16 +1,13 @@
 """Draw a large graph as few cards: `fold` plans the cards and reads only what they show."""
 
-import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from autograd_core.node import Node
-from autograd_core.notation import name_parts
 from viz.build import (
     Drawing,
     boxes_of,
@@ -20,8 +17,8 @@ from viz.build import (
     plain,
     read_outline,
     scene_node,
-    summarize,
 )
+from viz.gathering import box_title, common_name, letters, summarize_all
 from viz.outline import Outline
 from viz.planning import PlannedCard, plan_cards
 from viz.scene import (
@@ -33,7 +30,6 @@ from viz.scene import (
     Note,
     Scene,
     SceneNode,
-    Summary,
 )
 
 
@@ -47,10 +43,13 @@ class Folding:
     members : tuple of tuple of int
         `members[card.key]` are the keys of the nodes, which are those of `build_scene(drawing)`
         and of `drawing.keys`.
+    plan : tuple of PlannedCard
+        What was put together on each card; empty where nothing is folded.
     """
 
     scene: Scene
     members: tuple[tuple[int, ...], ...]
+    plan: tuple[PlannedCard, ...] = ()
 
     @cached_property
     def homes(self) -> dict[int, int]:
@@ -89,21 +88,56 @@ def fold(drawing: Drawing, *, depth: int | None = None, max_nodes: int = 1000) -
         return Folding(build_scene(drawing), tuple((key,) for key in range(len(drawing.nodes))))
     outline = read_outline(drawing)
     cards = plan_cards(outline, depth, max_nodes)
-    return _Folder(drawing, outline, cards).folding()
+    return fold_as(drawing, outline, cards)
+
+
+def fold_as(
+    drawing: Drawing,
+    outline: Outline,
+    cards: Sequence[PlannedCard],
+    *,
+    leaving: Collection[int] = (),
+    taken: Collection[str] = (),
+    around: Collection[int] = (),
+) -> Folding:
+    """Return the scene of planned cards, parents first.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        Of a whole graph, or of some of its nodes; then with the names of all that feeds them.
+    outline : Outline
+        Of the same nodes.
+    cards : sequence of PlannedCard
+    leaving : collection of int
+        Nodes that are used by some that are not drawn.
+    taken : collection of str
+        Names that no card may get that has none of its own.
+    around : collection of int
+        Nodes that a formula calls by their own names, even where their card is one for several.
+    """
+    return _Folder(drawing, outline, cards, (leaving, taken, around)).folding()
 
 
 class _Folder:
     """Reads the nodes that the planned cards show."""
 
-    def __init__(self, drawing: Drawing, outline: Outline, cards: Sequence[PlannedCard]) -> None:
+    def __init__(
+        self,
+        drawing: Drawing,
+        outline: Outline,
+        cards: Sequence[PlannedCard],
+        surroundings: tuple[Collection[int], Collection[str], Collection[int]],
+    ) -> None:
         self.drawing, self.outline, self.cards = drawing, outline, cards
+        leaving, self.taken, self.around = surroundings
         self.keys = drawing.keys
         self.homes = [0] * len(drawing.nodes)
         for key, card in enumerate(cards):
             for node in card.members:
                 self.homes[node] = key
         self.hidden = [0] * len(cards)  # uses inside a card
-        self.leaving = set(outline.roots)
+        self.leaving = {*outline.roots, *leaving}
         self.uses = self._count_uses()
         self.shown = [self._shown(card) for card in cards]
         self.names = self._names()
@@ -112,9 +146,14 @@ class _Folder:
     def folding(self) -> Folding:
         nodes = tuple(self._card(key, card) for key, card in enumerate(self.cards))
         groups = boxes_of([card.group for card in self.cards])
-        loss = self.names[self.homes[self.keys[self.drawing.roots[0]]]]
-        scene = Scene(nodes, self._edges(), groups, loss)
-        return Folding(scene, tuple(card.members for card in self.cards))
+        scene = Scene(nodes, self._edges(), groups, self._loss_name())
+        return Folding(scene, tuple(card.members for card in self.cards), tuple(self.cards))
+
+    def _loss_name(self) -> str:
+        root = self.drawing.roots[0]
+        if root not in self.keys:
+            return self.drawing.names[root]
+        return self.names[self.homes[self.keys[root]]]
 
     def _count_uses(self) -> dict[tuple[int, int, int], int]:
         """Count uses by (source, target, slot), slot -1 where a card has no slots of its own."""
@@ -140,13 +179,13 @@ class _Folder:
     def _names(self) -> list[str]:
         """Return the name of each card; where nobody named any of several nodes, it is a letter."""
         names, given = self.drawing.names, self.drawing.given
-        taken = set(names.values()) if len(self.cards) < len(names) else set()
-        letters = (x for x in _letters() if x not in taken)
+        taken = {*names.values(), *self.taken} if len(self.cards) < len(names) else set()
+        fresh = (x for x in letters() if x not in taken)
         result = []
         for shown in self.shown:
             named = [names[node] for node in shown if node in given]
             if len(shown) > 1 and not named:
-                result.append(next(letters))
+                result.append(next(fresh))
             else:
                 result.append(common_name(named or [names[node] for node in shown]))
         return result
@@ -191,8 +230,10 @@ class _Folder:
         node = shown[-1]
         names = {node: self.names[key]}
         for slot, p in enumerate(node.parents):
-            if p in self.keys:
+            if p in self.keys and (len(shown) > 1 or self.keys[p] not in self.around):
                 names[p] = self.names[self.homes[self.keys[p]]]
+            elif p in self.drawing.names:
+                names[p] = self.drawing.names[p] if _all_alike(shown, slot) else "…"
             elif len(shown) > 1 and len({float(plain(n.parents[slot])) for n in shown}) > 1:
                 names[p] = "c"
         return replace(self.drawing, names=names)
@@ -235,57 +276,16 @@ class _Folder:
         return LocalDerivative(local.formula, None)
 
 
-def _letters() -> Iterator[str]:
-    """Yield p, q, …, u, p_2, q_2, …"""
-    yield from "pqrstu"
-    for count in itertools.count(2):
-        yield from (f"{letter}_{count}" for letter in "pqrstu")
-
-
 def gravest(notes: Sequence[Note]) -> Note:
     """Return the first of the notes that are the most serious."""
     return min(notes, key=lambda note: SEVERITIES.index(note.severity))
 
 
+def _all_alike(nodes: Sequence[Node], slot: int) -> bool:
+    """Tell whether nodes have one and the same input in a slot."""
+    return len({node.parents[slot] for node in nodes}) == 1
+
+
 def _by_target(use: tuple[tuple[int, int, int], int]) -> tuple[int, int, int]:
     (source, target, slot), _ = use
     return target, slot, source
-
-
-def common_name(names: Sequence[str]) -> str:
-    """Return what names share: `w^[1]` for `w_{11}^[1]` and `w_{12}^[1]`; else the first."""
-    if len(set(names)) == 1:
-        return names[0]
-    parts = {name_parts(name) for name in names}
-    bases, subs, sups = (set(column) for column in zip(*parts, strict=True))
-    if len(bases) > 1:
-        return names[0]
-    sub = "".join(subs) if len(subs) == 1 else ""
-    sup = "".join(sups) if len(sups) == 1 else ""
-    return "".join(bases) + (f"_{{{sub}}}" if sub else "") + (f"^{sup}" if sup else "")
-
-
-def box_title(paths: Sequence[str]) -> str:
-    """Return the name of a folded box, `layer 2 … layer 9` for several, "" for none."""
-    titles = list(dict.fromkeys(path.rpartition("/")[2] for path in paths))
-    if not titles:
-        return ""
-    again = all(title == titles[0] or title.startswith(f"{titles[0]} (") for title in titles)
-    return titles[0] if again else f"{titles[0]} … {titles[-1]}"
-
-
-def summarize_all(arrays: Sequence[Any]) -> Summary:
-    """Return lowest, mean and highest entry of arrays of one shape, and one small picture.
-
-    The picture of numbers is of their list; that of arrays is of their mean.
-    """
-    if len(arrays) == 1:
-        return summarize(arrays[0])
-    shape = np.shape(arrays[0])
-    if not shape:
-        return replace(summarize(np.array(arrays, dtype=np.float64)), shape=())
-    with np.errstate(all="ignore"):
-        mean = summarize(np.mean(np.stack(arrays), axis=0, dtype=np.float64))
-    parts = [summarize(array) for array in arrays]
-    low, high = min(part.low for part in parts), max(part.high for part in parts)
-    return Summary(shape, low, mean.mean, high, mean.cells)

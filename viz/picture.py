@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from autograd_core import AutogradError
 from viz.build import Drawing, Variables, build_scene, read_graph
 from viz.callers import callers_variables
-from viz.folding import fold
+from viz.folding import Folding, fold
 from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure
 from viz.layout.dot import layout_dot
@@ -32,6 +32,7 @@ from viz.style import Direction, Show, Style
 from viz.theme import THEMES
 from viz.web.build import build_page
 from viz.web.page import Page
+from viz.web.unfolded import with_openings
 
 Engine = Literal["auto", "dot", "builtin"]
 MOST_PLAYED = 1000
@@ -42,12 +43,20 @@ MOST_PLAYED = 1000
 class Recorded:
     """The graph behind a picture, for pages that play it.
 
-    `chosen` is the key of the node that is highlighted.
+    `chosen` is the key of the node that is highlighted, `folding` how it was folded for drawing;
+    `is_whole` is false for the picture of a part.
     """
 
     drawing: Drawing
     notes: Mapping[int, Note]
     chosen: int | None
+    folding: Folding
+    is_whole: bool = True
+
+    @property
+    def is_played(self) -> bool:
+        """Whether a page plays its sweeps."""
+        return self.is_whole and len(self.drawing.nodes) <= MOST_PLAYED
 
     def scene(self, overlay: str) -> Scene:
         """Return its scene with no box folded."""
@@ -132,12 +141,14 @@ class Picture:
     def page(self, theme: str) -> Page:
         """Return that page with a theme of its own, which may be "auto"."""
         recorded = self.recorded
-        if recorded is not None and len(recorded.drawing.nodes) <= MOST_PLAYED:
+        if recorded is not None and recorded.is_played:
             scene = recorded.scene(self.style.overlay)
             page = build_page(recorded.drawing, scene, self.style, self.engine)
             page.data["select"] = recorded.chosen
         else:
             page = build_page(None, self.scene, self.style, self.engine)
+            if recorded is not None:
+                page = with_openings(page, recorded.drawing, recorded.folding, self.style)
             page.data["select"] = None if self.lit is None else min(self.lit)
         open_boxes = {group.path for group in self.scene.groups}
         boxes = [group["path"] for group in page.data["groups"]]
@@ -296,7 +307,7 @@ def draw(
         scene = replace(scene, overlays=(OVERLAYS[overlay](drawing).folded(folding.members),))
     style = Style(frozenset(show), THEMES[theme], direction, messages(lang), overlay or "")
     chosen = None if lit_nodes is None else min(drawing.keys[n] for n in lit_nodes)
-    recorded = Recorded(drawing, clean, chosen)
+    recorded = Recorded(drawing, clean, chosen, folding)
     return compose(scene, style, engine, title=title, lit=lit, recorded=recorded)
 
 

@@ -245,7 +245,7 @@ def _card(
     if len(parts) == 1 and boxes and len(boxes) == repeats:
         repeats *= copies_inside(items.members[inside[0]], items.boxes[inside[0]], outline)
     uniform = len(parts) == 1 and not boxes and repeats == len(members)
-    return PlannedCard(tuple(members), _common(outer), boxes, repeats, uniform)
+    return PlannedCard(tuple(members), common_path(outer), boxes, repeats, uniform)
 
 
 def _repeats(inside: Sequence[int], merging: Merging, homes: Sequence[int]) -> int:
@@ -271,7 +271,7 @@ def _repeats(inside: Sequence[int], merging: Merging, homes: Sequence[int]) -> i
     return rounds.pop() if len(rounds) == 1 else 1
 
 
-def _common(paths: Sequence[str]) -> str:
+def common_path(paths: Sequence[str]) -> str:
     """Return the path of the innermost box around all."""
     steps = [path.split("/") if path else [] for path in set(paths)]
     common = []

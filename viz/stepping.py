@@ -32,7 +32,8 @@ def step_through(
         Whether a node without a name is called like the caller's variable that holds it.
     **options
         Those of `draw`: direction, depth, highlight, max_nodes, title, lang and others. Boxes
-        that `depth` leaves closed can be opened in the page.
+        that `depth` leaves closed can be opened in the page. A graph of more than 1000 nodes is
+        folded and not played; its cards open in the page.
 
     Returns
     -------

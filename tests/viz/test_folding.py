@@ -12,7 +12,8 @@ from tests.viz.graphs import mlp, random_graphs, scalar_mlp
 from tests.viz.render.hostile import HOSTILE, UNPRINTABLE
 from tests.viz.test_grouping import is_acyclic
 from viz.build import build_scene, read_graph
-from viz.folding import box_title, common_name, fold
+from viz.folding import fold
+from viz.gathering import box_title, common_name
 
 LIMITS = st.integers(1, 12)
 DEPTHS = st.sampled_from([None, 0, 1, 2])

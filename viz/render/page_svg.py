@@ -5,6 +5,7 @@ while the page plays is of class "value" or "gradient". Heat maps are empty plac
 their cells from the numbers, as it must whenever they change.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from html import escape
@@ -121,6 +122,11 @@ _DEFS = (
     'patternTransform="rotate(45)"><path d="M0,0 V4" stroke="var(--text)" '
     'stroke-opacity="0.75" stroke-width="1"/></pattern></defs>'
 )
+
+
+def without_marks_of_its_own(svg: str) -> str:
+    """Return a page's picture to stand beside another, whose arrowheads and hatching it uses."""
+    return re.sub(r' id="(?:node|edge)-[^"]*"', "", svg.replace(_DEFS, ""))
 
 
 def _layer(name: str, elements: Iterable[str], anchor: str = "middle") -> str:

@@ -73,6 +73,12 @@ class Tint:
             ends[0] = f"≤ {ends[0]}"
         return title, (Run(ends[0], 11, "muted"), Run(ends[1], 11, "muted"))
 
+    @property
+    def scale_words(self) -> tuple[str, str, str]:
+        """The title of the colour bar, and the numbers at its ends."""
+        title, (low, high) = self._words()
+        return title.text, low.text, high.text
+
     def legend(self, x: float, y: float) -> list[Mark]:
         """Return the title and the colour bar, from x on, with the text's baseline at y."""
         theme = self.style.theme

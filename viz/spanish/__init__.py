@@ -11,6 +11,18 @@ from viz.spanish.outlines import OUTLINES
 from viz.spanish.pages import NUDGES, PAGES
 from viz.spanish.pictures import PICTURES
 from viz.spanish.plots import PLOTS
+from viz.spanish.unfoldings import UNFOLDINGS
 
-_PARTS = (PICTURES, OUTLINES, DERIVATIONS, DIAGNOSES, FILMS, PLOTS, FOLDINGS, PAGES, NUDGES)
+_PARTS = (
+    PICTURES,
+    OUTLINES,
+    DERIVATIONS,
+    DIAGNOSES,
+    FILMS,
+    PLOTS,
+    FOLDINGS,
+    PAGES,
+    NUDGES,
+    UNFOLDINGS,
+)
 SPANISH = {english: spanish for part in _PARTS for english, spanish in part.items()}

@@ -79,8 +79,9 @@ PAGES = {
     "Shift": "Mayús",
     "Home · End": "Inicio · Fin",
     "follow the edges from card to card": "seguir las aristas de tarjeta en tarjeta",
-    "select a card, open or close a box": "elegir una tarjeta, abrir o cerrar una caja",
-    "select nothing": "no elegir nada",
+    "select or open a card, open or close a box":
+        "elegir o abrir una tarjeta, abrir o cerrar una caja",
+    "select nothing, leave an opened card": "no elegir nada, salir de una tarjeta abierta",
     "play and pause": "reproducir y pausar",
     "step forward · back": "paso adelante · atrás",
     "first · last step": "primer · último paso",

@@ -3,6 +3,7 @@
 import { extent, extentOf } from "./fold.js";
 import { paint } from "./painting.js";
 import { tellNode } from "./sweep.js";
+import { openingOf } from "./unfold.js";
 
 const LEAST_READABLE = 0.4;
 const QUIET_MS = 400; // after a click no tip comes up where the picture has moved
@@ -19,12 +20,30 @@ export function actions(app) {
     select(key, { reveal = false, focus = false } = {}) {
       app.set({ selected: key === app.state.selected && !reveal ? null : key, pointed: NOTHING });
       if (app.state.nudged) app.restore();
-      app.tip.classList.remove("shown");
-      app.quietUntil = performance.now() + QUIET_MS;
+      app.hush();
       if (key !== null && (reveal || focus)) app.show(key);
       if (focus) app.focusNode(key);
       if (app.state.selected !== null) app.speak(tellNode(graph, app.known, graph.nodes[key], app.say));
     },
+    // Show no tip for a moment.
+    hush() {
+      app.tip.classList.remove("shown");
+      app.quietUntil = performance.now() + QUIET_MS;
+    },
+    // What a click or Enter does to a card: a folded one opens, any other is selected.
+    activate(key) {
+      app.hush();
+      if (openingOf(app, key)) return app.unfolder.open(app, key);
+      if (!app.host && app.unfolder.inner) app.unfolder.close();
+      app.select(key);
+    },
+    // Select nothing; where nothing is selected, leave the view.
+    escape() {
+      if (app.state.selected === null && app.unfolder.inner) app.unfolder.back();
+      else app.select(null);
+    },
+    // The view that is open, or the page itself.
+    here: () => app.unfolder.inner ?? app,
     point: (part) => app.set({ pointed: part ?? NOTHING }),
     // Open the boxes around a card, and bring it into view.
     show(key) {
@@ -37,9 +56,9 @@ export function actions(app) {
       else if (app.camera.scaleFor(whole) >= LEAST_READABLE) app.camera.fit(whole, { most: 1.2 });
       else app.camera.lookAt(app.places.boxes[key], page.direction === "TB" ? [0.5, 0.2] : [0.15, 0.45]);
     },
-    focusNode(key) {
+    focusNode(key, { isStill = false } = {}) {
       app.picture.nodes.forEach(({ element }, i) => element.setAttribute("tabindex", i === key ? 0 : -1));
-      app.camera.reveal(app.places.boxes[key]);
+      if (!isStill) app.camera.reveal(app.places.boxes[key]);
       app.picture.nodes[key].element.focus({ preventScroll: true });
     },
     fold(paths) {

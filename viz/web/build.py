@@ -16,10 +16,12 @@ from viz.messages import Messages
 from viz.playback import leaf_gradients, play
 from viz.recorded import recorded_graph
 from viz.render.page_svg import PAGE_THEME, SIGN, PagePainter
+from viz.render.tint import tint_of
 from viz.scene import Scene
 from viz.steps import Step
 from viz.style import Style
 from viz.web.contents import (
+    Json,
     graph_contents,
     numbers_contents,
     steps_contents,
@@ -58,6 +60,8 @@ def build_page(drawing: Drawing | None, scene: Scene, style: Style, engine: str)
     data: dict[str, Any] = graph_contents(shown, layout, style.say)
     data |= {"direction": style.direction, "steps": steps_contents(steps, shown) or _WHOLE}
     data |= {"root": _root_key(shown), "derivations": {}, "gradients": {}, "graph": None}
+    data |= {"origin": "scene" if drawing is None else "graph", "openings": {}, "views": []}
+    data["scale"] = _scale(shown, style)
     if drawing is not None:
         _add_graph(data, drawing, style.say)
     title = style.say("How {loss} is computed", loss=name_text(scene.loss_name))
@@ -101,6 +105,16 @@ def _measure(scene: Scene, style: Style) -> Diagram:
 
 def _larger(a: Cell, b: Cell) -> Cell:
     return replace(a, width=max(a.width, b.width), height=max(a.height, b.height))
+
+
+def _scale(scene: Scene, style: Style) -> Json | None:
+    """Return the title, the ends and the colours of an overlay's colour bar."""
+    tint = tint_of(scene.overlay(style.overlay), style)
+    if tint is None:
+        return None
+    title, low, high = tint.scale_words
+    colors = [tint.color(step / 12) for step in range(13)]
+    return {"title": title, "low": low, "high": high, "colors": colors}
 
 
 def _root_key(scene: Scene) -> int:

@@ -76,6 +76,7 @@ def _node(node: SceneNode, box: Box) -> Json:
         "value": _summary(node.value),
         "gradient": _summary(node.gradient),
         "takes": node.takes_gradient,
+        "many": node.contents is not None and node.contents.nodes > 1,
         "group": node.group,
         "box": _box(box),
     }

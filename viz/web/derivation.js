@@ -16,13 +16,21 @@ export function derivationOf(app) {
   return [title, body];
 }
 
-function absent({ graph, state }, say) {
+function absent({ graph, state, page }, say) {
   const node = graph.nodes[state.selected];
   if (!node.takes) return [h("p", { class: "note" }, say("No gradient flows to it."))];
   const call = `viz.explain(${graph.loss}, ${node.name})`;
-  return node.kind === "loss" || node.op
+  return node.kind === "loss" || node.op || node.many
     ? []
-    : [h("p", { class: "note" }, say("The page has no room for this derivation. Ask for it with"), " ", h("code", {}, call))];
+    : [h("p", { class: "note" }, whyAbsent(page, say), " ", h("code", {}, call))];
+}
+
+function whyAbsent({ origin, steps }, say) {
+  if (origin === "scene") return say("A saved scene has no derivations. With the graph, ask for them with");
+  if (origin === "folded") return say("A folded graph comes without derivations. Ask for one with");
+  return steps.length && steps.at(-1)[0] === "backward"
+    ? say("The page has no room for this derivation. Ask for it with")
+    : say("The page plays no backward sweep. Of one number, ask for the derivation with");
 }
 
 // The part of the graph that a factor or the row of a path stands for.

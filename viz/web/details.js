@@ -5,6 +5,7 @@ import { heatTable } from "./heat.js";
 import { formatNumber, formatShape } from "./numbers.js";
 import { nudgePanel } from "./nudge.js";
 import { sumInWords, tellEdge } from "./sweep.js";
+import { openingNotes, viewNotes } from "./unfold.js";
 
 export function kindName(node, say) {
   return {
@@ -19,7 +20,8 @@ export function kindName(node, say) {
 
 export function detailsOf(app) {
   const { graph, state } = app;
-  return state.selected === null ? intro(app) : nodeDetails(app, graph.nodes[state.selected]);
+  if (state.selected !== null) return nodeDetails(app, graph.nodes[state.selected]);
+  return app.host ? viewNotes(app) : intro(app);
 }
 
 // ---- nothing selected ----
@@ -56,7 +58,7 @@ function nodeDetails(app, node) {
   const head = h("div", { class: "head" }, title, close);
   const nudge = nudgePanel(app, node);
   const middle = node.scalar ? [columns, nudge] : [nudge, columns]; // what moves stays in sight
-  return [head, how, origin, ...middle, sumRows(app, node), localRows(app, node)];
+  return [head, how, openingNotes(app, node.key), origin, ...middle, sumRows(app, node), localRows(app, node)];
 }
 
 function column(role, heading, summary, missing, say) {

@@ -9,7 +9,8 @@ export function followKeys(app, root) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const field = event.target.closest("input, select, textarea, dialog");
     if (field) return void (event.key === "Escape" && field.blur?.());
-    if (arrow(app, event) || press(app, event)) event.preventDefault();
+    const here = app.unfolder.at(event.target);
+    if (arrow(here, event) || press(here, event)) event.preventDefault();
   });
 }
 
@@ -33,7 +34,7 @@ function press(app, event) {
     "/": () => app.search.field.focus(),
     d: () => app.toggleTheme(),
     "?": () => app.help.showModal(),
-    Escape: () => app.select(null),
+    Escape: () => app.escape(),
   };
   if (onButton && event.key === " ") return false;
   const act = actions[event.key];

@@ -15,6 +15,7 @@ import { newPlayer } from "./player.js";
 import { newSearch } from "./search.js";
 import { newBar, newHelp, newStage } from "./shell.js";
 import { tellEdge, tellNode } from "./sweep.js";
+import { addOpeners, newUnfolder } from "./unfold.js";
 
 const LEAST_SCALE = 0.3;
 let pages = 0;
@@ -22,7 +23,7 @@ let pages = 0;
 export function render({ model, el }) {
   const page = model.get("page");
   const isWhole = model.get("whole_window") === true;
-  const app = newApp(page, isWhole);
+  const app = newApp(page, isWhole, model.get("host") ?? null);
   build(app, el);
   listen(app);
   if (isWhole) readHash(app);
@@ -34,11 +35,12 @@ export function render({ model, el }) {
   return () => app.player.pause();
 }
 
-function newApp(page, isWhole) {
+// `host` is what a view of a folded card is opened by; without one it is a page of its own.
+function newApp(page, isWhole, host) {
   const graph = readGraph(page);
   const say = (english, facts = {}) =>
     (page.words[english] ?? english).replace(/\{(\w+)\}/g, (_, name) => facts[name]);
-  const app = { page, graph, say, isWhole, id: `chainrule${++pages}`, replayer: newReplayer(page) };
+  const app = { page, graph, say, isWhole, host, id: `chainrule${++pages}`, replayer: newReplayer(page) };
   app.state = {
     step: graph.steps.length - 1,
     selected: page.select,
@@ -50,6 +52,7 @@ function newApp(page, isWhole) {
     nudged: null,
     resting: true, // until the first step is taken, the whole is shown
   };
+  if (host) host.inner = app;
   Object.assign(app, actions(app));
   return app;
 }
@@ -101,21 +104,27 @@ function build(app, el) {
   app.picture = readPicture(svg, page, app.graph);
   app.known = stateAt(app.graph, app.state.step);
   app.places = arrange(app.graph, app.state.closed, page.direction === "TB");
-  app.search = newSearch(app);
+  addOpeners(app);
+  app.unfolder = app.host ?? newUnfolder(app, render);
+  app.search = app.host ? app.host.app.search : newSearch(app);
   app.player = newPlayer(app);
-  app.help = newHelp(app);
-  app.live = h("div", { class: "live", "aria-live": "polite", role: "status" });
+  app.help = app.host ? app.host.app.help : newHelp(app);
+  app.live = app.host ? app.host.app.live : h("div", { class: "live", "aria-live": "polite", role: "status" });
   app.tip = h("div", { class: "tip", "aria-hidden": "true" });
   app.parts = {
     details: h("section", { class: "details", "aria-label": say("Details"), tabindex: "0" }),
     derivation: h("section", { class: "proof", "aria-label": say("The chain rule"), tabindex: "0" }),
   };
-  const stage = h("section", { class: "stage", "aria-label": say("Picture") }, svg, app.tip);
+  const picture = app.host ? say("Picture of the opened card") : say("Picture");
+  const stage = h("section", { class: "stage", "aria-label": picture }, svg, app.tip);
   const dock = h("div", { class: "dock" }, app.parts.details, app.parts.derivation);
-  app.root = h("div", { class: `chainrule below${app.isWhole ? " whole" : ""}` });
-  app.root.append(newBar(app), stage, app.player.element, dock, app.help, app.live);
+  const looks = app.isWhole ? " whole" : app.host ? " inner" : "";
+  app.root = h("div", { class: `chainrule below${looks}` });
+  const bar = app.host ? app.host.crumbs() : newBar(app);
+  const own = app.host ? [] : [app.unfolder.element, app.help, app.live];
+  app.root.append(bar, stage, app.player.element, dock, ...own);
   el.replaceChildren(app.root);
-  if (!app.isWhole) app.root.dataset.theme = page.theme;
+  if (!app.isWhole && !app.host) app.root.dataset.theme = page.theme;
 }
 
 function listen(app) {
@@ -136,7 +145,7 @@ function listen(app) {
   picture.nodes.forEach(({ element }, key) => {
     const isStart = key === (app.state.selected ?? graph.root);
     element.setAttribute("tabindex", isStart ? 0 : -1);
-    press(element, () => app.select(key));
+    press(element, () => app.activate(key));
     hover(app, element, () => tellNode(graph, app.known, graph.nodes[key], app.say).split("; "), (part) => part.nodes.has(key));
   });
   picture.edges.forEach(({ element }, index) => {
@@ -153,7 +162,7 @@ function listen(app) {
   );
   app.ground.addEventListener("click", () => app.state.selected !== null && app.select(null));
   followPointers(svg, camera);
-  followKeys(app, app.isWhole ? document : app.root);
+  if (!app.host) followKeys(app, app.isWhole ? document : app.root);
   new ResizeObserver(() => app.camera.isFitted() && app.fit({ at: app.camera.put })).observe(svg);
   if (app.isWhole) addEventListener("hashchange", () => readHash(app));
 }
@@ -184,12 +193,14 @@ function hover(app, element, facts, holds) {
 }
 
 function readHash(app) {
-  const { step, selected } = readAddress(app.graph);
+  const { step, selected: named, opened } = readAddress(app.graph);
+  const selected = opened.length ? null : named;
   const last = app.graph.steps.length - 1;
   const first = app.isPainted ? null : app.page.select;
   const resting = step === null && !app.isPainted;
   app.set({ step: step ?? last, resting, selected: selected ?? first, pointed: NOTHING });
   if (selected !== null) app.show(selected);
+  app.unfolder.read(opened);
 }
 
 export default { render };

@@ -1,12 +1,12 @@
 // Bring the page up to date with its state: only what a change touches.
 
-import { writeAddress } from "./address.js";
 import { paintCallout, paintFacts, paintLight, paintPlaces, paintStep } from "./cards.js";
 import { derivationOf } from "./derivation.js";
 import { detailsOf } from "./details.js";
 import { arrange, extentOf } from "./fold.js";
 import { bundle, stateAt } from "./graph.js";
 import { tellNode } from "./sweep.js";
+import { openingOf } from "./unfold.js";
 
 const LEAST_TO_FOLLOW = 0.55;
 const NEAR = 0.9;
@@ -41,7 +41,7 @@ export function paint(app, patch) {
     paintLight(picture, graph, { bundle: app.bundle, pointed, selected, places: app.places });
   }
   if (has("step", "playing", "speed")) paintPlayer(app, patch);
-  if (app.isWhole && app.isPainted && has("step", "selected")) writeAddress(graph, state);
+  if (app.isPainted && has("step", "selected")) app.unfolder.write();
   app.isPainted = true;
 }
 
@@ -68,9 +68,11 @@ function followStep(app) {
   } else camera.reveal(box, 0);
 }
 
-function label({ graph, picture, known, say }, keys) {
+function label(app, keys) {
+  const { graph, picture, known, say } = app;
   for (const key of keys) {
-    const sentence = tellNode(graph, known, graph.nodes[key], say);
+    const facts = tellNode(graph, known, graph.nodes[key], say);
+    const sentence = openingOf(app, key) ? `${facts}. ${say("Enter opens it.")}` : facts;
     picture.nodes[key].element.setAttribute("aria-label", sentence);
   }
 }

@@ -6,7 +6,7 @@ const MOST_FOUND = 8;
 const MOST_SHOWN = 60;
 
 export function newSearch(app) {
-  const { say, graph } = app;
+  const { say } = app;
   const list = h("ul", { class: "found", role: "listbox", "aria-label": say("Found cards"), id: `${app.id}-found` });
   list.hidden = true;
   const field = h("input", {
@@ -29,7 +29,7 @@ export function newSearch(app) {
       if (name.includes(wanted)) return 2;
       return [node.op, node.expression, node.group].some((t) => t.toLowerCase().includes(wanted)) ? 3 : 4;
     };
-    const ranked = graph.nodes.map((node) => [rank(node), node]).filter(([r]) => r < 4);
+    const ranked = app.here().graph.nodes.map((node) => [rank(node), node]).filter(([r]) => r < 4);
     return ranked.sort((a, b) => a[0] - b[0] || a[1].key - b[1].key).slice(0, MOST_FOUND).map(([, n]) => n);
   }
 
@@ -60,7 +60,7 @@ export function newSearch(app) {
   function choose(node) {
     show([]);
     field.value = "";
-    app.select(node.key, { reveal: true, focus: true });
+    app.here().select(node.key, { reveal: true, focus: true });
   }
 
   function onKey(event) {

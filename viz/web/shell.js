@@ -18,11 +18,12 @@ export function newBar(app) {
     h("span", { class: "value" }, say("value → forward")),
     h("span", { class: "gradient" }, say("← gradient, backward")),
     page.nodes.some((node) => !node.scalar) ? h("span", {}, say("hatched: negative")) : null,
+    page.scale ? colorBar(page.scale) : null,
   ]);
   const tools = [
-    button(say("Smaller (−)"), { class: "tool", onclick: () => app.camera.zoom(0.8) }, outline("M5 12h14")),
-    button(say("Larger (+)"), { class: "tool", onclick: () => app.camera.zoom(1.25) }, outline("M5 12h14M12 5v14")),
-    button(say("Fit (0)"), { class: "tool", onclick: () => app.showWhole() }, outline(FIT)),
+    button(say("Smaller (−)"), { class: "tool", onclick: () => app.here().camera.zoom(0.8) }, outline("M5 12h14")),
+    button(say("Larger (+)"), { class: "tool", onclick: () => app.here().camera.zoom(1.25) }, outline("M5 12h14M12 5v14")),
+    button(say("Fit (0)"), { class: "tool", onclick: () => app.here().showWhole() }, outline(FIT)),
     button(say("Dark or light (d)"), { class: "tool theme", onclick: () => app.toggleTheme() }, outline(MOON)),
     button(say("Help (?)"), { class: "tool", onclick: () => app.help.showModal() }, "?"),
   ];
@@ -32,20 +33,25 @@ export function newBar(app) {
   return h("header", { class: "bar" }, title, legend, right);
 }
 
+function colorBar({ title, low, high, colors }) {
+  const strip = h("span", { class: "strip", style: `background: linear-gradient(90deg, ${colors.join(", ")})` });
+  return h("span", { class: "scale" }, title, h("span", { class: "end" }, low), strip, h("span", { class: "end" }, high));
+}
+
 function foldTools(app) {
-  const { say, graph } = app;
-  const outer = graph.groups.map((group) => group.path);
+  const { say } = app;
+  const outer = () => app.here().graph.groups.map((group) => group.path);
   return [
-    button(say("Close all boxes"), { class: "tool", onclick: () => app.fold(outer) }, outline("M5 9l7 6 7-6M5 4h14M5 20h14")),
-    button(say("Open all boxes"), { class: "tool", onclick: () => app.fold([]) }, outline("M7 9l5-5 5 5M7 15l5 5 5-5")),
+    button(say("Close all boxes"), { class: "tool", onclick: () => app.here().fold(outer()) }, outline("M5 9l7 6 7-6M5 4h14M5 20h14")),
+    button(say("Open all boxes"), { class: "tool", onclick: () => app.here().fold([]) }, outline("M7 9l5-5 5 5M7 15l5 5 5-5")),
   ];
 }
 
 export function newHelp({ say }) {
   const rows = [
     ["← → ↑ ↓", say("follow the edges from card to card")],
-    [say("Enter"), say("select a card, open or close a box")],
-    ["Esc", say("select nothing")],
+    [say("Enter"), say("select or open a card, open or close a box")],
+    ["Esc", say("select nothing, leave an opened card")],
     [say("Space"), say("play and pause")],
     ["n · p", say("step forward · back")],
     [say("Home · End"), say("first · last step")],
