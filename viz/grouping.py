@@ -57,7 +57,8 @@ class _Boxes:
             title = f"{name} ({count})"
         titles.append(title)
         self.taken.add(title)
-        self.feeders[name, len(titles)] = _NOTHING
+        # it depends on the box before, so on all that feeds that one, which nothing joins any more
+        self.feeders[name, len(titles)] = self.feeders.get((name, len(titles) - 1), _NOTHING)
         return len(titles)
 
     def feeds(self, name: str, box: int, start: Reach) -> bool:

@@ -87,3 +87,10 @@ def test_boxes_in_boxes_are_split_where_the_circle_is(count):
     paths = acyclic_paths(scopes, parents)
     assert {path.split("/")[0] for path in paths} == {"m"}
     assert len(set(paths)) == 2 * count + 1
+
+
+def test_a_box_is_fed_by_what_feeds_the_box_before_it():
+    """B feeds A, A feeds A (2): what comes out of A (2) cannot lie in B."""
+    scopes = ["B", "A", "", "A", "A", "B"]
+    parents = [[], [], [1], [0], [2], [4]]
+    assert acyclic_paths(scopes, parents) == ["B", "A", "", "A", "A (2)", "B (2)"]
