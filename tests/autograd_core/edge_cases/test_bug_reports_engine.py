@@ -101,7 +101,7 @@ def test_2_22_deep_graph_is_drawn_folded(chain):
     assert len(picture.scene.nodes) < 10
 
 
-def test_2_22_deep_graph_is_drawn_folded():
+def test_2_22_deep_graph_without_boxes_is_drawn_folded():
     y = ag.Value(1.0)
     for _ in range(2000):
         y = y + 1.0
