@@ -1,4 +1,4 @@
-"""`compile`: trace a function once for each set of shapes, then run its program."""
+"""What `compile` returns: a function traced once for each set of shapes, then run as a program."""
 
 import functools
 from collections.abc import Callable
@@ -38,6 +38,9 @@ class Compiled:
     """A function that runs as a program; made by `compile`."""
 
     def __init__(self, f: Callable[..., Any], executor: Executor) -> None:
+        if executor not in _EXECUTORS:
+            listed = " or ".join(map(repr, _EXECUTORS))
+            raise AutogradError(f"compile: expected executor to be {listed}, got {executor!r}.")
         functools.update_wrapper(self, f)
         self._f, self._executor = f, executor
         self._versions: dict[Any, _Version] = {}
@@ -87,44 +90,3 @@ def _rebuilt(result: Any, outputs: list[Any], wrap: Callable[[Any], Any]) -> Any
     if result.__class__ is tuple:
         return tuple([_rebuilt(part, outputs, wrap) for part in result])
     return tree_map(lambda number: wrap(outputs[number]), result)
-
-
-def compile(f: Callable[..., Any], *, executor: Executor = "numba") -> Compiled:
-    """Return a function that computes what f does, with no Python between its operations.
-
-    f is traced when it is first called with arguments of some shapes and types: it runs once, and
-    what it computed, the gradients of `grad` and its kin included, becomes a `Program`. Later
-    calls replay it on other numbers.
-
-    Parameters
-    ----------
-    f : callable
-        Takes and returns arrays, Tensors, floats, or nested lists, tuples and dicts of them. Its
-        steps must not depend on the numbers: no branch on an entry, no `float(x)`. Other arguments
-        (integers, strings, booleans) are fixed: each value of them is a program of its own.
-    executor : "numba", "numpy" or "python"
-        What runs the program.
-
-    Returns
-    -------
-    callable
-        With f's signature; `.program(*args)` gives the Program. Tensors among the arguments give
-        constant Tensors, else plain arrays.
-
-    Raises
-    ------
-    AutogradError
-        If there is no such executor.
-
-    Examples
-    --------
-    >>> import numpy as np, autograd_core as ag
-    >>> step = ag.compile(ag.value_and_grad(lambda w, x: ag.mean(ag.square(x @ w))))
-    >>> value, gradient = step(np.ones(2), np.array([[1.0, 2.0]]))
-    >>> float(value), gradient
-    (9.0, array([ 6., 12.]))
-    """
-    if executor not in _EXECUTORS:
-        listed = " or ".join(map(repr, _EXECUTORS))
-        raise AutogradError(f"compile: expected executor to be {listed}, got {executor!r}.")
-    return Compiled(f, executor)
