@@ -8,16 +8,17 @@ import itertools
 from contextlib import ContextDecorator
 from contextvars import ContextVar
 from copy import copy
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from autograd_core.errors import GraphError
 
 
-class Guard(Protocol):
+class Guard:
     """Says no where a number is read that must not be."""
 
     def refuse(self, node: Any, reading: str) -> None:
         """Raise if `reading`, as in `bool()`, the number of this node would be a mistake."""
+        raise NotImplementedError
 
 
 class Watch(NamedTuple):

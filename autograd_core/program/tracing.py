@@ -16,12 +16,12 @@ from autograd_core.graph import ancestors, toposort
 from autograd_core.node import Node
 from autograd_core.program.instructions import Instruction, Program, Ref, Slot
 from autograd_core.program.passes import freeze
-from autograd_core.recording import Change, Recording
+from autograd_core.recording import Change, Guard, Recording
 from autograd_core.tensor import Tensor, tensor
 from autograd_core.trees import tree_leaves, tree_map
 
 
-class Trace(Change):
+class Trace(Change, Guard):
     """A context in which everything is recorded and no number that may differ is read."""
 
     def __init__(self, inputs: Sequence[Tensor]) -> None:
