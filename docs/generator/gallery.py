@@ -25,9 +25,10 @@ class PictureScraper:
         for file in sorted(files, key=lambda f: f.stat().st_mtime_ns):
             target = Path(next(variables["image_path_iterator"])).with_suffix(file.suffix)
             shutil.move(file, target)
+            for blunter in (".png", ".gif"):  # it would be shown after the next block
+                file.with_suffix(blunter).unlink(missing_ok=True)
             place = target.relative_to(config["src_dir"]).as_posix()
             shown.append(_PICTURE.format(place=place, name=file.stem.replace("_", " ")))
-        shutil.rmtree(self.written, ignore_errors=True)
         return "\n".join(shown)
 
     def __repr__(self) -> str:
