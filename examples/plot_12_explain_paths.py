@@ -1,5 +1,5 @@
 """Every path, every branch
-=======================
+========================
 
 The pages show where a gradient comes from when there is more than one way: a weight of a small
 network of numbers, path by path with the percent that each brings, and a weight of a residual

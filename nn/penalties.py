@@ -10,7 +10,7 @@ from nn._inputs import checked_number
 
 
 def l1_penalty(parameters: Iterable[Any], weight: float) -> Any:
-    """Return λ Σ |w| over all entries of all parameters; it pulls small weights to exactly 0.
+    """Return λ Σ abs(w) over all entries of all parameters; it pulls small weights to exactly 0.
 
     Each entry's slope is -λ or +λ, and 0 at 0.
 

@@ -172,7 +172,7 @@ class BatchNorm(_Normalization):
 class LayerNorm(_Normalization):
     """Normalize each example by itself: Y = γ (X - μ) / √(σ² + eps) + β.
 
-    X (..., D), or (..., *shape) for several axes; Y has the shape of X. μ and σ² are mean and
+    X (..., D), or with several last axes of `shape`; Y has the shape of X. μ and σ² are mean and
     variance (divided by D) over these last axes, in training and evaluation alike. `gamma` and
     `beta` have this shape, (D,), and start at 1 and 0. In a model the nodes are called `μ^[l]`,
     `σ²^[l]`, `Ẑ^[l]` and `Y^[l]`, in the scope `layernorm l` after layer l. For PyTorch's

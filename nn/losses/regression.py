@@ -36,7 +36,7 @@ def mse(pred: Any, targets: Any) -> ag.Tensor:
 
 
 def mae(pred: Any, targets: Any) -> ag.Tensor:
-    """Return the mean absolute error, L = mean(|pred - Y|) over all entries.
+    """Return the mean absolute error, L = mean(abs(pred - Y)) over all entries.
 
     An outlier pulls no harder than any other entry: the slope is -1, or +1, or 0 where an entry
     is met exactly.
@@ -71,7 +71,7 @@ def huber(pred: Any, targets: Any, delta: float = 1.0) -> ag.Tensor:
 
     With the error E = pred - Y,
 
-        L = mean(E²/2 where |E| ≤ δ, else δ |E| - δ²/2),  with dL/dE = min(max(E, -δ), δ) / N.
+        L = mean(E²/2 where abs(E) ≤ δ, else δ abs(E) - δ²/2),  with dL/dE = min(max(E, -δ), δ) / N.
 
     Parameters
     ----------
