@@ -170,8 +170,8 @@ class ReduceOnPlateau(TrainingCallback):
     """Lower the learning rate when the loss has stopped falling: a callback of `fit`.
 
     The loss on the validation data counts, or without any that of the training. An epoch is an
-    improvement if its loss is below `best - threshold * abs(best)`. After more than `patience` epochs
-    without one, lr ← max(lr · factor, min_lr).
+    improvement if its loss is below `best - threshold * abs(best)`. After more than `patience`
+    epochs without one, lr ← max(lr · factor, min_lr).
 
     Parameters
     ----------
