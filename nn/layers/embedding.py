@@ -17,7 +17,8 @@ class Embedding(Numbered):
 
     X integers 0 ... count - 1 of any shape, E the same with an axis of `width` more. `W` has shape
     (count, width) and starts as N(0, 1). A row that is looked up twice gets both gradients; the
-    others get 0. As layer l of a model the nodes are called `W^[l]` and `E^[l]`; alone they lie in the scope `embedding`.
+    others get 0. As layer l of a model the nodes are called `W^[l]` and `E^[l]`; alone they lie in
+    the scope `embedding`.
     For PyTorch's Embedding, weight = W.
 
     Parameters
