@@ -11,7 +11,7 @@ from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.jitting import machine_for
 from autograd_core.program.machine import run as run_in_python
 from autograd_core.program.numpy_executor import Runner, resolved
-from autograd_core.program.planning import Plan, make_plan
+from autograd_core.program.planning import Plan, make_plan, repeat_constants
 from autograd_core.shapes import size_of
 
 
@@ -32,8 +32,7 @@ def _runner(program: Program, plan: Plan, machine: Callable[..., None]) -> Runne
     registers: dict[int, Any] = {}
     for slot, array in program.constants.items():
         _write(views, registers, slot, array)
-    for (slot, entries), place in plan.blocks.items():
-        arena[place : place + entries] = np.resize(program.constants[slot], entries)
+    repeat_constants(program, plan, arena)
     code, micro, index = plan.code, plan.micro, plan.index
     lent = Lock()  # one arena: threads that run the same program take turns
     targets = [views.get(slot) for slot in program.inputs]

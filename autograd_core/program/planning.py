@@ -51,6 +51,12 @@ class Plan:
     lookups: tuple[Lookup, ...]
 
 
+def repeat_constants(program: Program, plan: Plan, arena: NDArray[Any]) -> None:
+    """Write the constants that stand repeated in the arena, once for all runs."""
+    for (slot, entries), place in plan.blocks.items():
+        arena[place : place + entries] = np.resize(program.constants[slot], entries)
+
+
 def make_plan(program: Program) -> Plan:
     """Return the machine's plan for a program."""
     planner = Planner(program, _dtype_of(program))

@@ -12,7 +12,7 @@ from autograd_core.program.instructions import Program, Ref
 from autograd_core.program.jitting import training_machine_for
 from autograd_core.program.passes import simplify
 from autograd_core.program.planner import Lookup
-from autograd_core.program.planning import make_plan
+from autograd_core.program.planning import make_plan, repeat_constants
 from autograd_core.program.tracing import trace
 from autograd_core.shapes import size_of
 from autograd_core.tensor import Tensor
@@ -123,8 +123,7 @@ class TrainingLoop:
     def _fill_constants(self) -> None:
         for slot, array in self.program.constants.items():
             self._view(slot)[...] = array
-        for (slot, entries), place in self.plan.blocks.items():
-            self.arena[place : place + entries] = np.resize(self.program.constants[slot], entries)
+        repeat_constants(self.program, self.plan, self.arena)
 
     def _place(self, output: int) -> int:
         return self.plan.places[self.program.outputs[output]]
