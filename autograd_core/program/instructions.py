@@ -6,7 +6,7 @@ It holds no tensors and runs no Python of the user's: executors replay it on oth
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from autograd_core.op import Op
 from autograd_core.shapes import Shape
 from autograd_core.trees import tree_leaves, tree_map
+
+Phase = Literal["forward", "backward", "update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class Ref:
 class Instruction:
     """One use of an op: read the slots `inputs`, write the slot `output`.
 
-    `attrs` may hold a `Ref` in place of an array of integers; `refs` are their slots.
+    `attrs` may hold a `Ref` in place of an array of integers; `refs` are their slots. `phase` says
+    whether it belongs to the forward computation, to a reverse sweep ("backward"), or to what is
+    then made of gradients ("update").
     """
 
     op: Op
@@ -47,14 +51,20 @@ class Instruction:
     inputs: tuple[int, ...]
     output: int
     refs: tuple[int, ...] = ()
+    phase: Phase = "forward"
 
     @classmethod
     def of(
-        cls, op: Op, attrs: dict[str, Any], inputs: tuple[int, ...], output: int
+        cls,
+        op: Op,
+        attrs: dict[str, Any],
+        inputs: tuple[int, ...],
+        output: int,
+        phase: Phase = "forward",
     ) -> "Instruction":
         """Return an instruction with the slots that its attrs read looked up."""
-        refs = tuple(x.slot for x in tree_leaves(attrs) if isinstance(x, Ref))
-        return cls(op, attrs, inputs, output, refs)
+        refs = tuple([x.slot for x in tree_leaves(attrs) if isinstance(x, Ref)]) if attrs else ()
+        return cls(op, attrs, inputs, output, refs, phase)
 
     @property
     def reads(self) -> tuple[int, ...]:
@@ -67,9 +77,14 @@ class Instruction:
         def name(fact: Any) -> Any:
             return Ref(names.get(fact.slot, fact.slot)) if isinstance(fact, Ref) else fact
 
-        attrs = tree_map(name, self.attrs) if self.refs else self.attrs
-        inputs = tuple(names.get(slot, slot) for slot in self.inputs)
-        return Instruction.of(self.op, attrs, inputs, self.output)
+        if not self.refs:
+            if names.keys().isdisjoint(self.inputs):
+                return self
+            inputs = tuple([names.get(slot, slot) for slot in self.inputs])
+            return Instruction(self.op, self.attrs, inputs, self.output, (), self.phase)
+        attrs = tree_map(name, self.attrs)
+        inputs = tuple([names.get(slot, slot) for slot in self.inputs])
+        return Instruction.of(self.op, attrs, inputs, self.output, self.phase)
 
 
 @dataclass(frozen=True)

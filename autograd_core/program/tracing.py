@@ -14,18 +14,31 @@ import numpy as np
 from autograd_core.errors import GraphError
 from autograd_core.graph import ancestors, toposort
 from autograd_core.node import Node
-from autograd_core.program.instructions import Instruction, Program, Ref, Slot
+from autograd_core.program.instructions import Instruction, Phase, Program, Ref, Slot
 from autograd_core.program.passes import freeze
-from autograd_core.recording import Change, Guard, Recording
+from autograd_core.program.refusals import refusal
+from autograd_core.recording import CLOCK, Change, Guard, Recording
 from autograd_core.tensor import Tensor, tensor
 from autograd_core.trees import tree_leaves, tree_map
 
 
 class Trace(Change, Guard):
-    """A context in which everything is recorded and no number that may differ is read."""
+    """A context in which everything is recorded and no number that may differ is read.
+
+    Attributes
+    ----------
+    nodes : list of Node
+        What was recorded, also what no result needs.
+    refused : GraphError or None
+        The last refusal, which someone on the way may have swallowed.
+    """
 
     def __init__(self, inputs: Sequence[Tensor]) -> None:
         self.inputs = frozenset(inputs)
+        self.nodes: list[Node] = []
+        self.refused: GraphError | None = None
+        self._sweeps: list[tuple[int, int]] = []
+        self._start = next(CLOCK)
 
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, on, as inside a transform, with this guard."""
@@ -33,19 +46,31 @@ class Trace(Change, Guard):
         return outer.but(enabled=True, transforms=transforms, watch=None, guard=self)
 
     def refuse(self, node: Node, reading: str) -> None:
-        """Raise if the number of `node` depends on an argument."""
-        if self.inputs.isdisjoint(ancestors(node)):
-            return
-        name = node.name or (f"a result of {node.op.name}" if node.op else "an argument")
-        raise GraphError(
-            f"compile: expected a function whose steps do not depend on the numbers, got {reading} "
-            f"of {name}. {_REMEDIES.get(reading, 'Keep it a Tensor: use ag functions on it.')}"
-        )
+        """Raise if the number of `node` depends on an argument.
 
+        A change of data is refused wherever it lasts: it would happen in this one run alone.
+        """
+        lasting = reading == "a change of the data" and node.tick < self._start
+        if lasting or not self.inputs.isdisjoint(ancestors(node)):
+            self.refused = refusal(node, reading)
+            raise self.refused
 
-_REMEDIES = {
-    "bool()": "Choose between results with ag.where(condition, a, b), or branch outside of f."
-}
+    def note(self, node: Node) -> None:
+        """Keep what was recorded."""
+        self.nodes.append(node)
+
+    def note_sweep(self, first: int, last: int) -> None:
+        """Keep when a reverse sweep was recorded."""
+        self._sweeps.append((first, last))
+
+    def phases(self, nodes: Sequence[Node]) -> dict[Node, Phase]:
+        """Return what each node belongs to: a sweep is backward, what reads one is an update."""
+        swept = {n for n in nodes if any(first < n.tick < last for first, last in self._sweeps)}
+        phases: dict[Node, Phase] = {}
+        for node in nodes:  # parents come before it
+            late = any(phases.get(parent, "forward") != "forward" for parent in node.parents)
+            phases[node] = "backward" if node in swept else "update" if late else "forward"
+        return phases
 
 
 @dataclass(frozen=True)
@@ -87,8 +112,8 @@ def trace(
         return leaves[-1]
 
     own_args, own_kwargs = tree_map(leaf, (args, kwargs))
-    with Trace(leaves), np.errstate(all="ignore"):
-        result = f(*own_args, **own_kwargs)
+    guard = Trace(leaves)
+    result = _result(f, own_args, own_kwargs, guard)
     outputs: list[Tensor] = []
 
     def number(x: Any) -> int:
@@ -96,7 +121,21 @@ def trace(
         return len(outputs) - 1
 
     shape = tree_map(number, result)
-    return Traced(_program(leaves, outputs), shape)
+    return Traced(_program(leaves, outputs, guard), shape)
+
+
+def _result(f: Callable[..., Any], args: Any, kwargs: dict[str, Any], guard: Trace) -> Any:
+    """Return what f gives; a refusal that f swallowed, or another library, is raised again."""
+    try:
+        with guard, np.errstate(all="ignore"):
+            result = f(*args, **kwargs)
+    except Exception as error:
+        if guard.refused is None or error is guard.refused:
+            raise
+        raise guard.refused from error
+    if guard.refused is not None:
+        raise guard.refused
+    return result
 
 
 def is_input(x: Any) -> bool:
@@ -118,16 +157,17 @@ def _fixed(x: Any) -> Tensor:
     return tensor(x)
 
 
-def _program(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Program:
+def _program(inputs: Sequence[Tensor], outputs: Sequence[Tensor], guard: Trace) -> Program:
     given = set(inputs)
-    nodes: list[Any] = [*inputs, *(n for n in _recorded(outputs) if n not in given)]
+    found = _recorded([*outputs, *guard.nodes])  # what no result needs, too: passes tell of it
+    nodes: list[Any] = [*inputs, *(n for n in found if n not in given)]
     slots = {node: place for place, node in enumerate(nodes)}
     return Program(
         tuple(Slot(node.shape, node.dtype, node.name) for node in nodes),
         tuple(slots[node] for node in inputs),
         tuple(slots[node] for node in outputs),
         {slots[n]: n._data for n in nodes[len(inputs) :] if n.op is None},
-        tuple(_instructions(nodes, slots)),
+        tuple(_instructions(nodes, slots, guard.phases(nodes))),
     )
 
 
@@ -143,11 +183,14 @@ def _recorded(outputs: Sequence[Any]) -> list[Any]:
         nodes = toposort(*roots)
 
 
-def _instructions(nodes: Sequence[Any], slots: dict[Any, int]) -> Iterator[Instruction]:
+def _instructions(
+    nodes: Sequence[Any], slots: dict[Any, int], phases: dict[Any, Phase]
+) -> Iterator[Instruction]:
     for node in nodes:
         if node.op is not None:
-            parents = tuple(slots[parent] for parent in node.parents)
-            yield Instruction.of(node.op, _with_refs(node.attrs, slots), parents, slots[node])
+            parents = tuple([slots[parent] for parent in node.parents])
+            attrs = _with_refs(node.attrs, slots)
+            yield Instruction.of(node.op, attrs, parents, slots[node], phases[node])
 
 
 def _with_refs(attrs: dict[str, Any], slots: dict[Any, int]) -> dict[str, Any]:
