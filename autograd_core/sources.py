@@ -6,7 +6,7 @@ import sys
 import sysconfig
 from functools import cache, lru_cache
 from types import CodeType, FrameType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _OURS = ("autograd_core.", "nn.", "viz.")
 # What stands between a user's line and the node that its operator or call of an op returns.
@@ -71,9 +71,14 @@ def users_line() -> Source:
 
 def is_users(frame: FrameType) -> bool:
     """Return whether a frame runs the user's own code."""
-    if _is_ours(frame.f_globals.get("__name__", "")):
+    return is_users_code(frame.f_code, frame.f_globals)
+
+
+def is_users_code(code: CodeType, names: dict[str, Any]) -> bool:
+    """Return whether code with these global names is the user's own."""
+    if _is_ours(names.get("__name__", "")):
         return False
-    file = frame.f_code.co_filename
+    file = code.co_filename
     return not file.startswith(("<frozen", "<__array_function__", *_library_folders()))
 
 

@@ -16,7 +16,8 @@ from autograd_core.graph import ancestors, toposort
 from autograd_core.node import Node
 from autograd_core.program.instructions import Instruction, Phase, Program, Ref, Slot
 from autograd_core.program.passes import freeze
-from autograd_core.program.refusals import refusal
+from autograd_core.program.randomness import Dice
+from autograd_core.program.refusals import random_refusal, refusal
 from autograd_core.recording import CLOCK, Change, Guard, Recording
 from autograd_core.tensor import Tensor, tensor
 from autograd_core.trees import tree_leaves, tree_map
@@ -126,15 +127,23 @@ def trace(
 
 def _result(f: Callable[..., Any], args: Any, kwargs: dict[str, Any], guard: Trace) -> Any:
     """Return what f gives; a refusal that f swallowed, or another library, is raised again."""
-    try:
+
+    def run() -> Any:
         with guard, np.errstate(all="ignore"):
-            result = f(*args, **kwargs)
+            return f(*args, **kwargs)
+
+    dice = Dice(f, (args, kwargs))
+    try:
+        result = run()
+        line = dice.line_of(run) if dice.thrown() else None
     except Exception as error:
         if guard.refused is None or error is guard.refused:
             raise
         raise guard.refused from error
     if guard.refused is not None:
         raise guard.refused
+    if line is not None:
+        raise random_refusal(line)
     return result
 
 
