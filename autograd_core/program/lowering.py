@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.program import machine
 from autograd_core.program.instructions import Instruction
+from autograd_core.program.machine import opcodes
 from autograd_core.program.planner import Planner
 from autograd_core.shapes import Shape, broadcast_axes, size_of
 
@@ -37,10 +37,10 @@ def _move(planner: Planner, step: Instruction) -> bool:
     place = planner.places[source]
     target = planner.put(step.output)
     if size and not step.refs and size_of(shape) == 1:
-        planner.row(machine.FILL, target, place, size, 1)
+        planner.row(opcodes.FILL, target, place, size, 1)
     elif size:
         index = planner.looked_up(step, size, origin)
-        planner.row(machine.GATHER, target, place, size, index)
+        planner.row(opcodes.GATHER, target, place, size, index)
     return True
 
 
@@ -52,7 +52,7 @@ def _index_add(planner: Planner, step: Instruction) -> bool:
     index = planner.looked_up(step, size, lambda attrs: numbers[attrs["key"]])
     target = planner.put(step.output)
     place = planner.places[source]
-    planner.row(machine.SCATTER, target, place, size, index, planner.length(step.output))
+    planner.row(opcodes.SCATTER, target, place, size, index, planner.length(step.output))
     return True
 
 
@@ -73,7 +73,7 @@ def _join(planner: Planner, step: Instruction) -> bool:
             order = np.empty(size, np.int64)
             order[origin[where] - start] = where
             index = planner.indices(order)
-            planner.row(machine.SCATTER, target, planner.places[slot], size, index, clear)
+            planner.row(opcodes.SCATTER, target, planner.places[slot], size, index, clear)
             clear = 0
     return True
 
@@ -87,7 +87,7 @@ def _reduction(kind: int) -> Lowering:
 
 def _unbroadcast(planner: Planner, step: Instruction) -> bool:
     axes = broadcast_axes(planner.shape(step.inputs[0]), step.attrs["shape"])
-    return _reduce(planner, step, machine.SUM, axes)
+    return _reduce(planner, step, opcodes.SUM, axes)
 
 
 def _reduce(planner: Planner, step: Instruction, kind: int, axes: tuple[int, ...]) -> bool:
@@ -105,7 +105,7 @@ def _reduce(planner: Planner, step: Instruction, kind: int, axes: tuple[int, ...
     target = planner.put(step.output)
     source = planner.places[step.inputs[0]]
     length = size_of(shape[first : last + 1])
-    planner.row(machine.REDUCE, target, source, 0, outer, length, inner, kind)
+    planner.row(opcodes.REDUCE, target, source, 0, outer, length, inner, kind)
     return True
 
 
@@ -123,7 +123,7 @@ def _product(planner: Planner, step: Instruction) -> bool:
     target = planner.put(step.output)
     turned = a_turned + 2 * b_turned
     add = planner.places[bias[0]] if bias else -1
-    planner.row(machine.MATMUL, target, a_place, b_place, rows, inner, columns, turned, add)
+    planner.row(opcodes.MATMUL, target, a_place, b_place, rows, inner, columns, turned, add)
     return True
 
 
@@ -143,7 +143,7 @@ def _softmax(is_log: int) -> Lowering:
             return False
         target = planner.put(step.output)
         source = planner.places[step.inputs[0]]
-        planner.row(machine.SOFTMAX, target, source, size_of(shape), shape[-1], is_log)
+        planner.row(opcodes.SOFTMAX, target, source, size_of(shape), shape[-1], is_log)
         return True
 
     return lowering
@@ -159,7 +159,7 @@ def _nll_loss(planner: Planner, step: Instruction) -> bool:
 
     index = planner.looked_up(step, shape[0], places)
     target = planner.put(step.output)
-    planner.row(machine.PICK, target, planner.places[step.inputs[0]], shape[0], index)
+    planner.row(opcodes.PICK, target, planner.places[step.inputs[0]], shape[0], index)
     return True
 
 
@@ -171,10 +171,10 @@ LOWERINGS: dict[str, Lowering] = {
     "index_add": _index_add,
     "concatenate": _join,
     "stack": _join,
-    "sum": _reduction(machine.SUM),
-    "mean": _reduction(machine.MEAN),
-    "max": _reduction(machine.MAX),
-    "min": _reduction(machine.MIN),
+    "sum": _reduction(opcodes.SUM),
+    "mean": _reduction(opcodes.MEAN),
+    "max": _reduction(opcodes.MAX),
+    "min": _reduction(opcodes.MIN),
     "unbroadcast": _unbroadcast,
     "matmul": _product,
     "affine": _product,

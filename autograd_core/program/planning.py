@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.lowering import LOWERINGS
-from autograd_core.program.machine import SMALL_PRODUCT
+from autograd_core.program.machine.opcodes import SMALL_PRODUCT
 from autograd_core.program.planner import CODE_WIDTH, MICRO_WIDTH, Lookup, Planner
 from autograd_core.program.runs import Run, lower_run, starts_run
 

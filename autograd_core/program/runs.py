@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograd_core.program import machine
 from autograd_core.program.instructions import Instruction
+from autograd_core.program.machine import opcodes
 from autograd_core.program.planner import MICRO_WIDTH, Planner
 from autograd_core.shapes import Shape, size_of
 
@@ -20,7 +20,7 @@ class Run:
 
 def starts_run(planner: Planner, step: Instruction) -> bool:
     """Tell whether the machine does this instruction in a run."""
-    known = step.op.name in machine.OPCODES and not step.attrs
+    known = step.op.name in opcodes.OPCODES and not step.attrs
     floats = planner.program.slots[step.output].dtype.kind in "fb"
     return known and floats and all(map(planner.fits, (*step.inputs, step.output)))
 
@@ -48,21 +48,21 @@ class _Blocks:
         """Return (place, mode) of an operand, after adding the rows that bring it there."""
         planner, shape = self.planner, self.planner.shape(slot)
         if slot in self.buffers:
-            return self.buffers[slot], machine.BLOCK
+            return self.buffers[slot], opcodes.BLOCK
         if slot in self.spread:
-            return self.spread[slot], machine.WHOLE
+            return self.spread[slot], opcodes.WHOLE
         place, length = planner.places[slot], planner.length(slot)
         if shape == self.run.shape or length == self.size:
-            return place, machine.WHOLE
+            return place, opcodes.WHOLE
         if length == 1 or (_is_row(shape, self.run.shape) and self.most % length == 0):
             if slot in planner.program.constants:
-                return planner.filled(slot, self.most), machine.BLOCK
+                return planner.filled(slot, self.most), opcodes.BLOCK
             block = self.buffer(slot, self.most)
-            planner.row(machine.FILL, block, place, self.most, length)
-            return block, machine.BLOCK
+            planner.row(opcodes.FILL, block, place, self.most, length)
+            return block, opcodes.BLOCK
         if _is_row(shape, self.run.shape) and length == self.period:
-            return place, machine.ROW
-        return self._repeated(slot, place), machine.WHOLE
+            return place, opcodes.ROW
+        return self._repeated(slot, place), opcodes.WHOLE
 
     def _repeated(self, slot: int, place: int) -> int:
         shape = self.planner.shape(slot)
@@ -71,7 +71,7 @@ class _Blocks:
         target = self.planner.take(self.size)
         self.taken.append((target, self.size))
         self.spread[slot] = target
-        self.planner.row(machine.GATHER, target, place, self.size, index)
+        self.planner.row(opcodes.GATHER, target, place, self.size, index)
         return target
 
 
@@ -97,16 +97,16 @@ def lower_run(planner: Planner, run: Run, outlives: set[int]) -> None:
     for step in run.steps:
         operands = [blocks.operand(slot) for slot in step.inputs]
         if step.output in outlives:
-            target, mode = planner.put(step.output), machine.WHOLE
+            target, mode = planner.put(step.output), opcodes.WHOLE
         else:
-            target, mode = blocks.buffer(step.output, most), machine.BLOCK
+            target, mode = blocks.buffer(step.output, most), opcodes.BLOCK
         operands += [operands[0]] * (3 - len(operands))
-        row = [machine.OPCODES[step.op.name], target, mode]
+        row = [opcodes.OPCODES[step.op.name], target, mode]
         micro.append([*row, *(number for operand in operands for number in operand)])
     assert all(len(row) == MICRO_WIDTH for row in micro)
     planner.micro += micro
     last = len(planner.micro)
-    planner.row(machine.ELEMENTWISE, 0, 0, size, first, last, period, most)
+    planner.row(opcodes.ELEMENTWISE, 0, 0, size, first, last, period, most)
     for place, entries in blocks.taken:
         planner.give_back(place, entries)
 
@@ -115,8 +115,8 @@ def _block(planner: Planner, run: Run, size: int) -> tuple[int, int]:
     """Return how many entries a block has, and the period of the rows that are longer."""
     shapes = [planner.shape(slot) for step in run.steps for slot in step.inputs]
     rows = [size_of(s) for s in shapes if size_of(s) not in (1, size) and _is_row(s, run.shape)]
-    most = min(size, machine.MOST_IN_BLOCK)
-    short = [length for length in rows if length <= machine.MOST_IN_BLOCK]
+    most = min(size, opcodes.MOST_IN_BLOCK)
+    short = [length for length in rows if length <= opcodes.MOST_IN_BLOCK]
     if short and len(rows) == len(short):
         length = max(short)
         return length * max(1, most // length), 0

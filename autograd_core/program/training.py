@@ -82,19 +82,15 @@ class TrainingLoop:
         is_label = y.dtype.kind in "iu"
         none = np.zeros((len(y), 0), plan.dtype)
         self._view(self._lr)[...] = lr
+        targets = none if is_label else y.reshape(len(y), -1)
+        labels = y if is_label else np.zeros(0, np.int64)
+        places = (plan.places[self._x], plan.places.get(self._y, 0), self._place(self._output))
         done = training_machine_for(plan.dtype)(
             (plan.code, plan.micro, plan.index),
             self.arena,
-            X.reshape(len(X), -1),
-            none if is_label else y.reshape(len(y), -1),
-            y if is_label else np.zeros(0, np.int64),
-            order,
-            (0, last - first, self.size),
-            (plan.places[self._x], plan.places.get(self._y, 0), self._place(self._output)),
-            self._tables,
-            self._moves,
-            (self._numbers, numbers),
-            outputs,
+            (X.reshape(len(X), -1), targets, labels, order, (0, last - first, self.size)),
+            (places, self._tables, self._moves, self._numbers),
+            (numbers, outputs),
         )
         return int(done), numbers, outputs
 
