@@ -28,13 +28,16 @@ def compile(
     Returns
     -------
     callable
-        With f's signature; `.program(*args)` gives the Program. Tensors among the arguments give
-        constant Tensors, else plain arrays.
+        With f's signature; `.program(*args)` gives the Program, `.plan(*args)` what of it the
+        machine runs. Tensors among the arguments give constant Tensors, else plain arrays.
 
     Raises
     ------
     AutogradError
         If there is no such executor.
+    GraphError
+        When it is called, if f cannot be traced: it reads a number that depends on an argument, or
+        draws random numbers. The message shows f's line and says what to write instead.
 
     Examples
     --------

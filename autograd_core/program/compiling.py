@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from autograd_core.errors import AutogradError
 from autograd_core.program.instructions import Program
@@ -11,6 +11,9 @@ from autograd_core.program.passes import simplify
 from autograd_core.program.tracing import signature, trace
 from autograd_core.tensor import Tensor, constant
 from autograd_core.trees import tree_leaves, tree_map
+
+if TYPE_CHECKING:
+    from autograd_core.program.planning import Plan
 
 Executor = Literal["numba", "numpy", "python"]
 
@@ -60,6 +63,32 @@ class Compiled:
         if key not in self._versions:
             self._versions[key] = _Version(self._f, self._executor, args, kwargs)
         return self._versions[key].program
+
+    def plan(self, *args: Any, **kwargs: Any) -> "Plan":
+        """Return the machine's plan for that program; `str` lists it.
+
+        It marks which instructions run as one, block by block, and which are left to NumPy because
+        the machine has no row for them.
+
+        Examples
+        --------
+        >>> import numpy as np, autograd_core as ag
+        >>> f = ag.compile(lambda x: ag.cumsum(ag.tanh(x) * 2.0))
+        >>> print(f.plan(np.ones(3)))  # doctest: +ELLIPSIS
+        machine: 3 of 4 instructions in 1 rows, float64 arena of ... kB
+        NumPy: 1 of 4 (cumsum)
+        <BLANKLINE>
+          %0 = input x              float64(3)
+          %1 = constant 2.0         float64()
+        ┌ %2 = tanh %0              float64(3)
+        └ %3 = multiply %2 %1       float64(3)
+          %4 = reshape %3 shape=(3) float64(3)
+          %5 = cumsum %4 axis=0     float64(3)  NumPy
+          return %5
+        """
+        from autograd_core.program.planning import make_plan  # imports Numba
+
+        return make_plan(self.program(*args, **kwargs))
 
 
 class _Version:

@@ -18,10 +18,12 @@ _INVISIBLE = frozenset(["identity", "stop_gradient"])
 
 def simplify(program: Program) -> Program:
     """Return a program with the same results in fewer instructions."""
-    return _renumbered(_without_dead(_without_repeats(_folded(program))))
+    aliases: dict[int, tuple[str, int]] = {}
+    short = _without_dead(_without_repeats(_folded(program, aliases), aliases))
+    return _renumbered(short, before=program, aliases=aliases)
 
 
-def _folded(program: Program) -> Program:
+def _folded(program: Program, aliases: dict[int, tuple[str, int]]) -> Program:
     """Compute now what depends on constants alone; rewrite ops that one constant makes simpler."""
     constants = dict(program.constants)
     alias: dict[int, int] = {}
@@ -30,14 +32,17 @@ def _folded(program: Program) -> Program:
         step = step.renamed(alias)
         if _INVISIBLE.intersection([step.op.name]):
             alias[step.output] = step.inputs[0]
+            aliases[step.output] = "bypassed", step.inputs[0]
         elif not step.refs and all(slot in constants for slot in step.inputs):
             with np.errstate(all="ignore"):
                 value = step.op.forward(*(constants[slot] for slot in step.inputs), **step.attrs)
             constants[step.output] = np.asarray(value)
+            aliases[step.output] = "folded", step.output
         else:
             simpler = _rewritten(step, constants)
             if isinstance(simpler, int):
                 alias[step.output] = simpler
+                aliases[step.output] = "bypassed", simpler
             else:
                 kept.append(simpler)
     outputs = tuple(alias.get(slot, slot) for slot in program.outputs)
@@ -58,7 +63,7 @@ def _rewritten(step: Instruction, constants: dict[int, Any]) -> Instruction | in
     return step
 
 
-def _without_repeats(program: Program) -> Program:
+def _without_repeats(program: Program, aliases: dict[int, tuple[str, int]]) -> Program:
     """Compute equal things once (common subexpressions)."""
     first: dict[Hashable, int] = {}
     alias: dict[int, int] = {}
@@ -73,6 +78,7 @@ def _without_repeats(program: Program) -> Program:
             kept.append(step)
         else:
             alias[step.output] = original
+            aliases[step.output] = "merged", original
     outputs = tuple(alias.get(slot, slot) for slot in program.outputs)
     return replace(program, outputs=outputs, instructions=tuple(kept))
 
@@ -101,7 +107,9 @@ def _without_dead(program: Program) -> Program:
     return replace(program, constants=constants, instructions=tuple(reversed(kept)))
 
 
-def _renumbered(program: Program) -> Program:
+def _renumbered(
+    program: Program, *, before: Program, aliases: dict[int, tuple[str, int]]
+) -> Program:
     """Number the slots that are left: inputs, constants, then results in order."""
     used = [*program.inputs, *program.constants, *(step.output for step in program.instructions)]
     number = {slot: place for place, slot in enumerate(used)}
@@ -110,8 +118,8 @@ def _renumbered(program: Program) -> Program:
         tuple(number[slot] for slot in program.inputs),
         tuple(number[slot] for slot in program.outputs),
         {number[slot]: array for slot, array in program.constants.items()},
-        tuple(
-            replace(step.renamed(number), output=number[step.output])
-            for step in program.instructions
-        ),
+        tuple(step.renamed(number, number[step.output]) for step in program.instructions),
+        before,
+        tuple(used),
+        aliases,
     )

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.program.instructions import Instruction, Program
+from autograd_core.program.listing import write_plan
 from autograd_core.program.lowering import LOWERINGS
 from autograd_core.program.machine.opcodes import SMALL_PRODUCT
 from autograd_core.program.planner import CODE_WIDTH, MICRO_WIDTH, Lookup, Planner
@@ -20,7 +21,7 @@ from autograd_core.program.runs import Run, lower_run, starts_run
 
 @dataclass(frozen=True)
 class Plan:
-    """What an executor of the machine runs.
+    """What an executor of the machine runs; `str` lists it, `compile(f).plan(x)` gives it.
 
     Attributes
     ----------
@@ -38,6 +39,10 @@ class Plan:
         Where a constant stands repeated, so many entries long.
     lookups : tuple of Lookup
         Lists in `index` that each run makes anew, from inputs of integers.
+    program : Program
+        What it is the plan of.
+    groups : tuple
+        The program's instructions in order; those that are done block by block as one `Run`.
     """
 
     dtype: np.dtype[Any]
@@ -49,6 +54,16 @@ class Plan:
     segments: tuple[tuple[int, int] | Instruction, ...]
     blocks: dict[tuple[int, int], int]
     lookups: tuple[Lookup, ...]
+    program: Program
+    groups: tuple[Run | Instruction, ...]
+
+    @property
+    def by_numpy(self) -> tuple[Instruction, ...]:
+        """The instructions for which the machine has no row."""
+        return tuple(s for s in self.segments if not isinstance(s, tuple))
+
+    def __str__(self) -> str:
+        return write_plan(self)
 
 
 def repeat_constants(program: Program, plan: Plan, arena: NDArray[Any]) -> None:
@@ -65,7 +80,9 @@ def make_plan(program: Program) -> Plan:
         if planner.fits(slot) or (scalar and slot in program.constants):
             planner.put(slot)
     uses = _Uses(program)
+    groups = []
     for group in _groups(planner):
+        groups.append(group)
         start = len(planner.code)
         if isinstance(group, Run):
             lower_run(planner, group, uses.outlives(group.steps))
@@ -89,6 +106,8 @@ def make_plan(program: Program) -> Plan:
         tuple(planner.segments),
         planner.blocks,
         tuple(planner.lookups),
+        program,
+        tuple(groups),
     )
 
 

@@ -5,8 +5,10 @@ their order are the instructions. What the tracer adds is a guard: numbers that 
 argument may not be read, because the program would keep the branch or the number of this one run.
 """
 
+import inspect
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -104,11 +106,14 @@ def trace(
     leaves: list[Tensor] = [*held]
     weak = _type_of_floats((args, kwargs))
 
+    names = iter(argument_names(f, args, kwargs))
+
     def leaf(x: Any) -> Any:
+        name = next(names)
         if not is_input(x):
             return x
         dtype = weak if x.__class__ is float else None
-        leaves.append(tensor(x, dtype=dtype, name=getattr(x, "name", "") or None))
+        leaves.append(tensor(x, dtype=dtype, name=getattr(x, "name", "") or name or None))
         leaves[-1].requires_grad = leaves[-1].dtype.kind == "f"
         return leaves[-1]
 
@@ -145,6 +150,31 @@ def _result(f: Callable[..., Any], args: Any, kwargs: dict[str, Any], guard: Tra
     if line is not None:
         raise random_refusal(line)
     return result
+
+
+def argument_names(f: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> list[str]:
+    """Return a name for each leaf of the arguments: the parameter's, with an index inside a list.
+
+    "" where f's signature tells none, as behind a star.
+    """
+    try:
+        parameters = [*inspect.signature(f).parameters.values()]
+    except (TypeError, ValueError):  # written in C
+        parameters = []
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    named = zip_longest(names[: len(args)], args, fillvalue="")
+    return [*_leaf_names(list(named)), *_leaf_names([*kwargs.items()])]
+
+
+def _leaf_names(named: Sequence[tuple[str, Any]]) -> Iterator[str]:
+    for name, tree in named:
+        if isinstance(tree, dict):
+            yield from _leaf_names([(str(key), x) for key, x in tree.items()])
+        elif isinstance(tree, list | tuple):
+            fields = getattr(tree, "_fields", None) or [f"{name}_{i}" for i in range(len(tree))]
+            yield from _leaf_names([*zip(fields, tree, strict=True)])
+        elif tree is not None:
+            yield name if name.isidentifier() or not name else ""
 
 
 def is_input(x: Any) -> bool:
