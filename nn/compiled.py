@@ -77,6 +77,13 @@ class CompiledStep:
             self.loops[len(X)] = training_loop(step, X, y, self.optimizer.lr)
         return self.loops[len(X)]
 
+    @property
+    def engine(self) -> str:
+        """What a History says of it: "compiled", and why each batch is a call, if it is one."""
+        reasons = dict.fromkeys(loop.reason for loop in self.loops.values() if loop.reason)
+        told = f", a call for each batch: {', '.join(reasons)}" if reasons else ""
+        return f"compiled{told}"
+
     def put_back(self, loop: Loop, steps: int, numbers: NDArray[np.float64]) -> None:
         """Leave the parameters from before the update that made the loss nan or inf.
 
@@ -246,6 +253,7 @@ class CompiledRun(Run):
         data = self.compiled.data(X, y)
         epoch = Epoch(*data, order, batch_size, self.interrupts)
         sizes, numbers, outputs = train_epoch(self.compiled, epoch, failed)
+        self.history.engine = self.compiled.engine
         scores = {"loss": float(np.average(numbers[:, 0], weights=sizes))}
         scores |= self.scores(outputs.reshape(len(X), *one.shape[1:]), y[order])
         norms = map(float, numbers[:, 1:].mean(axis=0))

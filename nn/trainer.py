@@ -64,9 +64,9 @@ def fit(
     engine : "auto", "eager" or "compiled"
         "eager" records a graph for each batch and sweeps it, and so does "auto". "compiled" traces
         one step and replays it, the optimizer's update included, with no Python in the loop (but
-        for a call at each step where it has convolutions or other ops that NumPy does): the same
-        History, to rounding. The model's steps must not depend on the numbers, nor differ from
-        each other, as those of `Dropout` and `BatchNorm` do.
+        for a call at each step where it has ops that NumPy does, which `History.engine` then
+        names): the same History, to rounding. The model's steps must not depend on the numbers, nor
+        differ from each other, as those of `Dropout` and `BatchNorm` do.
     callbacks : iterable of callable
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
         (1 after the first) and the History so far. If one returns True (exactly), training stops

@@ -76,7 +76,7 @@ def test_an_argument_that_is_returned_as_it_is():
         (lambda x: x if x.sum() > 0 else -x, r"bool\(\) of a result of greater.*ag.where"),
         (lambda x: x * float(x.sum()), r"float\(\) of a result of sum"),
         (lambda x: x * x.mean().item(), r"\.item\(\) of a result of mean"),
-        (lambda x: x * x.numpy(), r"\.numpy\(\) of an argument"),
+        (lambda x: x * x.numpy(), r"\.numpy\(\) of x\."),
         (lambda x: x[x > 0], "a plain array of a result of greater"),
         (lambda x: "text", "expected f to return arrays and numbers, got a str"),
     ],
