@@ -25,11 +25,14 @@ class Fate:
         The slot of the program after the passes that holds its result, None if none does.
     text : str
         The same in words, which name slots as the program before the passes does; "" if kept.
+    like : int or None
+        The slot of the program before the passes that took its place.
     """
 
     kind: FateKind
     now: int | None
     text: str
+    like: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,9 @@ class Passes:
             return Fate("rewritten", place, now.renamed(names).text)
         kind, other = after.aliases.get(slot, ("removed", -1))
         if kind == "merged":
-            return Fate("merged", self._now(slot), f"the same as %{other}")
+            return Fate("merged", self._now(slot), f"the same as %{other}", other)
         if kind == "bypassed":
-            return Fate("bypassed", self._now(slot), f"it is %{other}")
+            return Fate("bypassed", self._now(slot), f"it is %{other}", other)
         if kind == "folded":
             return Fate("folded", None, "its inputs are constants")
         return Fate("removed", None, "no result needs it")

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from html import escape
 
-from autograd_core.notation import name_text
-from viz import labels
+from viz import facts, labels
 from viz.labels import Run, Thumbnail
 from viz.layout.geometry import Box, Curve, Point
 from viz.render.marks import Mark, Rect, Stroke, Text
@@ -57,7 +56,7 @@ class PagePainter(Painter):
     def svg(self) -> str:
         """Return the `<svg>` element."""
         width, height = number(self.layout.width), number(self.layout.height + HEADER)
-        about = self.style.say("Computation graph of {loss}", loss=name_text(self.scene.loss_name))
+        about = facts.scene_title(self.scene, self.style.say)
         content = "\n".join(
             [
                 _layer("frames", map(self._frame_element, self.scene.groups)),
@@ -94,7 +93,9 @@ class PagePainter(Painter):
         if pill:
             pill = f'<g class="pill">{pill}</g>'
         name = f"{edge.source}-{edge.target}-{edge.slot}"
-        head = f'<g class="edge" id="edge-{name}" data-edge="{index}">'
+        target = self.scene.nodes[edge.target]
+        phase = f" {target.execution.phase}" if target.execution else ""
+        head = f'<g class="edge{phase}" id="edge-{name}" data-edge="{index}">'
         return f'{head}<path class="wire" d="{wire}"/>{pill}</g>'
 
     def _node_element(self, node: SceneNode) -> str:

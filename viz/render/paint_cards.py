@@ -121,7 +121,7 @@ class CardPainter:
     def _plain_ground(self, node: SceneNode, box: Box) -> list[Mark]:
         theme = self.style.theme
         stroke, width = self._lights.rim(node)
-        if node.note is not None:
+        if node.note is not None and node.execution is None:
             stroke, width = getattr(theme, node.note.severity), 2.4
         if node.kind == "input":
             return [Rect(box, min(box.height / 2, 30), theme.input, stroke, width)]
@@ -135,7 +135,8 @@ class CardPainter:
                 Rect(box, 12, theme.card, frame, max(width, 1.8)),
                 Rect(inner, 9, "none", frame, 1.0),
             ]
-        return [Rect(box, 10, theme.card, stroke, width)]
+        gone = node.execution is not None and node.execution.phase == "gone"
+        return [Rect(box, 10, theme.group if gone else theme.card, stroke, width)]
 
     def _sum(self, node: SceneNode, box: Box) -> list[Mark]:
         """Return the parts of a gradient as they add up, on the rim that has no badge."""
