@@ -68,8 +68,13 @@ class PagePainter(Painter):
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="graph" viewBox="0 0 {width} {height}" '
             f'role="group" aria-label="{escape_text(about)}" font-family="{escape(SANS)}" '
-            f'xml:space="preserve">{_DEFS}<g class="camera">\n{content}\n</g></svg>'
+            f'xml:space="preserve">{_DEFS}{self._phase_style()}'
+            f'<g class="camera">\n{content}\n</g></svg>'
         )
+
+    def _phase_style(self) -> str:
+        """Return the colours of a program's edges; pages of graphs go without them."""
+        return "" if self._has_numbers else f"<style>{_PHASES}</style>"
 
     def _frame_element(self, group: Group) -> str:
         marks = _marks(self._frame(group).marks)
@@ -111,6 +116,10 @@ class PagePainter(Painter):
         return [Rect(box, 0, "none", part=thumbnail.role)]
 
 
+_PHASES = (
+    ".edge.forward:not(.lit) .wire{stroke:var(--value);marker-end:url(#arrow-on)}"
+    ".edge.backward:not(.lit) .wire{stroke:var(--gradient);marker-end:url(#arrow-lit)}"
+)
 _DEFS = (
     "<defs>"
     + "".join(

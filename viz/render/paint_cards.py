@@ -84,7 +84,7 @@ class CardPainter:
             needed.height - card.top,
         )
         marks = [*self._stack(node, box), *self._ground(node, box)]
-        marks += self._lines(card, needed, free)
+        marks += self._lines(card, needed, free, has_numbers=node.execution is None)
         if node.note is not None:
             marks += self._note(node.note, free)
             free = free._replace(height=free.height - labels.NOTE_HEIGHT - 4)
@@ -153,11 +153,12 @@ class CardPainter:
             self._text(at, line, "middle"),
         ]
 
-    def _lines(self, card: Card, needed: Room, box: Box) -> list[Mark]:
+    def _lines(self, card: Card, needed: Room, box: Box, *, has_numbers: bool) -> list[Mark]:
         marks: list[Mark] = []
         y = box.y + labels.PAD_Y
         for line in card.lines:
-            part = line[0].role if line[0].role in ("value", "gradient") else ""
+            role = line[0].role
+            part = role if has_numbers and role in ("value", "gradient") else ""
             marks.append(self._text(Point(box.center.x, y + 14), line, "middle", part))
             y += labels.LINE_HEIGHT
         widths = needed.columns

@@ -80,8 +80,12 @@ def _node(node: SceneNode, box: Box, say: Messages) -> Json:
         "many": node.contents is not None and node.contents.nodes > 1,
         "group": node.group,
         "box": _box(box),
-        "facts": program_facts(node, say) if node.execution else None,
-    }
+    } | ({"facts": _facts(node, say)} if node.execution else {})
+
+
+def _facts(node: SceneNode, say: Messages) -> list[str]:
+    """Return what the details of a program's array say."""
+    return [*program_facts(node, say), *([node.note.text] if node.note else [])]
 
 
 def _edge(edge: Edge, pill: Box | None) -> Json:

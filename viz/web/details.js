@@ -55,10 +55,8 @@ function nodeDetails(app, node) {
   const source = node.source ? h("code", {}, node.source) : null;
   const origin = op || source ? h("p", { class: "origin" }, [op, source]) : null;
   const head = h("div", { class: "head" }, title, close);
-  if (node.facts) { // of a program, which has no numbers
-    const list = node.facts.map((fact) => h("li", {}, fact));
-    return [head, how, origin, h("ul", {}, list)];
-  }
+  // an array of a program has no numbers
+  if (node.facts) return [head, how, origin, h("ul", {}, node.facts.map((fact) => h("li", {}, fact)))];
   const columns = h("div", { class: "numbers" }, valueColumn(app, node), gradientColumn(app, node));
   const nudge = nudgePanel(app, node);
   const middle = node.scalar ? [columns, nudge] : [nudge, columns]; // what moves stays in sight

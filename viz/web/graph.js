@@ -33,7 +33,7 @@ export function readGraph(page) {
 
 // Whether a gradient comes back along an edge. In a program, which no sweep plays, all edges count.
 export const carriesGradient = (graph, { source }) =>
-  graph.nodes[source].takes || Boolean(graph.nodes[source].facts);
+  graph.nodes[source].takes || !!graph.nodes[source].facts;
 
 function reach(start, next) {
   const found = new Set([start]);

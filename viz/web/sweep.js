@@ -5,7 +5,7 @@ import { formatNumber, inWords } from "./numbers.js";
 export function tellStep(graph, state, say) {
   const { step } = state;
   const node = step.node === null ? null : graph.nodes[step.node];
-  if (graph.nodes.some(({ facts }) => facts)) return say("A program, which has no numbers before it runs.");
+  if (graph.nodes[0]?.facts) return say("A program, which has no numbers before it runs.");
   if (step.phase === "whole") return say("The values and gradients of the whole graph.");
   if (step.phase === "start") return say("The leaves have their values; nothing is computed yet.");
   if (step.phase === "forward") {
