@@ -179,6 +179,8 @@ LOWERINGS: dict[str, Lowering] = {
     "stack": _join,
     "sum": _reduction(opcodes.SUM),
     "mean": _reduction(opcodes.MEAN),
+    "sum_of_squares": _reduction(opcodes.SUM_OF_SQUARES),
+    "mean_of_squares": _reduction(opcodes.MEAN_OF_SQUARES),
     "max": _reduction(opcodes.MAX),
     "min": _reduction(opcodes.MIN),
     "unbroadcast": _unbroadcast,

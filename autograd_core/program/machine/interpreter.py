@@ -56,16 +56,9 @@ def run(code, micro, index, arena, first, last):
         elif kind == opcodes.MATMUL:
             product(arena, (y, x, n, row[8], row[9]), (row[4], row[5], row[6]), row[7])
         elif kind == opcodes.REDUCE:
-            outer, length, inner = row[4], row[5], row[6]
-            size = outer * inner
-            reduce(
-                row[7],
-                stretch(arena, y, size),
-                stretch(arena, x, size * length),
-                outer,
-                length,
-                inner,
-            )
+            size = row[4] * row[6]
+            extents = (row[4], row[5], row[6])
+            reduce(row[7], stretch(arena, y, size), stretch(arena, x, size * row[5]), extents)
         elif kind == opcodes.GATHER:
             for i in range(n):
                 arena[y + i] = arena[x + index[row[4] + i]]

@@ -6,7 +6,8 @@ ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK = range(8)
 # How the operand of an elementwise operation is addressed.
 WHOLE, BLOCK, ROW = range(3)
 
-SUM, MEAN, MAX, MIN = range(4)  # what a reduction does; the first two add
+# what a reduction does; the first four add
+SUM, MEAN, SUM_OF_SQUARES, MEAN_OF_SQUARES, MAX, MIN = range(6)
 
 # fmt: off
 (
