@@ -15,6 +15,7 @@ import numpy as np
 from numba.extending import register_jitable
 
 from autograd_core.kernels.jit import OPTIONS
+from autograd_core.kernels.views import stretch
 
 # fmt: off
 (
@@ -30,24 +31,25 @@ def convolve(y, x, weight, bias, facts, scratch):
     """Write the cross-correlation of images with filters, plus a bias, which may be empty."""
     groups, length, windows = facts[GROUPS], facts[LENGTH], facts[OUT_H] * facts[OUT_W]
     filters, rows = facts[FILTERS] // groups, _rows(facts)
-    columns = scratch[: rows * length]
-    wide = scratch[rows * length : (rows + filters) * length]
-    padded = scratch[(rows + filters) * length :]
+    columns = stretch(scratch, 0, rows * length)
+    wide = stretch(scratch, rows * length, filters * length)
+    padded = stretch(scratch, (rows + filters) * length, _padding(facts))
     for part in range(facts[IMAGES] * groups):
-        own = y[part * filters * windows : (part + 1) * filters * windows]
+        own = stretch(y, part * filters * windows, filters * windows)
         product = own if length == windows else wide
         first = part % groups * filters
         _unfold(columns, _planes(x, part, facts, padded), facts)
         np.dot(
-            weight[first * rows : (first + filters) * rows].reshape(filters, rows),
+            stretch(weight, first * rows, filters * rows).reshape(filters, rows),
             columns.reshape(rows, length),
             product.reshape(filters, length),
         )
         if length != windows:
             _narrow(own, wide, filters, facts)
         for f in range(filters if len(bias) else 0):
-            for j in range(f * windows, (f + 1) * windows):
-                own[j] += bias[first + f]
+            line, addend = stretch(own, f * windows, windows), bias[first + f]
+            for j in range(windows):
+                line[j] += addend
 
 
 @register_jitable(**OPTIONS)
@@ -55,18 +57,18 @@ def convolve_input(x, y, weight, facts, scratch):
     """Write the adjoint for the images: each entry of y, times its filter, where it came from."""
     groups, length = facts[GROUPS], facts[LENGTH]
     filters, rows = facts[FILTERS] // groups, _rows(facts)
-    columns = scratch[: rows * length]
-    wide = scratch[rows * length : (rows + filters) * length]
-    padded = scratch[(rows + filters) * length :]
+    columns = stretch(scratch, 0, rows * length)
+    wide = stretch(scratch, rows * length, filters * length)
+    padded = stretch(scratch, (rows + filters) * length, _padding(facts))
     size = facts[CHANNELS] // groups * facts[HEIGHT] * facts[WIDTH]
     for part in range(facts[IMAGES] * groups):
         first = part % groups * filters
         np.dot(
-            weight[first * rows : (first + filters) * rows].reshape(filters, rows).T,
+            stretch(weight, first * rows, filters * rows).reshape(filters, rows).T,
             _widened(y, part, filters, facts, wide).reshape(filters, length),
             columns.reshape(rows, length),
         )
-        own = x[part * size : (part + 1) * size]
+        own = stretch(x, part * size, size)
         if not _is_padded(facts):
             own[:] = 0
             _fold(own, columns, facts)
@@ -81,10 +83,10 @@ def convolve_weight(weight, x, y, facts, scratch):
     """Write the adjoint for the filters: the images correlated with y."""
     groups, length = facts[GROUPS], facts[LENGTH]
     filters, rows = facts[FILTERS] // groups, _rows(facts)
-    columns = scratch[: rows * length]
-    wide = scratch[rows * length : (rows + filters) * length]
-    product = scratch[(rows + filters) * length : (rows + filters) * length + filters * rows]
-    padded = scratch[(rows + filters) * length + filters * rows :]
+    columns = stretch(scratch, 0, rows * length)
+    wide = stretch(scratch, rows * length, filters * length)
+    product = stretch(scratch, (rows + filters) * length, filters * rows)
+    padded = stretch(scratch, (rows + filters) * length + filters * rows, _padding(facts))
     weight[:] = 0
     for part in range(facts[IMAGES] * groups):
         _unfold(columns, _planes(x, part, facts, padded), facts)
@@ -99,6 +101,12 @@ def convolve_weight(weight, x, y, facts, scratch):
 
 
 @register_jitable(**OPTIONS)
+def _copy(target, source):
+    for j in range(len(target)):
+        target[j] = source[j]
+
+
+@register_jitable(**OPTIONS)
 def _rows(facts):
     return facts[CHANNELS] // facts[GROUPS] * facts[KERNEL_H] * facts[KERNEL_W]
 
@@ -109,20 +117,26 @@ def _is_padded(facts):
 
 
 @register_jitable(**OPTIONS)
+def _padding(facts):
+    """Return how many entries the channels of one group take with zeros around them."""
+    size = facts[PADDED_H] * facts[PADDED_W] if _is_padded(facts) else 0
+    return facts[CHANNELS] // facts[GROUPS] * size
+
+
+@register_jitable(**OPTIONS)
 def _planes(x, part, facts, padded):
     """Return the channels of one group of one image, with zeros around them."""
     height, width, span = facts[HEIGHT], facts[WIDTH], facts[PADDED_W]
     channels = facts[CHANNELS] // facts[GROUPS]
     size = channels * height * width
-    own = x[part * size : (part + 1) * size]
+    own = stretch(x, part * size, size)
     if not _is_padded(facts):
         return own
     padded[:] = 0
     for c in range(channels):
         for i in range(height):
             start = (c * facts[PADDED_H] + facts[TOP] + i) * span + facts[LEFT]
-            for j in range(width):
-                padded[start + j] = own[(c * height + i) * width + j]
+            _copy(stretch(padded, start, width), stretch(own, (c * height + i) * width, width))
     return padded
 
 
@@ -133,8 +147,7 @@ def _strip(own, padded, facts):
     for c in range(facts[CHANNELS] // facts[GROUPS]):
         for i in range(height):
             start = (c * facts[PADDED_H] + facts[TOP] + i) * span + facts[LEFT]
-            for j in range(width):
-                own[(c * height + i) * width + j] = padded[start + j]
+            _copy(stretch(own, (c * height + i) * width, width), stretch(padded, start, width))
 
 
 @register_jitable(**OPTIONS)
@@ -153,15 +166,15 @@ def _unfold(columns, planes, facts):
     down, right = facts[STRIDE_H] * facts[PADDED_W], facts[STRIDE_W]
     for row in range(_rows(facts)):
         start = _start(row, facts)
-        line = columns[row * length : (row + 1) * length]
+        line = stretch(columns, row * length, length)
         if right == 1 and down == facts[PADDED_W]:
-            piece = planes[start : start + length]
-            for j in range(length):
-                line[j] = piece[j]
+            _copy(line, stretch(planes, start, length))
             continue
         for i in range(facts[OUT_H]):
+            part = stretch(line, i * width, width)
+            row = stretch(planes, start + i * down, (width - 1) * right + 1)
             for j in range(width):
-                line[i * width + j] = planes[start + i * down + j * right]
+                part[j] = row[j * right]
 
 
 @register_jitable(**OPTIONS)
@@ -171,15 +184,17 @@ def _fold(planes, columns, facts):
     down, right = facts[STRIDE_H] * facts[PADDED_W], facts[STRIDE_W]
     for row in range(_rows(facts)):
         start = _start(row, facts)
-        line = columns[row * length : (row + 1) * length]
+        line = stretch(columns, row * length, length)
         if right == 1 and down == facts[PADDED_W]:
-            piece = planes[start : start + length]
+            piece = stretch(planes, start, length)
             for j in range(length):
                 piece[j] += line[j]
             continue
         for i in range(facts[OUT_H]):
+            part = stretch(line, i * width, width)
+            row = stretch(planes, start + i * down, (width - 1) * right + 1)
             for j in range(width):
-                planes[start + i * down + j * right] += line[i * width + j]
+                row[j * right] += part[j]
 
 
 @register_jitable(**OPTIONS)
@@ -189,25 +204,20 @@ def _narrow(own, wide, filters, facts):
     for f in range(filters):
         for i in range(height):
             start = f * facts[LENGTH] + i * facts[SPAN]
-            target = (f * height + i) * width
-            for j in range(width):
-                own[target + j] = wide[start + j]
+            _copy(stretch(own, (f * height + i) * width, width), stretch(wide, start, width))
 
 
 @register_jitable(**OPTIONS)
 def _widened(y, part, filters, facts, wide):
     """Return the outputs of one group of one image, with zeros between the rows of windows."""
     height, width, span = facts[OUT_H], facts[OUT_W], facts[SPAN]
-    own = y[part * filters * height * width : (part + 1) * filters * height * width]
+    own = stretch(y, part * filters * height * width, filters * height * width)
     if span == width:
         return own
     for f in range(filters):
         for i in range(height):
             start = f * facts[LENGTH] + i * span
-            source = (f * height + i) * width
-            for j in range(width):
-                wide[start + j] = own[source + j]
-            stop = start + (span if i < height - 1 else width)
-            for j in range(start + width, stop):
-                wide[j] = 0
+            _copy(stretch(wide, start, width), stretch(own, (f * height + i) * width, width))
+            if i < height - 1:
+                stretch(wide, start + width, span - width)[:] = 0
     return wide

@@ -8,6 +8,7 @@ import numpy as np
 from numba.extending import register_jitable
 
 from autograd_core.kernels.jit import OPTIONS
+from autograd_core.kernels.views import stretch
 
 # fmt: off
 (
@@ -18,45 +19,37 @@ from autograd_core.kernels.jit import OPTIONS
 
 
 @register_jitable(**OPTIONS)
-def max_pool(y, x, facts):
+def max_pool(y, x, facts, scratch):
     """Write the largest entry of each window, or nan where one is."""
+    size = facts[OUT_H] * facts[OUT_W]
+    lines = stretch(scratch, 0, facts[KERNEL_H] * facts[KERNEL_W] * size)
     for p in range(facts[PLANES]):
-        _max_of_plane(_windows(y, p, facts), _plane(x, p, facts), facts)
+        _unfold_plane(lines, _plane(x, p, facts), x.dtype.type(-np.inf), facts)
+        _largest(_windows(y, p, facts), lines)
 
 
 @register_jitable(**OPTIONS)
 def max_pool_input(x_bar, y_bar, x, facts, scratch):
     """Write what max_pool's cotangent is for the image: even shares for the entries that tie."""
-    size = facts[OUT_H] * facts[OUT_W]
-    top, share, one = scratch[:size], scratch[size : 2 * size], x.dtype.type(1)
-    x_bar[:] = 0
+    kernel, size = facts[KERNEL_H] * facts[KERNEL_W], facts[OUT_H] * facts[OUT_W]
+    lines, rest = stretch(scratch, 0, kernel * size), stretch(scratch, kernel * size, 2 * size)
     for p in range(facts[PLANES]):
-        plane, target = _plane(x, p, facts), _plane(x_bar, p, facts)
-        _max_of_plane(top, plane, facts)
-        _count_largest(share, top, plane, facts)
-        given = _windows(y_bar, p, facts)
-        for j in range(size):
-            share[j] = given[j] * (one / share[j])
-        _share_out(target, share, top, plane, facts)
+        _shares(lines, _plane(x, p, facts), facts, rest)
+        given, plane = _windows(y_bar, p, facts), _plane(x_bar, p, facts)
+        plane[:] = 0
+        for k in range(kernel):
+            line = stretch(lines, k * size, size)
+            for j in range(size):
+                line[j] *= given[j]
+            _fold_line(plane, line, k, facts)
 
 
 @register_jitable(**OPTIONS)
 def max_pool_shares(shares, x, facts, scratch):
     """Write for each entry of each window its share of the cotangent."""
-    size = facts[OUT_H] * facts[OUT_W]
-    kernel = facts[KERNEL_H] * facts[KERNEL_W]
-    top, count = scratch[:size], scratch[size : 2 * size]
-    zero, one = x.dtype.type(0), x.dtype.type(1)
+    kernel = facts[KERNEL_H] * facts[KERNEL_W] * facts[OUT_H] * facts[OUT_W]
     for p in range(facts[PLANES]):
-        plane = _plane(x, p, facts)
-        _max_of_plane(top, plane, facts)
-        _count_largest(count, top, plane, facts)
-        own = shares[p * kernel * size : (p + 1) * kernel * size]
-        _unfold_plane(own, plane, x.dtype.type(-np.inf), facts)
-        for k in range(kernel):
-            for j in range(size):
-                is_below = own[k * size + j] < top[j]
-                own[k * size + j] = zero if is_below else one / count[j]
+        _shares(stretch(shares, p * kernel, kernel), _plane(x, p, facts), facts, scratch)
 
 
 @register_jitable(**OPTIONS)
@@ -67,11 +60,12 @@ def avg_pool(y, x, facts):
     for p in range(facts[PLANES]):
         own, plane = _windows(y, p, facts), _plane(x, p, facts)
         for k in range(facts[KERNEL_H] * facts[KERNEL_W]):
-            top, bottom, left, right, start = _within(k, facts)
-            for i in range(top, bottom):
-                row = start + i * facts[STRIDE_H] * facts[WIDTH]
-                for j in range(left, right):
-                    own[i * facts[OUT_W] + j] += plane[row + j * facts[STRIDE_W]]
+            above, below, left, right, start = _within(k, facts)
+            for i in range(above, below):
+                total = stretch(own, i * facts[OUT_W] + left, right - left)
+                row = _row(plane, start, i, left, right - left, facts)
+                for j in range(right - left):
+                    total[j] += row[j * facts[STRIDE_W]]
         for j in range(len(own)):
             own[j] /= count
 
@@ -79,9 +73,9 @@ def avg_pool(y, x, facts):
 @register_jitable(**OPTIONS)
 def sum_pool_input(x_bar, y_bar, facts):
     """Give each entry the sum of the cotangents of the windows that it lies in."""
-    x_bar[:] = 0
     for p in range(facts[PLANES]):
         own, plane = _windows(y_bar, p, facts), _plane(x_bar, p, facts)
+        plane[:] = 0
         for k in range(facts[KERNEL_H] * facts[KERNEL_W]):
             _fold_line(plane, own, k, facts)
 
@@ -91,7 +85,7 @@ def unfold(windows, x, facts):
     """Lay the windows out, zeros outside of the image; a line for each entry of the kernel."""
     size = facts[KERNEL_H] * facts[KERNEL_W] * facts[OUT_H] * facts[OUT_W]
     for p in range(facts[PLANES]):
-        own = windows[p * size : (p + 1) * size]
+        own = stretch(windows, p * size, size)
         _unfold_plane(own, _plane(x, p, facts), x.dtype.type(0), facts)
 
 
@@ -99,24 +93,24 @@ def unfold(windows, x, facts):
 def fold(x, windows, facts):
     """Add laid out windows up where they lie in the image."""
     size, kernel = facts[OUT_H] * facts[OUT_W], facts[KERNEL_H] * facts[KERNEL_W]
-    x[:] = 0
     for p in range(facts[PLANES]):
         plane = _plane(x, p, facts)
+        plane[:] = 0
         for k in range(kernel):
             start = (p * kernel + k) * size
-            _fold_line(plane, windows[start : start + size], k, facts)
+            _fold_line(plane, stretch(windows, start, size), k, facts)
 
 
 @register_jitable(**OPTIONS)
 def _plane(x, p, facts):
     size = facts[HEIGHT] * facts[WIDTH]
-    return x[p * size : (p + 1) * size]
+    return stretch(x, p * size, size)
 
 
 @register_jitable(**OPTIONS)
 def _windows(y, p, facts):
     size = facts[OUT_H] * facts[OUT_W]
-    return y[p * size : (p + 1) * size]
+    return stretch(y, p * size, size)
 
 
 @register_jitable(**OPTIONS)
@@ -124,70 +118,84 @@ def _within(k, facts):
     """Return the windows whose entry k lies in the image, and where that of window 0 would lie."""
     down = k // facts[KERNEL_W] * facts[DILATION_H] - facts[TOP]
     right = k % facts[KERNEL_W] * facts[DILATION_W] - facts[LEFT]
-    step_h, step_w = facts[STRIDE_H], facts[STRIDE_W]
-    first_row, first_column = max(0, -(down // step_h)), max(0, -(right // step_w))
-    last_row = min(facts[OUT_H], (facts[HEIGHT] - 1 - down) // step_h + 1)
-    last_column = min(facts[OUT_W], (facts[WIDTH] - 1 - right) // step_w + 1)
+    first_row, last_row = _inside(down, facts[STRIDE_H], facts[OUT_H], facts[HEIGHT])
+    first_column, last_column = _inside(right, facts[STRIDE_W], facts[OUT_W], facts[WIDTH])
     return first_row, last_row, first_column, last_column, down * facts[WIDTH] + right
 
 
 @register_jitable(**OPTIONS)
-def _max_of_plane(top, plane, facts):
-    top[:] = -np.inf
-    for k in range(facts[KERNEL_H] * facts[KERNEL_W]):
-        above, below, left, right, start = _within(k, facts)
-        for i in range(above, below):
-            row, out = start + i * facts[STRIDE_H] * facts[WIDTH], i * facts[OUT_W]
-            for j in range(left, right):
-                x, most = plane[row + j * facts[STRIDE_W]], top[out + j]
-                top[out + j] = most if most >= x or most != most else x
+def _inside(start, step, count, length):
+    """Return the first and last + 1 of `count` windows that have start + step i in the image."""
+    if start >= 0 and start + (count - 1) * step < length:
+        return 0, count  # most often, and divisions are slow
+    return max(0, -(start // step)), min(count, (length - 1 - start) // step + 1)
 
 
 @register_jitable(**OPTIONS)
-def _count_largest(count, top, plane, facts):
-    """Count the entries of each window that are not below its largest, padding's -inf too."""
-    kernel = facts[KERNEL_H] * facts[KERNEL_W]
-    zero, one = plane.dtype.type(0), plane.dtype.type(1)
-    for j in range(len(count)):
-        count[j] = zero if top[j] > -np.inf else one * kernel  # of nan and -inf all
-    for k in range(kernel):
-        above, below, left, right, start = _within(k, facts)
-        for i in range(above, below):
-            row, out = start + i * facts[STRIDE_H] * facts[WIDTH], i * facts[OUT_W]
-            for j in range(left, right):
-                x, most = plane[row + j * facts[STRIDE_W]], top[out + j]
-                count[out + j] += one if x >= most and most > -np.inf else zero
+def _largest(top, lines):
+    size = len(top)
+    for j in range(size):
+        top[j] = lines[j]
+    for start in range(size, len(lines), size):
+        line = stretch(lines, start, size)
+        for j in range(size):
+            top[j] = top[j] if top[j] >= line[j] or top[j] != top[j] else line[j]
 
 
 @register_jitable(**OPTIONS)
-def _share_out(target, share, top, plane, facts):
-    zero = plane.dtype.type(0)
-    for k in range(facts[KERNEL_H] * facts[KERNEL_W]):
-        above, below, left, right, start = _within(k, facts)
-        for i in range(above, below):
-            row, out = start + i * facts[STRIDE_H] * facts[WIDTH], i * facts[OUT_W]
-            for j in range(left, right):
-                at = row + j * facts[STRIDE_W]
-                target[at] += zero if plane[at] < top[out + j] else share[out + j]
+def _shares(lines, plane, facts, scratch):
+    """Write 1 over how many are not below the largest, padding's -inf included, or 0 for others."""
+    size, zero, one = facts[OUT_H] * facts[OUT_W], plane.dtype.type(0), plane.dtype.type(1)
+    top, count = stretch(scratch, 0, size), stretch(scratch, size, size)
+    _unfold_plane(lines, plane, plane.dtype.type(-np.inf), facts)
+    _largest(top, lines)
+    count[:] = 0
+    for start in range(0, len(lines), size):
+        line = stretch(lines, start, size)
+        for j in range(size):
+            line[j] = zero if line[j] < top[j] else one
+            count[j] += line[j]
+    for j in range(size):
+        count[j] = one / count[j]
+    for start in range(0, len(lines), size):
+        line = stretch(lines, start, size)
+        for j in range(size):
+            line[j] *= count[j]
 
 
 @register_jitable(**OPTIONS)
 def _unfold_plane(own, plane, fill, facts):
-    size = facts[OUT_H] * facts[OUT_W]
-    own[:] = fill
+    size, step = facts[OUT_H] * facts[OUT_W], facts[STRIDE_W]
     for k in range(facts[KERNEL_H] * facts[KERNEL_W]):
         above, below, left, right, start = _within(k, facts)
+        count = right - left
+        if (below - above) * count < size:
+            stretch(own, k * size, size)[:] = fill
         for i in range(above, below):
-            row, out = start + i * facts[STRIDE_H] * facts[WIDTH], k * size + i * facts[OUT_W]
-            for j in range(left, right):
-                own[out + j] = plane[row + j * facts[STRIDE_W]]
+            target = stretch(own, k * size + i * facts[OUT_W] + left, count)
+            source = _row(plane, start, i, left, count, facts)
+            if step == 2:  # written out: with a step that it knows, LLVM reads several at a time
+                for j in range(count):
+                    target[j] = source[2 * j]
+            else:
+                for j in range(count):
+                    target[j] = source[j * step]
 
 
 @register_jitable(**OPTIONS)
 def _fold_line(plane, line, k, facts):
     """Add what the windows have at the kernel's entry k to where it lies."""
     above, below, left, right, start = _within(k, facts)
+    count, step = right - left, facts[STRIDE_W]
     for i in range(above, below):
-        row, out = start + i * facts[STRIDE_H] * facts[WIDTH], i * facts[OUT_W]
-        for j in range(left, right):
-            plane[row + j * facts[STRIDE_W]] += line[out + j]
+        source = stretch(line, i * facts[OUT_W] + left, count)
+        target = _row(plane, start, i, left, count, facts)
+        for j in range(count):
+            target[j * step] += source[j]
+
+
+@register_jitable(**OPTIONS)
+def _row(plane, start, i, left, count, facts):
+    """Return what row i of `count` windows spans; an index from 0 on needs no care in the loop."""
+    first = start + i * facts[STRIDE_H] * facts[WIDTH] + left * facts[STRIDE_W]
+    return stretch(plane, first, (count - 1) * facts[STRIDE_W] + 1)

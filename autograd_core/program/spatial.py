@@ -102,7 +102,8 @@ def _pool(kind: int) -> Lowering:
         windows = _Windows.of(shape[2:], _kernel(planner, step), step.attrs)
         facts = [size_of(shape[:2]), *windows.lengths, *windows.kernel, *windows.counts]
         facts += [*windows.stride, *windows.dilation, *windows.before]
-        room = 2 * size_of(windows.counts) if kind in _WITH_SCRATCH else 0
+        lines = _LINES.get(kind, lambda kernel: 0)(size_of(windows.kernel))
+        room = lines * size_of(windows.counts)
         _add_row(planner, kind, step, facts, room)
         return True
 
@@ -110,7 +111,12 @@ def _pool(kind: int) -> Lowering:
 
 
 _TO_IMAGES = (opcodes.MAX_POOL_INPUT, opcodes.SUM_POOL_INPUT, opcodes.FOLD)
-_WITH_SCRATCH = (opcodes.MAX_POOL_INPUT, opcodes.MAX_POOL_SHARES)
+_LINES: dict[int, Callable[[int], int]] = {
+    opcodes.MAX_POOL: lambda kernel: kernel,
+    opcodes.MAX_POOL_INPUT: lambda kernel: kernel + 2,
+    opcodes.MAX_POOL_SHARES: lambda kernel: 2,
+}
+"""How many numbers for each window of a plane a row has for itself."""
 
 
 def _kernel(planner: Planner, step: Instruction) -> Shape:
@@ -121,9 +127,7 @@ def _kernel(planner: Planner, step: Instruction) -> Shape:
     return planner.shape(step.inputs[0])[2 : 2 + ndim]
 
 
-def _add_row(
-    planner: Planner, kind: int, step: Instruction, facts: list[int], room: int
-) -> None:
+def _add_row(planner: Planner, kind: int, step: Instruction, facts: list[int], room: int) -> None:
     """Add the row, with scratch of `room` entries that is free again after it."""
     operands = [planner.places[slot] for slot in step.inputs]
     operands += [-1] * (3 - len(operands))

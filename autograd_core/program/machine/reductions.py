@@ -18,7 +18,8 @@ def reduce(kind, out, x, outer, length, inner):
         if inner == 1 and kind <= opcodes.MEAN:
             total[0] = _total(stretch(x, first, length))
             continue
-        total[:] = stretch(x, first, inner)
+        for j in range(inner):  # a slice would take Numba a second to compile
+            total[j] = x[first + j]
         for r in range(1, length):
             row = stretch(x, first + r * inner, inner)
             if kind == opcodes.MAX:
