@@ -12,6 +12,7 @@ from autograd_core.program.machine import opcodes
 from autograd_core.program.machine.elementwise import elementwise
 from autograd_core.program.machine.products import product
 from autograd_core.program.machine.reductions import reduce, softmax
+from autograd_core.program.machine.spatial import spatial
 
 
 @register_jitable(**OPTIONS)
@@ -69,6 +70,8 @@ def run(code, micro, index, arena, first, last):
                 arena[y + index[row[4] + i]] += arena[x + i]
         elif kind == opcodes.SOFTMAX:
             softmax(stretch(arena, y, n), stretch(arena, x, n), n // row[4], row[4], row[5])
+        elif kind >= opcodes.CONV:
+            spatial(row, index, arena)
         else:  # PICK: minus the mean of the entries at the indices
             total = arena.dtype.type(0)
             for i in range(n):
