@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd_core import Symbol
 from autograd_core.notation import ATOM, Written, name_latex, name_text
+from autograd_core.program.families import steps_of
 from autograd_core.program.instructions import Instruction, Program, Ref
 from autograd_core.program.planning import Plan, make_plan
 from autograd_core.program.report import Fate, Passes
@@ -79,12 +80,12 @@ class Listing:
     @cached_property
     def groups(self) -> list[str]:
         """The box of each card: a fused run of two or more instructions."""
-        runs = [g for g in self.plan.groups if isinstance(g, Run)] if self.plan else []
-        fused = [run for run in runs if len(run.steps) > 1]
+        runs = [steps_of(g) for g in self.plan.groups if isinstance(g, Run)] if self.plan else []
+        fused = [steps for steps in runs if len(steps) > 1]
         boxes = {
             step.output: self.say("fused run {number}", number=number)
-            for number, run in enumerate(fused, 1)
-            for step in run.steps
+            for number, steps in enumerate(fused, 1)
+            for step in steps
         }
         return [boxes.get(slot, "") for slot in self.slots]
 

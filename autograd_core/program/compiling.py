@@ -75,7 +75,7 @@ class Compiled:
         >>> import numpy as np, autograd_core as ag
         >>> f = ag.compile(lambda x: ag.cumsum(ag.tanh(x) * 2.0))
         >>> print(f.plan(np.ones(3)))  # doctest: +ELLIPSIS
-        machine: 3 of 4 instructions in 1 rows, float64 arena of ... kB
+        machine: 3 of 4 instructions in 1 rows, float64 arena of ...
         NumPy: 1 of 4 (cumsum)
         <BLANKLINE>
           %0 = input x              float64(3)

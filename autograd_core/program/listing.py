@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from autograd_core.program.families import steps_of
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.runs import Run
 
@@ -45,11 +46,11 @@ def _body(
         if not isinstance(group, Run):
             by = "  NumPy" if id(group) in left else ""
             yield f"  {lines[group.output]:{width if by else 0}}{by}"
-        elif len(group.steps) == 1:
-            yield f"  {lines[group.steps[0].output]}"
+        elif len(steps := steps_of(group)) == 1:
+            yield f"  {lines[steps[0].output]}"
         else:
-            marks = ["┌", *"│" * (len(group.steps) - 2), "└"]
-            for mark, step in zip(marks, group.steps, strict=True):
+            marks = ["┌", *"│" * (len(steps) - 2), "└"]
+            for mark, step in zip(marks, steps, strict=True):
                 yield f"{mark} {lines[step.output]}"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.op import OPS
+from autograd_core.program.fusing import fused
 from autograd_core.program.instructions import Instruction, Program
 
 _INVISIBLE = frozenset(["identity", "stop_gradient"])
@@ -19,7 +20,7 @@ _INVISIBLE = frozenset(["identity", "stop_gradient"])
 def simplify(program: Program) -> Program:
     """Return a program with the same results in fewer instructions."""
     aliases: dict[int, tuple[str, int]] = {}
-    short = _without_dead(_without_repeats(_folded(program, aliases), aliases))
+    short = _without_dead(fused(_without_repeats(_folded(program, aliases), aliases)))
     return _renumbered(short, before=program, aliases=aliases)
 
 
