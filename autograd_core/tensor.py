@@ -164,7 +164,7 @@ class Tensor(ArrayNode):
         if recording.watch is not None and recording.watch.anomalies:
             check_result(op.name, arrays, [getattr(x, "name", "") for x in inputs], data)
         requires_grad = requires_grad and recording.enabled and data.dtype.kind == "f"
-        if not requires_grad and data.base is not None:
+        if not requires_grad and data.base is not None and guard is None:
             data = data.copy()  # no sweep would come by to see that what it is a view of changed
         if not recording.enabled:
             for x in inputs:

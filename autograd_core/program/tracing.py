@@ -114,7 +114,8 @@ def trace(
             return x
         dtype = weak if x.__class__ is float else None
         leaves.append(tensor(x, dtype=dtype, name=getattr(x, "name", "") or name or None))
-        leaves[-1].requires_grad = leaves[-1].dtype.kind == "f"
+        # in a training step examples take none, as in the eager engine: their sweep would be lost
+        leaves[-1].requires_grad = not held and leaves[-1].dtype.kind == "f"
         return leaves[-1]
 
     own_args, own_kwargs = tree_map(leaf, (args, kwargs))
