@@ -131,28 +131,6 @@ def test_threads_may_compile_and_run_at_once():
     assert not wrong
 
 
-PROGRAM = "import autograd_core as ag, numpy as np; print(ag.compile(ag.tanh)(np.zeros(2)))"
-
-
-def test_without_the_jit_a_program_runs_with_a_notice():
-    done = run(PROGRAM, NUMBA_DISABLE_JIT="1")
-    assert done.stdout == "[0. 0.]\n"
-    assert done.stderr.count("\n") == 1
-    assert "Numba is switched off" in done.stderr
-
-
-@pytest.mark.slow
-def test_a_broken_cache_is_said_and_survived(tmp_path):
-    run(PROGRAM, NUMBA_CACHE_DIR=str(tmp_path))
-    kept = [*tmp_path.rglob("*.nbi"), *tmp_path.rglob("*.nbc")]
-    assert kept
-    for path in kept:
-        path.write_bytes(b"broken")
-    done = run(PROGRAM, NUMBA_CACHE_DIR=str(tmp_path))
-    assert done.stdout == "[0. 0.]\n"
-    assert "chainrule: " in done.stderr
-
-
 @pytest.mark.slow
 def test_the_second_process_starts_quickly():
     code = (
