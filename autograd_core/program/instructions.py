@@ -100,7 +100,7 @@ class Instruction:
         return Instruction.of(self.op, attrs, inputs, output, self.phase)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Program:
     """What a traced function computes.
 
@@ -140,9 +140,9 @@ class Program:
     outputs: tuple[int, ...]
     constants: dict[int, NDArray[Any]] = field(hash=False)
     instructions: tuple[Instruction, ...]
-    before: "Program | None" = field(default=None, repr=False, compare=False)
-    origins: tuple[int, ...] = field(default=(), repr=False, compare=False)
-    aliases: dict[int, tuple[str, int]] = field(default_factory=dict, repr=False, compare=False)
+    before: "Program | None" = field(default=None, compare=False)
+    origins: tuple[int, ...] = field(default=(), compare=False)
+    aliases: dict[int, tuple[str, int]] = field(default_factory=dict, compare=False)
 
     @property
     def passes(self) -> "Passes":
@@ -153,6 +153,10 @@ class Program:
             slots = tuple(range(len(self.slots)))
             return Passes(self, replace(self, before=self, origins=slots))
         return Passes(self.before, self)
+
+    def __repr__(self) -> str:
+        given, made = len(self.inputs), len(self.outputs)
+        return f"<Program of {len(self.instructions)} instructions: {given} inputs, {made} outputs>"
 
     def __str__(self) -> str:
         returned = "return " + " ".join(f"%{slot}" for slot in self.outputs)

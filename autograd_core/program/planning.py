@@ -20,7 +20,7 @@ from autograd_core.program.planner import CODE_WIDTH, MICRO_WIDTH, Lookup, Plann
 from autograd_core.program.runs import Run, lower_run, starts_run
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """What an executor of the machine runs; `str` lists it, `compile(f).plan(x)` gives it.
 
@@ -64,6 +64,9 @@ class Plan:
     def by_numpy(self) -> tuple[Instruction, ...]:
         """The instructions for which the machine has no row."""
         return tuple(s for s in self.segments if not isinstance(s, tuple))
+
+    def __repr__(self) -> str:
+        return f"<Plan of {self.program!r}>"
 
     def __str__(self) -> str:
         return write_plan(self)

@@ -35,7 +35,7 @@ class Fate:
     like: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Passes:
     """A program before and after the passes; `str` is the difference, `viz.draw` draws it.
 
@@ -71,6 +71,9 @@ class Passes:
     def places(self) -> dict[int, int]:
         """Where each slot of `before` lies in `after`, if it is still there."""
         return {slot: place for place, slot in enumerate(self.after.origins)}
+
+    def __repr__(self) -> str:
+        return f"<Passes from {self.before!r} to {self.after!r}>"
 
     def counts(self) -> Counter[FateKind]:
         """Return how many instructions met each fate."""

@@ -238,3 +238,12 @@ def test_random_numbers_from_outside_are_an_argument():
 def test_a_fixed_seed_inside_is_no_chance():
     f = ag.compile(lambda x: x + np.random.default_rng(7).normal(size=3), executor="numpy")
     np.testing.assert_array_equal(f(X), X + np.random.default_rng(7).normal(size=3))
+
+
+def test_a_layer_that_cannot_be_traced_shows_the_users_line():
+    def f(x):
+        return ag.dropout(x, 0.5, RNG)  # the line
+
+    with pytest.raises(GraphError, match="dropout with a generator") as error:
+        ag.compile(f, executor="numpy")(X)
+    assert str(error.value).endswith("# the line")

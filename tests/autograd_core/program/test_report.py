@@ -82,3 +82,11 @@ def test_a_program_as_traced_has_nothing_to_tell():
     before = passes_of(dead, np.ones(3)).before
     assert str(before.passes).startswith("2 instructions, 2 after the passes: nothing to do\n")
     assert before.passes.counts() == {"kept": 2}
+
+
+def test_a_repr_is_a_line():
+    f = ag.compile(dead, executor="numpy")
+    program = f.program(np.ones(3))
+    assert repr(program) == "<Program of 1 instructions: 1 inputs, 1 outputs>"
+    assert repr(program.passes).startswith("<Passes from <Program of 2 instructions")
+    assert repr(f.plan(np.ones(3))) == f"<Plan of {program!r}>"
