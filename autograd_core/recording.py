@@ -150,7 +150,10 @@ class transform(Change):  # noqa: N801 used like a function
         return outer.but(enabled=True, transforms=outer.transforms + 1)
 
 
-def refuse_if_traced(name: str, what: str) -> None:
+_REMEDY = 'Call eval() first, or do not compile it: fit(engine="eager").'
+
+
+def refuse_if_traced(name: str, what: str, remedy: str = _REMEDY) -> None:
     """Raise if a function is being traced for `compile`, where `what` this does would be frozen.
 
     Raises
@@ -161,6 +164,5 @@ def refuse_if_traced(name: str, what: str) -> None:
     if RECORDING.get().guard is not None:
         raise GraphError(
             f"compile: expected a function that computes the same in each run, got {name}, which "
-            f"{what}; a program would keep that of this one run. Call eval() first, or do not "
-            'compile it: fit(engine="eager").'
+            f"{what}; a program would keep that of this one run. {remedy}"
         )
