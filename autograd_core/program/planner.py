@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.shapes import size_of
 
-CODE_WIDTH, MICRO_WIDTH = 9, 9
+CODE_WIDTH, MICRO_WIDTH = 10, 9
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.lowering import LOWERINGS
-from autograd_core.program.machine.opcodes import SMALL_PRODUCT
+from autograd_core.program.machine.opcodes import SLACK
 from autograd_core.program.planner import CODE_WIDTH, MICRO_WIDTH, Lookup, Planner
 from autograd_core.program.runs import Run, lower_run, starts_run
 
@@ -81,7 +81,7 @@ def make_plan(program: Program) -> Plan:
     index = np.concatenate(planner.index) if planner.index else np.zeros(1, np.int64)
     return Plan(
         planner.dtype,
-        planner.size + SMALL_PRODUCT,
+        planner.size + SLACK,
         planner.places,
         np.array(planner.code or [[0] * CODE_WIDTH], np.int64),
         np.array(planner.micro or [[0] * MICRO_WIDTH], np.int64),

@@ -72,4 +72,9 @@ OPCODES = {
 """Elementwise operations of one operand, then those of two, then those of three."""
 
 MOST_IN_BLOCK = 512
-SMALL_PRODUCT = 1 << 13
+LARGEST_TILED = 1 << 17
+"""The largest m k n of a matrix product that is done by tiles; larger ones are left to BLAS."""
+LARGEST_TURNED = 1 << 15
+"""The same where the second factor must be turned first."""
+SLACK = 16
+"""Entries after the last that a tile may read and not use."""

@@ -5,6 +5,7 @@ from numba.extending import register_jitable
 
 from autograd_core.kernels.elementary import exp
 from autograd_core.kernels.jit import OPTIONS
+from autograd_core.kernels.views import stretch
 from autograd_core.program.machine import opcodes
 
 
@@ -12,14 +13,14 @@ from autograd_core.program.machine import opcodes
 def reduce(kind, out, x, outer, length, inner):
     """Reduce the middle axis of (outer, length, inner)."""
     for o in range(outer):
-        total = out[o * inner : o * inner + inner]
+        total = stretch(out, o * inner, inner)
         first = o * length * inner
         if inner == 1 and kind <= opcodes.MEAN:
-            total[0] = _total(x[first : first + length])
+            total[0] = _total(stretch(x, first, length))
             continue
-        total[:] = x[first : first + inner]
+        total[:] = stretch(x, first, inner)
         for r in range(1, length):
-            row = x[first + r * inner : first + (r + 1) * inner]
+            row = stretch(x, first + r * inner, inner)
             if kind == opcodes.MAX:
                 for j in range(inner):
                     total[j] = row[j] if row[j] > total[j] or row[j] != row[j] else total[j]
@@ -60,7 +61,7 @@ def _total(x):
 def softmax(out, x, rows, n, is_log):
     """Softmax of each row, or its logarithm; 0 (or -inf) where every entry is -inf."""
     for r in range(rows):
-        row, y = x[r * n : r * n + n], out[r * n : r * n + n]
+        row, y = stretch(x, r * n, n), stretch(out, r * n, n)
         top = row[0]
         for j in range(1, n):
             top = row[j] if row[j] > top or row[j] != row[j] else top
