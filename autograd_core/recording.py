@@ -20,6 +20,10 @@ class Guard:
         """Raise if `reading`, as in `bool()`, the number of this node would be a mistake."""
         raise NotImplementedError
 
+    def follows(self, node: Any) -> bool:
+        """Tell whether the number of this node may be another in each run."""
+        raise NotImplementedError
+
 
 class Watch(NamedTuple):
     """What is looked at while recording: where nodes are made, and whether numbers are finite."""

@@ -61,6 +61,16 @@ class KeyStream:
     def __repr__(self) -> str:
         return f"KeyStream(seed={self.seed}, count={self.count})"
 
+    def hold(self, key: Any) -> None:
+        """Draw keys relative to this one, an input of a program, until `let_go`."""
+        self._held = key, 0
+
+    def let_go(self) -> int:
+        """Draw keys by the count again; return how many were drawn since `hold`."""
+        drawn = self._held[1] if self._held is not None else 0
+        self._held = None
+        return drawn
+
     def _next(self) -> tuple[Any, int]:
         """Draw a key: return one, and how many keys after it comes the one that is meant."""
         if self._held is not None:
