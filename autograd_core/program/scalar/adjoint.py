@@ -12,6 +12,7 @@ from autograd_core.op import OPS, Op
 from autograd_core.program.scalar.cells import Cell, Tape
 
 Steps = list[tuple[int, int, int, int]]
+_MULTIPLY = OPS["multiply"]
 
 
 class Rule(NamedTuple):
@@ -91,6 +92,8 @@ def _copy(tape: Tape, rule: Rule, given: list[int]) -> int:
     write = tape.write
     if len(rule.steps) == 1 and not rule.constants:
         kind, a, b, c = rule.steps[0]
+        if a == 0 and tape.constants.get(given[0]) == 1 and tape.kinds[kind][0] is _MULTIPLY:
+            return given[b]  # the loss's own cotangent
         return write(kind, given[a], given[b] if b >= 0 else -1, given[c] if c >= 0 else -1)
     slots = [x for x in given if x >= 0] + [tape.constant(x) for x in rule.constants]
     slots.append(-1)

@@ -114,9 +114,13 @@ class Tape(Change, Guard):
     operands : three lists of int
         The slots that it is made of; -1 for none.
     constants : dict of int to float
+    tidy : bool
+        Whether `1.0 * x` is x. Where samples lie side by side it is not, for the samples whose
+        factor happens to be 1 would stand apart from the others.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, tidy: bool = True) -> None:
+        self.tidy = tidy
         self.kinds: list[tuple[Op, dict[str, Any]]] = []
         self.kind: list[int] = []
         self.operands: tuple[list[int], ...] = ([], [], [])
@@ -201,7 +205,9 @@ class Tape(Change, Guard):
         if None not in numbers:
             return self.constant(float(op.compute(tuple(numbers), attrs)))
         rewrite = _REWRITES.get(op.name)
-        return rewrite(self, slots, numbers) if rewrite else None
+        if rewrite is None or (op.name in _NEUTRAL and not self.tidy):
+            return None
+        return rewrite(self, slots, numbers)
 
     def _new(self, kind: int, a: int = -1, b: int = -1, c: int = -1) -> int:
         slots = self.kind
@@ -255,6 +261,7 @@ def _base_of_slope(tape: Tape, slots: list[int], numbers: list[float | None]) ->
     return slots[0] if numbers[1] else None
 
 
+_NEUTRAL = frozenset(["multiply", "divide"])
 _REWRITES: dict[str, Rewrite] = {
     "multiply": _multiply,
     "divide": _divide,

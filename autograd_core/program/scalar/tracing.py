@@ -59,7 +59,7 @@ def trace_graph(root: Value, leaves: Sequence[Value], counts: tuple[int, ...]) -
     counts : tuple of int
         How many leaves each argument of `ScalarProgram.map` has.
     """
-    tape, nodes = Tape(), toposort(root)
+    tape, nodes = Tape(tidy=False), toposort(root)
     if any(node.op is not None and not can_be_read(node.op) for node in nodes):
         value, gradient = _by_cells(tape, nodes, leaves)
     else:
