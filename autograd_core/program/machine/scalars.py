@@ -4,6 +4,7 @@ A row computes n numbers that lie together. Each operand is one number that all 
 numbers in a line, or a list of places. What fits no lanes is done step by step.
 """
 
+import numpy as np
 from numba.extending import register_jitable
 
 from autograd_core.kernels.jit import INLINE, OPTIONS
@@ -25,6 +26,9 @@ ONE = 0  # the place of the number 1 in every arena
 def run_rows(rows, index, arena, first, last):
     """Do the rows first ... last - 1 of a plan.
 
+    Places are unsigned where it matters: Numba would ask of a signed one whether it counts from
+    the end, and a view of a part of the arena costs as much as a row of fifty lanes.
+
     Parameters
     ----------
     rows : 2-d array of int32, the columns (code, n, place of the result, then place and kind of
@@ -34,92 +38,93 @@ def run_rows(rows, index, arena, first, last):
     first, last : int
     """
     for at in range(first, last):
-        row = rows[at]
-        code = row[0]
+        code, n, y = rows[at, 0], np.uint64(rows[at, 1]), np.uint64(rows[at, 2])
+        a, b, c = np.uint64(rows[at, 3]), np.uint64(rows[at, 5]), np.uint64(rows[at, 7])
         if code == STEPS:
-            _steps(index[row[3] : row[3] + STEP_WIDTH * row[1]], arena)
+            _steps(index[a : a + np.uint64(STEP_WIDTH) * n], arena)
         elif code == DOT:
-            _sum_line(row, arena)
+            total = _start(arena, rows[at, 7])
+            if rows[at, 5] < 0:
+                arena[y] = total + _total(arena, a, n)
+            elif rows[at, 6] == HELD:
+                arena[y] = total + arena[b] * _total(arena, a, n)
+            else:
+                arena[y] = total + _dot(arena, a, b, n)
         elif code == CHAIN:
-            n = row[1]
-            _sum_list(row, index[row[3] : row[3] + n], index[row[5] : row[5] + n], arena)
-        elif row[4] == LIST or row[6] == LIST or row[8] == LIST:
-            _gathered(row, index, arena)
+            arena[y] = _listed(arena, index, a, b, n, _start(arena, rows[at, 7]))
+        elif rows[at, 4] == LIST or rows[at, 6] == LIST or rows[at, 8] == LIST:
+            _gathered(rows[at], index, arena)
         elif code == MULTIPLY_ADD:
-            _multiply_add(row, arena)
-        elif code == opcodes.MULTIPLY or code == opcodes.ADD:
-            _simple(row, arena)
-        elif row[4] == LINE and row[6] == LINE and row[8] == LINE:
-            n, y, a, b, c = row[1], row[2], row[3], row[5], row[7]
+            _multiply_add(arena, n, y, a, b, c, rows[at, 4] == HELD, rows[at, 8] == HELD)
+        elif code == opcodes.MULTIPLY:
+            _multiply(arena, n, y, a, b, rows[at, 4] == HELD)
+        elif code == opcodes.ADD:
+            _add(arena, n, y, a, b, rows[at, 4] == HELD, rows[at, 6] == HELD)
+        elif rows[at, 4] == LINE and rows[at, 6] == LINE and rows[at, 8] == LINE:
             elementwise(
                 code, arena[y : y + n], arena[a : a + n], arena[b : b + n], arena[c : c + n]
             )
         else:
-            _gathered(row, index, arena)
+            _gathered(rows[at], index, arena)
 
 
-@register_jitable(**OPTIONS)
-def _multiply_add(row, arena):
-    """Do a · b + c; where only one factor is shared it is a. The text in place is its own,
-    because lanes that may overlap would be computed one by one."""
-    n, c = row[1], row[7]
-    y, b = arena[row[2] : row[2] + n], arena[row[5] : row[5] + n]
-    if row[4] == HELD:
-        x = arena[row[3]]
-        if c == row[2]:
+@register_jitable(**INLINE)
+def _multiply_add(arena, n, y, a, b, c, a_held, c_held):
+    """Do a · b + c; where only one factor is shared it is a. What is in place has a text of its
+    own, because lanes that may overlap would be computed one by one."""
+    if a_held:
+        x = arena[a]
+        if c == y:
             for i in range(n):
-                y[i] += x * b[i]
-        elif row[8] == HELD:
+                arena[y + i] += x * arena[b + i]
+        elif c_held:
             z = arena[c]
             for i in range(n):
-                y[i] = x * b[i] + z
+                arena[y + i] = x * arena[b + i] + z
         else:
-            line = arena[c : c + n]
             for i in range(n):
-                y[i] = x * b[i] + line[i]
-        return
-    a = arena[row[3] : row[3] + n]
-    if c == row[2]:
+                arena[y + i] = x * arena[b + i] + arena[c + i]
+    elif c == y:
         for i in range(n):
-            y[i] += a[i] * b[i]
-    elif row[8] == HELD:
+            arena[y + i] += arena[a + i] * arena[b + i]
+    elif c_held:
         z = arena[c]
         for i in range(n):
-            y[i] = a[i] * b[i] + z
-    else:
-        line = arena[c : c + n]
-        for i in range(n):
-            y[i] = a[i] * b[i] + line[i]
-
-
-@register_jitable(**OPTIONS)
-def _simple(row, arena):
-    """Do a · b or a + b; where only one operand is shared it is a, what is added to is a too."""
-    n = row[1]
-    y, b = arena[row[2] : row[2] + n], arena[row[5] : row[5] + n]
-    a = arena[row[3] : row[3] + (n if row[4] == LINE else 1)]
-    if row[0] == opcodes.MULTIPLY:
-        if row[4] == HELD:
-            x = a[0]
-            for i in range(n):
-                y[i] = x * b[i]
-        else:
-            for i in range(n):
-                y[i] = a[i] * b[i]
-    elif row[6] == HELD:
-        x = b[0]
-        for i in range(n):
-            y[i] += x
-    elif row[4] == HELD:
-        x = a[0]
-        for i in range(n):
-            y[i] = x + b[i]
-    elif row[3] == row[2]:
-        for i in range(n):
-            y[i] += b[i]
+            arena[y + i] = arena[a + i] * arena[b + i] + z
     else:
         for i in range(n):
-            y[i] = a[i] + b[i]
+            arena[y + i] = arena[a + i] * arena[b + i] + arena[c + i]
+
+
+@register_jitable(**INLINE)
+def _multiply(arena, n, y, a, b, a_held):
+    """Do a · b; where only one factor is shared it is a."""
+    if a_held:
+        x = arena[a]
+        for i in range(n):
+            arena[y + i] = x * arena[b + i]
+    else:
+        for i in range(n):
+            arena[y + i] = arena[a + i] * arena[b + i]
+
+
+@register_jitable(**INLINE)
+def _add(arena, n, y, a, b, a_held, b_held):
+    """Do a + b; where only one term is shared it is a, unless b is added to what is there."""
+    if b_held:
+        x = arena[b]
+        for i in range(n):
+            arena[y + i] += x
+    elif a_held:
+        x = arena[a]
+        for i in range(n):
+            arena[y + i] = x + arena[b + i]
+    elif a == y:
+        for i in range(n):
+            arena[y + i] += arena[b + i]
+    else:
+        for i in range(n):
+            arena[y + i] = arena[a + i] + arena[b + i]
 
 
 @register_jitable(**OPTIONS)
@@ -154,84 +159,89 @@ def _operand(place, kind, arena, index, scratch, i, n):
     return block
 
 
-@register_jitable(**OPTIONS)
-def _sum_line(row, arena):
-    """Add up a[i] · b[i], or a[i] where there is no b, to what c holds, in eight sums at once."""
-    n, b = row[1], row[5]
-    x = arena[row[3] : row[3] + n]
-    total = -0.0 if row[7] < 0 else arena[row[7]]  # -0 + x is x for each x, -0 too
-    if b < 0:
-        arena[row[2]] = total + _total(x)
-    elif row[6] == HELD:
-        arena[row[2]] = total + arena[b] * _total(x)
-    else:
-        arena[row[2]] = total + _dot(x, arena[b : b + n])
+@register_jitable(**INLINE)
+def _start(arena, place):
+    """Return what a sum begins with: -0, to which x adds up to x for each x, -0 too."""
+    return -0.0 if place < 0 else arena[np.uint64(place)]
 
 
 @register_jitable(**INLINE)
-def _total(x):
-    n = len(x)
+def _total(arena, a, n):
+    """Return the sum of a line, in eight sums at once."""
     s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = -0.0
-    whole = n - n % 8
-    for i in range(0, whole, 8):
-        s0 += x[i]
-        s1 += x[i + 1]
-        s2 += x[i + 2]
-        s3 += x[i + 3]
-        s4 += x[i + 4]
-        s5 += x[i + 5]
-        s6 += x[i + 6]
-        s7 += x[i + 7]
+    end, one = a + n, np.uint64(1)
+    for _ in range(n // np.uint64(8)):
+        s0 += arena[a]
+        s1 += arena[a + np.uint64(1)]
+        s2 += arena[a + np.uint64(2)]
+        s3 += arena[a + np.uint64(3)]
+        s4 += arena[a + np.uint64(4)]
+        s5 += arena[a + np.uint64(5)]
+        s6 += arena[a + np.uint64(6)]
+        s7 += arena[a + np.uint64(7)]
+        a += np.uint64(8)
     total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
-    for i in range(whole, n):
-        total += x[i]
+    while a < end:
+        total += arena[a]
+        a += one
     return total
 
 
 @register_jitable(**INLINE)
-def _dot(x, y):
-    n = len(x)
+def _dot(arena, a, b, n):
+    """Return the sum of the products of two lines, in eight sums at once."""
     s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = -0.0
-    whole = n - n % 8
-    for i in range(0, whole, 8):
-        s0 += x[i] * y[i]
-        s1 += x[i + 1] * y[i + 1]
-        s2 += x[i + 2] * y[i + 2]
-        s3 += x[i + 3] * y[i + 3]
-        s4 += x[i + 4] * y[i + 4]
-        s5 += x[i + 5] * y[i + 5]
-        s6 += x[i + 6] * y[i + 6]
-        s7 += x[i + 7] * y[i + 7]
+    end, one = a + n, np.uint64(1)
+    for _ in range(n // np.uint64(8)):
+        s0 += arena[a] * arena[b]
+        s1 += arena[a + np.uint64(1)] * arena[b + np.uint64(1)]
+        s2 += arena[a + np.uint64(2)] * arena[b + np.uint64(2)]
+        s3 += arena[a + np.uint64(3)] * arena[b + np.uint64(3)]
+        s4 += arena[a + np.uint64(4)] * arena[b + np.uint64(4)]
+        s5 += arena[a + np.uint64(5)] * arena[b + np.uint64(5)]
+        s6 += arena[a + np.uint64(6)] * arena[b + np.uint64(6)]
+        s7 += arena[a + np.uint64(7)] * arena[b + np.uint64(7)]
+        a += np.uint64(8)
+        b += np.uint64(8)
     total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
-    for i in range(whole, n):
-        total += x[i] * y[i]
+    while a < end:
+        total += arena[a] * arena[b]
+        a += one
+        b += one
     return total
 
 
-@register_jitable(**OPTIONS)
-def _sum_list(row, a, b, arena):
-    """Add up products of numbers that lie anywhere, in four sums at once."""
-    n = len(a)
-    s0 = -0.0 if row[7] < 0 else arena[row[7]]
+@register_jitable(**INLINE)
+def _listed(arena, index, a, b, n, total):
+    """Add the products of numbers that lie anywhere to a total, in four sums at once."""
+    end, one, two, three = a + n, np.uint64(1), np.uint64(2), np.uint64(3)
     s1 = s2 = s3 = -0.0
-    whole = n - n % 4
-    for i in range(0, whole, 4):
-        s0 += arena[a[i]] * arena[b[i]]
-        s1 += arena[a[i + 1]] * arena[b[i + 1]]
-        s2 += arena[a[i + 2]] * arena[b[i + 2]]
-        s3 += arena[a[i + 3]] * arena[b[i + 3]]
-    total = (s0 + s1) + (s2 + s3)
-    for i in range(whole, n):
-        total += arena[a[i]] * arena[b[i]]
-    arena[row[2]] = total
+    for _ in range(n // np.uint64(4)):
+        total += _product(arena, index[a], index[b])
+        s1 += _product(arena, index[a + one], index[b + one])
+        s2 += _product(arena, index[a + two], index[b + two])
+        s3 += _product(arena, index[a + three], index[b + three])
+        a += np.uint64(4)
+        b += np.uint64(4)
+    total = (total + s1) + (s2 + s3)
+    while a < end:
+        total += _product(arena, index[a], index[b])
+        a += one
+        b += one
+    return total
+
+
+@register_jitable(**INLINE)
+def _product(arena, a, b):
+    return arena[np.uint64(a)] * arena[np.uint64(b)]
 
 
 @register_jitable(**OPTIONS)
 def _steps(steps, arena):
     """Do operations of single numbers, one by one."""
     for s in range(0, len(steps), STEP_WIDTH):
-        code, y = steps[s], steps[s + 1]
-        a, b, c = steps[s + 2], steps[s + 3], steps[s + 4]
+        code, y, a = steps[s], np.uint64(steps[s + 1]), np.uint64(steps[s + 2])
+        b, c = np.uint64(steps[s + 3]), np.uint64(steps[s + 4])
         if code == MULTIPLY_ADD:
             arena[y] = arena[a] * arena[b] + arena[c]
         elif code == opcodes.MULTIPLY:
@@ -243,8 +253,9 @@ def _steps(steps, arena):
         elif code == opcodes.SQUARE:
             arena[y] = arena[a] * arena[a]
         else:
+            one = np.uint64(1)
             elementwise(
-                code, arena[y : y + 1], arena[a : a + 1], arena[b : b + 1], arena[c : c + 1]
+                code, arena[y : y + one], arena[a : a + one], arena[b : b + one], arena[c : c + one]
             )
 
 
