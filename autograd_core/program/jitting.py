@@ -56,13 +56,13 @@ def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
     plan = (integer[:, ::1], integer[:, ::1], integer[::1])
     if function is run:
         return (*plan, numbers[::1], integer, integer)
-    places, columns = numba.int32[:, ::1], numbers[:, ::1]
+    places = numba.int32[:, ::1]
     if function is run_rows:
         return (places, numba.int32[::1], numbers[::1], integer, integer)
     if function is run_samples:
-        pair = types.Tuple((columns, integer[::1]))
+        pair = types.Tuple((numbers[::1], integer[::1]))
         rows_and_index = types.Tuple((places, numba.int32[::1]))
-        return (rows_and_index, numbers[::1], pair, integer, pair)
+        return (rows_and_index, numbers[::1], pair, types.UniTuple(integer, 2), pair)
     rows, table, triple = numbers[:, ::1], integer[:, ::1], types.UniTuple(integer, 3)
     batches = types.Tuple((rows, rows, integer[::1], integer[::1], triple))
     layout = types.Tuple((triple, table, table, integer[::1]))
@@ -125,9 +125,9 @@ def _run_rows_of(stamp: int) -> Jitted:
 
 
 def _run_samples_of(stamp: int) -> Jitted:
-    def stamped_run_samples(plan, arena, columns, lanes, results):  # type: ignore[no-untyped-def]
+    def stamped_run_samples(plan, arena, columns, blocks, results):  # type: ignore[no-untyped-def]
         if stamp:
-            run_samples(plan, arena, columns, lanes, results)  # type: ignore[no-untyped-call]
+            run_samples(plan, arena, columns, blocks, results)  # type: ignore[no-untyped-call]
 
     return stamped_run_samples
 

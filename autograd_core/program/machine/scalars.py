@@ -260,35 +260,37 @@ def _steps(steps, arena):
 
 
 @register_jitable(**OPTIONS)
-def run_samples(plan, arena, columns, lanes, results):
+def run_samples(plan, arena, columns, blocks, results):
     """Run a plan for blocks of samples, `lanes` numbers side by side for each of its numbers.
 
     Parameters
     ----------
     plan : (rows, index)
     arena : 1-d array
-    columns : (numbers, places): the inputs that differ, shape (inputs, samples), and where each
-        begins in the arena
-    lanes : int, the samples in a block
-    results : (numbers, places): filled, shape (outputs, samples); a place below 0 is one number
-        that all samples share
+    columns : (numbers, places): the inputs that differ, all samples of the first, then of the
+        second, ...; and where each begins in the arena
+    blocks : (samples, lanes in a block)
+    results : (numbers, places): filled, all samples of the first output, then of the second, ...;
+        a place -1 - k stands for the one number at k, which all samples share
     """
     rows, index = plan
     numbers, places = columns
     outputs, sources = results
-    samples = outputs.shape[1]
+    samples, lanes = blocks
     for first in range(0, samples, lanes):
-        n = min(lanes, samples - first)
+        n = np.uint64(min(lanes, samples - first))
         for k in range(len(places)):
-            block, row = arena[places[k] : places[k] + n], numbers[k]
+            y, x = np.uint64(places[k]), np.uint64(k * samples + first)
             for i in range(n):
-                block[i] = row[first + i]
+                arena[y + i] = numbers[x + i]
         run_rows(rows, index, arena, 0, len(rows))
         for k in range(len(sources)):
-            place, row = sources[k], outputs[k]
+            y, place = np.uint64(k * samples + first), sources[k]
             if place < 0:
-                row[first : first + n] = arena[-1 - place]
-            else:
-                block = arena[place : place + n]
+                shared = arena[-1 - place]
                 for i in range(n):
-                    row[first + i] = block[i]
+                    outputs[y + i] = shared
+            else:
+                x = np.uint64(place)
+                for i in range(n):
+                    outputs[y + i] = arena[x + i]

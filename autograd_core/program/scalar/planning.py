@@ -72,7 +72,7 @@ class Planner:
         self.arena = Arena()
         self.place = np.full(len(program.kind) + 1, -1, np.int64)  # of each slot; the last of none
         self.is_constant = np.append(program.kind == -2, False)
-        self.opcodes = [_opcode(op, attrs) for op, attrs in program.kinds]
+        self.opcodes = [opcode_of(op, attrs) for op, attrs in program.kinds]
         self.rows: list[NDArray[np.int32]] = []
         self._new_rows: list[list[int]] = []
         self._index: list[NDArray[np.int32]] = []
@@ -171,7 +171,7 @@ def make_plan(program: ScalarProgram) -> ScalarPlan:
     return planner.finished(live + len(program.inputs) + len(program.constants))
 
 
-def _opcode(op: Op, attrs: dict[str, Any]) -> int:
+def opcode_of(op: Op, attrs: dict[str, Any]) -> int:
     return machine.FOREIGN if attrs else OPCODES.get(op.name, machine.FOREIGN)
 
 

@@ -167,9 +167,9 @@ class ScalarProgram:
         ShapeError
             If there are other numbers of columns or samples.
         """
-        from autograd_core.program.scalar.mapping import lanes_of, mapped
+        from autograd_core.program.scalar.mapping import columns_of, mapped
 
-        return mapped(self, lanes_of(self, columns), executor)
+        return mapped(self, columns_of(self, columns), executor)
 
     @cached_property
     def total(self) -> int:
