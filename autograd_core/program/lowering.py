@@ -5,6 +5,7 @@ these shapes.
 """
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -123,7 +124,12 @@ def _product(planner: Planner, step: Instruction) -> bool:
     target = planner.put(step.output)
     turned = a_turned + 2 * b_turned
     add = planner.places[bias[0]] if bias else -1
-    planner.row(opcodes.MATMUL, target, a_place, b_place, rows, inner, columns, turned, add)
+    extents = (rows, inner, columns)
+    needed = inner * columns if b_turned and prod(extents) <= opcodes.LARGEST_TURNED else 0
+    scratch = planner.take(needed) if needed else 0
+    planner.row(opcodes.MATMUL, target, a_place, b_place, *extents, turned, add, scratch)
+    if needed:
+        planner.give_back(scratch, needed)
     return True
 
 
@@ -173,6 +179,8 @@ LOWERINGS: dict[str, Lowering] = {
     "stack": _join,
     "sum": _reduction(opcodes.SUM),
     "mean": _reduction(opcodes.MEAN),
+    "sum_of_squares": _reduction(opcodes.SUM_OF_SQUARES),
+    "mean_of_squares": _reduction(opcodes.MEAN_OF_SQUARES),
     "max": _reduction(opcodes.MAX),
     "min": _reduction(opcodes.MIN),
     "unbroadcast": _unbroadcast,

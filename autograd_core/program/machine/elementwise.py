@@ -7,13 +7,15 @@ from numba.extending import register_jitable
 
 from autograd_core.kernels.elementary import exp, sigmoid, softplus, tanh
 from autograd_core.kernels.jit import OPTIONS
+from autograd_core.kernels.views import stretch
 from autograd_core.program.machine import opcodes
 
 
 @register_jitable(**OPTIONS)
-def elementwise(code, out, a, b, c):
-    """Compute one operation for a block; `out` may be one of the operands."""
-    n = len(out)
+def elementwise(code, arena, places, n):
+    """Compute one operation for a block: `places` of its result and of three operands."""
+    out, a = stretch(arena, places[0], n), stretch(arena, places[1], n)
+    b, c = stretch(arena, places[2], n), stretch(arena, places[3], n)
     zero, one = out.dtype.type(0), out.dtype.type(1)
     if code == opcodes.NEGATIVE:
         for i in range(n):

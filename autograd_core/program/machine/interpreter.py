@@ -7,22 +7,21 @@ first-level cache when the next one reads it.
 from numba.extending import register_jitable
 
 from autograd_core.kernels.jit import INLINE, OPTIONS
+from autograd_core.kernels.views import stretch
 from autograd_core.program.machine import opcodes
 from autograd_core.program.machine.elementwise import elementwise
-from autograd_core.program.machine.products import matmul
+from autograd_core.program.machine.products import product
 from autograd_core.program.machine.reductions import reduce, softmax
 
 
 @register_jitable(**OPTIONS)
 def _run_block(step, micro, arena, i, n, period):
     """Do one elementwise operation for the entries i ... i + n - 1 of its run."""
-    out = micro[step, 1] + (i if micro[step, 2] == opcodes.WHOLE else 0)
+    y = micro[step, 1] + (i if micro[step, 2] == opcodes.WHOLE else 0)
     a = micro[step, 3] + _shift(micro[step, 4], i, period)
     b = micro[step, 5] + _shift(micro[step, 6], i, period)
     c = micro[step, 7] + _shift(micro[step, 8], i, period)
-    elementwise(
-        micro[step, 0], arena[out : out + n], arena[a : a + n], arena[b : b + n], arena[c : c + n]
-    )
+    elementwise(micro[step, 0], arena, (y, a, b, c), n)
 
 
 @register_jitable(**INLINE)
@@ -49,38 +48,27 @@ def run(code, micro, index, arena, first, last):
         elif kind == opcodes.FILL:  # x repeated, each `row[4]` entries anew
             length = row[4]
             if length == 1:
-                arena[y : y + n] = arena[x]
+                stretch(arena, y, n)[:] = arena[x]
             for i in range(0, n if length > 1 else 0, length):
                 size = min(length, n - i)
                 for j in range(size):
                     arena[y + i + j] = arena[x + j]
         elif kind == opcodes.MATMUL:
-            m, k, columns = row[4], row[5], row[6]
-            matmul(
-                arena[y : y + m * columns],
-                arena[x : x + m * k],
-                arena[n : n + k * columns],
-                arena[-opcodes.SMALL_PRODUCT:],
-                m, k, columns, row[7] & 1, row[7] & 2,
-            )  # fmt: skip
-            if row[8] >= 0:
-                for i in range(m):
-                    for j in range(columns):
-                        arena[y + i * columns + j] += arena[row[8] + j]
+            product(arena, (y, x, n, row[8], row[9]), (row[4], row[5], row[6]), row[7])
         elif kind == opcodes.REDUCE:
-            outer, length, inner = row[4], row[5], row[6]
-            size = outer * inner
-            reduce(row[7], arena[y : y + size], arena[x : x + size * length], outer, length, inner)
+            size = row[4] * row[6]
+            extents = (row[4], row[5], row[6])
+            reduce(row[7], stretch(arena, y, size), stretch(arena, x, size * row[5]), extents)
         elif kind == opcodes.GATHER:
             for i in range(n):
                 arena[y + i] = arena[x + index[row[4] + i]]
         elif kind == opcodes.SCATTER:
             if row[5]:
-                arena[y : y + row[5]] = 0
+                stretch(arena, y, row[5])[:] = 0
             for i in range(n):
                 arena[y + index[row[4] + i]] += arena[x + i]
         elif kind == opcodes.SOFTMAX:
-            softmax(arena[y : y + n], arena[x : x + n], n // row[4], row[4], row[5])
+            softmax(stretch(arena, y, n), stretch(arena, x, n), n // row[4], row[4], row[5])
         else:  # PICK: minus the mean of the entries at the indices
             total = arena.dtype.type(0)
             for i in range(n):

@@ -6,7 +6,8 @@ ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK = range(8)
 # How the operand of an elementwise operation is addressed.
 WHOLE, BLOCK, ROW = range(3)
 
-SUM, MEAN, MAX, MIN = range(4)  # what a reduction does; the first two add
+# what a reduction does; the first four add
+SUM, MEAN, SUM_OF_SQUARES, MEAN_OF_SQUARES, MAX, MIN = range(6)
 
 # fmt: off
 (
@@ -72,4 +73,9 @@ OPCODES = {
 """Elementwise operations of one operand, then those of two, then those of three."""
 
 MOST_IN_BLOCK = 512
-SMALL_PRODUCT = 1 << 13
+LARGEST_TILED = 1 << 17
+"""The largest m k n of a matrix product that is done by tiles; larger ones are left to BLAS."""
+LARGEST_TURNED = 1 << 15
+"""The same where the second factor must be turned first."""
+SLACK = 16
+"""Entries after the last that a tile may read and not use."""
