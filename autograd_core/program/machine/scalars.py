@@ -7,7 +7,8 @@ numbers in a line, or a list of places. What fits no lanes is done step by step.
 import numpy as np
 from numba.extending import register_jitable
 
-from autograd_core.kernels.jit import INLINE, OPTIONS
+from autograd_core.kernels.jit import INLINE, OPTIONS, SUMMING
+from autograd_core.kernels.views import stretch
 from autograd_core.program.machine import opcodes
 from autograd_core.program.machine.elementwise import elementwise
 
@@ -15,10 +16,11 @@ from autograd_core.program.machine.elementwise import elementwise
 # lines; the same by lists of places, both in any order; steps one by one; a call of NumPy.
 MULTIPLY_ADD, DOT, CHAIN, STEPS, FOREIGN = range(100, 105)
 
+SUM_INLINE = {"forceinline": True, **SUMMING}
 HELD, LINE, LIST = range(3)  # how an operand lies: one number, side by side, anywhere
 
-ROW_WIDTH, STEP_WIDTH = 9, 5
-BLOCK = 512  # the most lanes at once where operands are brought together first
+ROW_WIDTH, STEP_WIDTH = 10, 5
+BLOCK = 256  # the most lanes at once where operands are brought together first
 ONE = 0  # the place of the number 1 in every arena
 
 
@@ -32,9 +34,9 @@ def run_rows(rows, index, arena, first, last):
     Parameters
     ----------
     rows : 2-d array of int32, the columns (code, n, place of the result, then place and kind of
-        each of three operands)
+        each of three operands, then a place for blocks of those that are no line)
     index : 1-d array of int32, the lists of places, and the steps (code, result, operands)
-    arena : 1-d array of float64, the last 3 * BLOCK of them for the machine's own use
+    arena : 1-d array of float64
     first, last : int
     """
     for at in range(first, last):
@@ -61,9 +63,7 @@ def run_rows(rows, index, arena, first, last):
         elif code == opcodes.ADD:
             _add(arena, n, y, a, b, rows[at, 4] == HELD, rows[at, 6] == HELD)
         elif rows[at, 4] == LINE and rows[at, 6] == LINE and rows[at, 8] == LINE:
-            elementwise(
-                code, arena[y : y + n], arena[a : a + n], arena[b : b + n], arena[c : c + n]
-            )
+            _one_row(code, arena, y, a, b, c, n)
         else:
             _gathered(rows[at], index, arena)
 
@@ -130,33 +130,42 @@ def _add(arena, n, y, a, b, a_held, b_held):
 @register_jitable(**OPTIONS)
 def _gathered(row, index, arena):
     """Bring the operands together, a block of lanes at a time, then do the row."""
-    size = len(arena)
+    block = min(BLOCK, row[1])
+    second = row[9] + (0 if row[4] == LINE else block)
+    third = second + (0 if row[6] == LINE else block)
     for i in range(0, row[1], BLOCK):
         n = min(BLOCK, row[1] - i)
-        a = _operand(row[3], row[4], arena, index, size - 3 * BLOCK, i, n)
-        b = _operand(row[5], row[6], arena, index, size - 2 * BLOCK, i, n)
-        c = _operand(row[7], row[8], arena, index, size - BLOCK, i, n)
-        y = arena[row[2] + i : row[2] + i + n]
+        a = _brought(row[3], row[4], arena, index, row[9], i, n)
+        b = _brought(row[5], row[6], arena, index, second, i, n)
+        c = _brought(row[7], row[8], arena, index, third, i, n)
+        y = row[2] + i
         if row[0] == MULTIPLY_ADD:
             for j in range(n):
-                y[j] = a[j] * b[j] + c[j]
+                arena[y + j] = arena[a + j] * arena[b + j] + arena[c + j]
         else:
-            elementwise(row[0], y, a, b, c)
+            _one_row(row[0], arena, y, a, b, c, n)
+
+
+@register_jitable(**INLINE)
+def _one_row(code, arena, y, a, b, c, n):
+    """Do an elementwise row, with numbers of one type, so that there is one text to compile."""
+    places = (np.int64(y), np.int64(a), np.int64(b), np.int64(c))
+    elementwise(np.int64(code), arena, places, np.int64(n))
 
 
 @register_jitable(**OPTIONS)
-def _operand(place, kind, arena, index, scratch, i, n):
-    """Return n lanes of an operand, from the i-th on."""
+def _brought(place, kind, arena, index, scratch, i, n):
+    """Return where n lanes of an operand lie, from the i-th on, brought there if need be."""
     if kind == LINE:
-        return arena[place + i : place + i + n]
-    block = arena[scratch : scratch + n]
+        return place + i
+    block = stretch(arena, scratch, n)
     if kind == HELD:
         block[:] = arena[place]
     else:
-        places = index[place + i : place + i + n]
+        places = stretch(index, place + i, n)
         for j in range(n):
-            block[j] = arena[places[j]]
-    return block
+            block[j] = arena[np.uint64(places[j])]
+    return np.int64(scratch)
 
 
 @register_jitable(**INLINE)
@@ -165,75 +174,30 @@ def _start(arena, place):
     return -0.0 if place < 0 else arena[np.uint64(place)]
 
 
-@register_jitable(**INLINE)
+@register_jitable(**SUM_INLINE)
 def _total(arena, a, n):
-    """Return the sum of a line, in eight sums at once."""
-    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = -0.0
-    end, one = a + n, np.uint64(1)
-    for _ in range(n // np.uint64(8)):
-        s0 += arena[a]
-        s1 += arena[a + np.uint64(1)]
-        s2 += arena[a + np.uint64(2)]
-        s3 += arena[a + np.uint64(3)]
-        s4 += arena[a + np.uint64(4)]
-        s5 += arena[a + np.uint64(5)]
-        s6 += arena[a + np.uint64(6)]
-        s7 += arena[a + np.uint64(7)]
-        a += np.uint64(8)
-    total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
-    while a < end:
-        total += arena[a]
-        a += one
+    """Return the sum of a line."""
+    total = -0.0
+    for i in range(n):
+        total += arena[a + i]
     return total
 
 
-@register_jitable(**INLINE)
+@register_jitable(**SUM_INLINE)
 def _dot(arena, a, b, n):
-    """Return the sum of the products of two lines, in eight sums at once."""
-    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = -0.0
-    end, one = a + n, np.uint64(1)
-    for _ in range(n // np.uint64(8)):
-        s0 += arena[a] * arena[b]
-        s1 += arena[a + np.uint64(1)] * arena[b + np.uint64(1)]
-        s2 += arena[a + np.uint64(2)] * arena[b + np.uint64(2)]
-        s3 += arena[a + np.uint64(3)] * arena[b + np.uint64(3)]
-        s4 += arena[a + np.uint64(4)] * arena[b + np.uint64(4)]
-        s5 += arena[a + np.uint64(5)] * arena[b + np.uint64(5)]
-        s6 += arena[a + np.uint64(6)] * arena[b + np.uint64(6)]
-        s7 += arena[a + np.uint64(7)] * arena[b + np.uint64(7)]
-        a += np.uint64(8)
-        b += np.uint64(8)
-    total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
-    while a < end:
-        total += arena[a] * arena[b]
-        a += one
-        b += one
+    """Return the sum of the products of two lines."""
+    total = -0.0
+    for i in range(n):
+        total += arena[a + i] * arena[b + i]
     return total
 
 
-@register_jitable(**INLINE)
+@register_jitable(**SUM_INLINE)
 def _listed(arena, index, a, b, n, total):
-    """Add the products of numbers that lie anywhere to a total, in four sums at once."""
-    end, one, two, three = a + n, np.uint64(1), np.uint64(2), np.uint64(3)
-    s1 = s2 = s3 = -0.0
-    for _ in range(n // np.uint64(4)):
-        total += _product(arena, index[a], index[b])
-        s1 += _product(arena, index[a + one], index[b + one])
-        s2 += _product(arena, index[a + two], index[b + two])
-        s3 += _product(arena, index[a + three], index[b + three])
-        a += np.uint64(4)
-        b += np.uint64(4)
-    total = (total + s1) + (s2 + s3)
-    while a < end:
-        total += _product(arena, index[a], index[b])
-        a += one
-        b += one
+    """Add the products of numbers that lie anywhere to a total."""
+    for i in range(n):
+        total += arena[np.uint64(index[a + i])] * arena[np.uint64(index[b + i])]
     return total
-
-
-@register_jitable(**INLINE)
-def _product(arena, a, b):
-    return arena[np.uint64(a)] * arena[np.uint64(b)]
 
 
 @register_jitable(**OPTIONS)
@@ -253,10 +217,7 @@ def _steps(steps, arena):
         elif code == opcodes.SQUARE:
             arena[y] = arena[a] * arena[a]
         else:
-            one = np.uint64(1)
-            elementwise(
-                code, arena[y : y + one], arena[a : a + one], arena[b : b + one], arena[c : c + one]
-            )
+            _one_row(code, arena, y, a, b, c, 1)
 
 
 @register_jitable(**OPTIONS)

@@ -18,6 +18,9 @@ from autograd_core.recording import CLOCK, RECORDING, Change, Guard, Recording
 from autograd_core.value import Value, lift, refuse
 
 MOST_OPERANDS = 3
+MASKS = frozenset(
+    ["greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "same"]
+)  # whose results are 0 or 1 and take no gradient
 _clock = CLOCK.__next__
 _recording = RECORDING.get
 
@@ -165,7 +168,7 @@ class Tape(Change, Guard):
             slot = slots[0]
         else:
             slot = self.write(self.place(op, attrs), *slots)
-        requires_grad = any([parent.requires_grad for parent in parents])
+        requires_grad = op.name not in MASKS and any([x.requires_grad for x in parents])
         return _cell(slot, op, parents, attrs, requires_grad=requires_grad)
 
     def _lift(self, op: Op, x: Any) -> Cell:
@@ -226,6 +229,7 @@ def _cell(
     slot: int, op: Op | None, parents: tuple[Any, ...], attrs: dict[str, Any], *, requires_grad: bool
 ) -> Cell:
     self = _new_cell(Cell)
+    self._data = None  # type: ignore[assignment]  # whoever wants the number fails
     self.slot = slot
     self.op = op
     self.parents = parents

@@ -134,9 +134,12 @@ def _sum_rows(planner: Planner, entries: Ints, which: NDArray[np.bool_]) -> tupl
     rows[:, 1], rows[:, 2] = lengths, result
     rows[:, 7] = np.where(terms.rank[starts] == 0, -1, result)
     _set_lines(rows, terms, starts, ends, in_line, a_step, b_step)
-    start = planner.listed(np.concatenate([terms.a, np.where(terms.b < 0, machine.ONE, terms.b)]))
-    rows[:, 3] = np.where(in_line, rows[:, 3], start + starts)
-    rows[:, 5] = np.where(in_line, rows[:, 5], start + len(terms.a) + starts)
+    listed = np.repeat(~in_line, lengths)
+    a, b = terms.a[listed], terms.b[listed]
+    start = planner.listed(np.concatenate([a, np.where(b < 0, machine.ONE, b)]))
+    before = np.cumsum(np.where(in_line, 0, lengths)) - np.where(in_line, 0, lengths)
+    rows[:, 3] = np.where(in_line, rows[:, 3], start + before)
+    rows[:, 5] = np.where(in_line, rows[:, 5], start + len(a) + before)
     return terms.owner[starts], rows
 
 

@@ -232,7 +232,8 @@ class _LanePlanner:
         place += 1
         for slot, register in self.registers.items():
             place[slot] = size + 1 + register * lanes
-        end = size + 1 + self.count * lanes + 3 * machine.BLOCK
+        scratch = size + 1 + self.count * lanes
+        end = scratch + 3 * min(lanes, machine.BLOCK)
         slots = np.fromiter(program.constants, np.int64, len(program.constants))
         numbers = np.array([1.0, *program.constants.values()])
         constants = np.concatenate([[machine.ONE], place[slots]]), numbers
@@ -241,7 +242,7 @@ class _LanePlanner:
         )
         plans = [
             ScalarPlan(
-                _rows(rows, self.varies, place, n), np.zeros(1, np.int32), end,
+                _rows(rows, self.varies, place, n, scratch), np.zeros(1, np.int32), end,
                 place[program.inputs], outputs, constants, program.kinds, self.count * lanes,
             )
             for rows, n in ((self.once, 1), (self.body, lanes))
@@ -250,7 +251,7 @@ class _LanePlanner:
 
 
 def _rows(
-    rows: list[list[Any]], varies: NDArray[np.bool_], place: NDArray[np.int64], n: int
+    rows: list[list[Any]], varies: NDArray[np.bool_], place: NDArray[np.int64], n: int, scratch: int
 ) -> NDArray[np.int32]:
     """Return rows of slots as rows of places, each operand a line or one number."""
     table = np.zeros((len(rows), machine.ROW_WIDTH), np.int32)
@@ -264,7 +265,7 @@ def _rows(
                 lie[:2] = lie[1], lie[0]
         absent = (-1, machine.LINE) if code == machine.FOREIGN else (y, machine.LINE)
         lie += [absent] * (3 - len(lie))
-        table[at] = [code, kind if kind >= 0 else n, y, *(x for pair in lie for x in pair)]
+        table[at] = [code, kind if kind >= 0 else n, y, *(x for pair in lie for x in pair), scratch]
     return table
 
 

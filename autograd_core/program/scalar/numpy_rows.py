@@ -30,7 +30,7 @@ def run_rows_by_numpy(
                 a, b = (arena[index[place : place + n]] for place in (operands[0], operands[2]))
                 arena[y] = _start(operands, arena) + np.cumsum(a * b)[-1]
             else:
-                places = zip(operands[::2], operands[1::2], strict=True)
+                places = zip(operands[:6:2], operands[1:6:2], strict=True)
                 lanes = [_lanes(p, kind, n, index, arena) for p, kind in places]
                 arena[y : y + n] = _FORWARD[code](*lanes[: _ARITY[code]])
 
@@ -67,6 +67,6 @@ def run_foreign(
     """Do one row for which the machine has no opcode, with the operation's own forward."""
     _, kind, y, *operands = row.tolist()
     op, attrs = kinds[kind]
-    inputs = [arena[place : place + lanes] for place in operands[::2] if place >= 0]
+    inputs = [arena[place : place + lanes] for place in operands[:6:2] if place >= 0]
     with np.errstate(all="ignore"):
         arena[y : y + lanes] = op.forward(*inputs, **attrs)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from autograd_core.op import Op
 from autograd_core.program.machine import scalars as machine
-from autograd_core.program.machine.opcodes import OPCODES
+from autograd_core.program.machine.opcodes import ADD, MULTIPLY, OPCODES
 from autograd_core.program.scalar.arena import Arena
 from autograd_core.program.scalar.lanes import Lanes, in_lines
 from autograd_core.program.scalar.loose import write_loose
@@ -84,7 +84,11 @@ class Planner:
     def row(self, code: int, n: int, y: int, *operands: Operand) -> None:
         """Add a row; operands that the code does not read are lines at the result."""
         flat = [x for operand in operands for x in operand]
-        self._new_rows.append([code, n, y, *flat, *[y, machine.LINE] * (3 - len(operands))])
+        blocks = min(n, machine.BLOCK) * lines_to_make(code, [kind for _, kind in operands])
+        scratch = self.arena.take(blocks) if blocks else 0
+        self._new_rows.append([code, n, y, *flat, *[y, machine.LINE] * (3 - len(operands)), scratch])
+        if blocks:
+            self.arena.give_back(scratch, blocks)
 
     def add_rows(self, rows: NDArray[np.int32]) -> None:
         """Add many rows at once."""
@@ -148,7 +152,7 @@ class Planner:
         return ScalarPlan(
             np.ascontiguousarray(rows),
             np.concatenate([*self._index, np.zeros(1, np.int32)]),
-            self.arena.size + 3 * machine.BLOCK,
+            self.arena.size,
             self.place[self.program.inputs],
             self.place[self.program.outputs],
             (np.concatenate(places), np.concatenate([x for _, x in self._written])),
@@ -169,6 +173,16 @@ def make_plan(program: ScalarProgram) -> ScalarPlan:
         for place, length in finished.pop(number, []):
             planner.arena.give_back(place, length)
     return planner.finished(live + len(program.inputs) + len(program.constants))
+
+
+def lines_to_make(code: int, kinds: list[int]) -> int:
+    """Return how many operands of a row must be brought into a line before it is done."""
+    if code in _WITH_HELD and machine.LIST not in kinds:
+        return 0
+    return sum(kind != machine.LINE for kind in kinds)
+
+
+_WITH_HELD = frozenset([ADD, MULTIPLY, machine.MULTIPLY_ADD])
 
 
 def opcode_of(op: Op, attrs: dict[str, Any]) -> int:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 
 from autograd_core.op import Op
 from autograd_core.program.scalar.cells import Tape
-from autograd_core.shapes import size_of
 
 INPUT, CONSTANT = -1, -2
 MOST_LINES = 60
@@ -52,7 +50,7 @@ class ScalarProgram:
     %1 = input                x
     %2 = multiply %0 %1
     %3 = tanh %2
-    %4 = square %3
+    %4 = multiply %3 %3
     %5 = constant 1.0
     %6 = subtract %5 %4
     %7 = multiply %6 %1
@@ -170,11 +168,6 @@ class ScalarProgram:
         from autograd_core.program.scalar.mapping import columns_of, mapped
 
         return mapped(self, columns_of(self, columns), executor)
-
-    @cached_property
-    def total(self) -> int:
-        """The number of inputs."""
-        return size_of(self.inputs.shape)
 
 
 def _needed(tape: Tape, outputs: list[int]) -> NDArray[np.bool_]:

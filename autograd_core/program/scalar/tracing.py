@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from autograd_core.backward import reverse_sweep
 from autograd_core.errors import GraphError
 from autograd_core.graph import sweep_order, toposort
@@ -11,6 +13,7 @@ from autograd_core.program.passes import INVISIBLE
 from autograd_core.program.scalar.adjoint import can_be_read, write_gradient
 from autograd_core.program.scalar.cells import Cell, Tape
 from autograd_core.program.scalar.program import ScalarProgram
+from autograd_core.tensor import Tensor
 from autograd_core.trees import tree_leaves, tree_map
 from autograd_core.value import Value
 
@@ -29,7 +32,12 @@ def trace_values(
     inputs: list[Cell] = []
 
     def cell(x: Any) -> Any:
-        if x.__class__ is not float and not isinstance(x, Value):
+        if isinstance(x, Tensor | np.ndarray | np.integer | np.bool):
+            raise GraphError(
+                "compile: expected Values and floats, or arrays and Tensors, got a Value and a "
+                f"{type(x).__name__}. A Value is one number: pass the array's numbers as Values."
+            )
+        if not isinstance(x, float | np.floating | Value):
             return x
         inputs.append(tape.input(getattr(x, "name", "")))
         return inputs[-1]
@@ -44,7 +52,8 @@ def trace_values(
         return len(outputs) - 1
 
     nested = tree_map(number, result)
-    counts = tuple(_cells_in(argument) for argument in [*traced[0], *traced[1].values()])
+    arguments = [_cells_in(argument) for argument in [*traced[0], *traced[1].values()]]
+    counts = tuple(count for count in arguments if count)
     return _program(tape, inputs, outputs, counts, single=nested.__class__ is int), nested
 
 
