@@ -25,6 +25,7 @@ from autograd_core.ops import *  # noqa: F403 every op, as `ops.__all__` lists t
 from autograd_core.ops import __all__ as _op_names
 from autograd_core.ops.random import KeyStream
 from autograd_core.program import compile
+from autograd_core.program import compile, compile_graph
 from autograd_core.recording import no_grad, scope
 from autograd_core.symbol import Symbol
 from autograd_core.tensor import Tensor, tensor
@@ -49,6 +50,7 @@ __all__ = [
     "Value",
     "check_grads",
     "compile",
+    "compile_graph",
     "detect_anomaly",
     "grad",
     "hessian",

@@ -19,6 +19,7 @@ from autograd_core.program.passes import freeze
 from autograd_core.recording import Change, Guard, Recording
 from autograd_core.tensor import Tensor, tensor
 from autograd_core.trees import tree_leaves, tree_map
+from autograd_core.value import Value
 
 
 class Trace(Change, Guard):
@@ -183,6 +184,9 @@ def signature(tree: Any, inputs: list[Any]) -> Hashable:
     if is_input(tree):
         inputs.append(tree)
         return kind, tree.shape, tree.dtype
+    if isinstance(tree, Value):
+        inputs.append(tree)
+        return Value
     if isinstance(tree, list | tuple | dict):  # a named tuple, say
         inside = tree.items() if isinstance(tree, dict) else tree
         return kind, signature(tuple(inside), inputs)
