@@ -95,9 +95,10 @@ def checked_data(X: Any, y: Any, names: tuple[str, str]) -> tuple[NDArray[Any], 
 
 
 def _array(x: Any, name: str) -> NDArray[Any]:
-    if isinstance(x, np.ma.MaskedArray) and np.ma.getmaskarray(x).any():
+    masked = int(np.sum(x.mask)) if isinstance(x, np.ma.MaskedArray) else 0
+    if masked:
         raise ValueError(
-            f"{name}: expected numbers everywhere, got {np.ma.count_masked(x)} masked entries. "
+            f"{name}: expected numbers everywhere, got {masked} masked entries. "
             "Drop those rows or fill them in first."
         )
     try:

@@ -117,7 +117,8 @@ class Run:
             if not math.isfinite(loss.item()):
                 raise DivergedError(
                     f"fit: expected a finite validation loss, got {loss.item()} after epoch "
-                    f"{self.epoch + 1}. The parameters are those of that epoch's end. {self._advice}"
+                    f"{self.epoch + 1}. The parameters are those of that epoch's end. "
+                    f"{self._advice}"
                 )
             self.record({"loss": loss.item()} | self.scores(plain_array(outputs), y), "val_")
 

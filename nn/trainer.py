@@ -91,9 +91,10 @@ def fit(
     ShapeError
         If X and y differ in length or are empty.
     ValueError
-        If the data hold nan or inf or masked entries, `validation` is no pair, epochs or batch_size is below 1, clip_norm is not above 0, the
-        engine, the loss or a metric is unknown, the optimizer has none of the model's parameters,
-        or a `StepCallback` is to watch compiled steps.
+        If the data hold nan or inf or masked entries, `validation` is no pair, epochs or batch_size
+        is below 1, clip_norm is not above 0, the engine, the loss or a metric is unknown, the
+        optimizer has none of the model's parameters, or a `StepCallback` is to watch compiled
+        steps.
     TypeError
         If X or y hold no numbers.
     GraphError
@@ -191,7 +192,8 @@ def _checked_pair(validation: Any) -> tuple[Any, Any]:
             "fit: expected validation to be a pair (X_val, y_val), got "
             f"{type(validation).__name__}. Write validation=(test.X, test.y)."
         )
-    return checked_data(*validation, ("X_val", "y_val"))
+    X, y = validation
+    return checked_data(X, y, ("X_val", "y_val"))
 
 
 def _check_watchers(callbacks: Iterable[Callback], engine: str) -> None:

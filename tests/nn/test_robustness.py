@@ -89,7 +89,7 @@ def test_one_class_is_learned(engine, loss, targets, outputs):
 
 @ENGINES
 def test_one_class_has_no_auc(engine):
-    with pytest.raises(ValueError, match="auc: .* targets of both classes, got 20 positive and 0"):
+    with pytest.raises(ValueError, match=r"auc: .* targets of both classes, got 20 positive and 0"):
         run(engine, X, np.ones((20, 1)), loss="binary_cross_entropy", metrics=["auc"])
 
 
@@ -135,9 +135,13 @@ def test_options_that_cannot_be_used_are_told(engine, options, message):
     [
         ({"X": 1e10 * X, "lr": 1e6}, "loss", r"epoch 3, batch 1"),
         ({"X": 1e150 * X, "lr": 1e200, "batch_size": 20}, r"gradient of layers\.0", "epoch 1, bat"),
-        ({"lr": 1e308, "batch_size": 20, "dtype": np.float32}, r"parameter of layers\.0", "the end of ep"),
+        (
+            {"lr": 1e308, "batch_size": 20, "dtype": np.float32},
+            r"parameter of layers\.0",
+            "the end",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_diverging_run_says_what_where_and_what_to_try(engine, options, what, where):
     options = {"sizes": (3, 1), "epochs": 9} | options
     message = rf"finite {what}, got .* at {where}.* smaller learning rate \(it is .*standardize"

@@ -136,13 +136,20 @@ def test_whatever_bytes_are_changed_it_loads_or_says_what_is_wrong(tmp_path):
         path.write_bytes(bytes(changed)[: rng.choice((None, rng.randrange(len(data))))])
         model = nn.MLP([2, 3, 1], seed=2)
         state = model.state_dict()
-        try:
-            nn.load(model, path)
-        except ValueError as error:  # BrokenFileError and ShapeError are such
-            assert str(path) in str(error)
+        message = failure(model, path)
+        if message:
+            assert str(path) in message
             assert_equal(model.state_dict(), state)
             refused += 1
     assert refused > 300
+
+
+def failure(model, path):
+    try:
+        nn.load(model, path)
+    except ValueError as error:  # BrokenFileError and ShapeError are such
+        return str(error)
+    return ""
 
 
 def test_missing_and_unexpected_names_are_told(tmp_path):
