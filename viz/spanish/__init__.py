@@ -11,6 +11,7 @@ from viz.spanish.outlines import OUTLINES
 from viz.spanish.pages import NUDGES, PAGES
 from viz.spanish.pictures import PICTURES
 from viz.spanish.plots import PLOTS
+from viz.spanish.trainings import TRAININGS
 from viz.spanish.unfoldings import UNFOLDINGS
 
 _PARTS = (
@@ -24,5 +25,6 @@ _PARTS = (
     PAGES,
     NUDGES,
     UNFOLDINGS,
+    TRAININGS,
 )
 SPANISH = {english: spanish for part in _PARTS for english, spanish in part.items()}
