@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TextIO, TypeAlias
 import numpy as np
 
 from autograd_core import AutogradError, __version__
+from viz.bench.options import add_options
 
 _EXAMPLES = """examples:
   chainrule demo
@@ -20,6 +21,7 @@ _EXAMPLES = """examples:
   chainrule draw "tanh(w*x + b)" --at w=2,x=-1,b=0.5 -o -
   chainrule explain "(sigmoid(w*x) - y)**2" --at w=0.5,x=2,y=1 --wrt w
   chainrule diagnose "sigmoid(w*x)" --at w=8,x=5
+  chainrule bench
   chainrule doctor
 """
 
@@ -71,6 +73,9 @@ def _parser() -> _Parser:
     _add_draw(commands)
     _add_explain(commands)
     _add_diagnose(commands)
+    bench = commands.add_parser("bench", help="time the kernels, or the engine beside others")
+    add_options(bench)
+    bench.set_defaults(run=_bench)
     doctor = commands.add_parser("doctor", help="what is installed, and how to get what is not")
     doctor.add_argument(
         "--warm", action="store_true", help="compile ahead what Numba compiles at its first use"
@@ -211,6 +216,15 @@ def _diagnose(options: argparse.Namespace) -> int:
         diagnosis.draw().save(options.output)
     print(diagnosis)
     return 0 if diagnosis.ok else 1
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from viz.bench.command import order_of
+    from viz.bench.launch import launch
+    from viz.bench.options import arguments_of
+
+    order_of(options)  # a wrong name fails here, before a process starts
+    return launch(arguments_of(options), options.threads)
 
 
 def _doctor(options: argparse.Namespace) -> int:
