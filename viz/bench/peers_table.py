@@ -22,7 +22,8 @@ def peers_lines(result: dict[str, Any], say: Messages = ENGLISH) -> list[str]:
     """
     timings = sorted(result["timings"].items(), key=lambda item: item[1]["median_s"])
     best = best_of_ours(result)
-    rows = [["", say("a step"), say("quartiles"), say("beside ours"), say("first step")]]
+    head = say("a step"), say("quartiles"), say("best"), say("beside ours"), say("first step")
+    rows = [["", *head]]
     rows += [_row(name, timing, best, result["first_s"][name]) for name, timing in timings]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = [result["title"], *(_aligned(row, widths) for row in rows)]
@@ -70,7 +71,8 @@ def best_of_ours(result: dict[str, Any]) -> tuple[str, float] | None:
 def _row(name: str, timing: Any, best: tuple[str, float] | None, first_s: float) -> list[str]:
     spread = f"{duration(timing['low_s'])} – {duration(timing['high_s'])}"
     ratio = f"{three_digits(timing['median_s'] / best[1])}x" if best else ""
-    return [name, duration(timing["median_s"]), spread, ratio, duration(first_s)]
+    times = duration(timing["median_s"]), spread, duration(timing["best_s"])
+    return [name, *times, ratio, duration(first_s)]
 
 
 def _aligned(row: list[str], widths: list[int]) -> str:

@@ -26,4 +26,15 @@ def three_digits(number: float) -> str:
     """
     if number >= 99.95:
         return f"{number:,.0f}"
-    return f"{number:#.3g}"
+    return f"{number:#.3g}".rstrip(".")
+
+
+def two_digits(number: float) -> str:
+    """Return a positive number with two significant digits, as many as it has before the point.
+
+    Examples
+    --------
+    >>> two_digits(6.895), two_digits(0.123), two_digits(24.96), two_digits(123.4)
+    ('6.9', '0.12', '25', '123')
+    """
+    return f"{number:,.0f}" if number >= 9.95 else f"{number:#.2g}"

@@ -34,5 +34,6 @@ def test_who_sleeps_keeps_no_processor_busy():
 def test_median_and_quartiles_of_the_rounds():
     got = timing([5.0, 1.0, 2.0, 3.0, 4.0], repeats=7, threads=1.004)
     assert (got.low_s, got.median_s, got.high_s) == (2.0, 3.0, 4.0)
+    assert got.best_s == 1.0
     assert (got.rounds, got.repeats, got.threads) == (5, 7, 1.0)
     assert timing([5.0], repeats=1).high_s == 5.0
