@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.errors import AutogradError
+from autograd_core.program.families import Updates
 from autograd_core.program.instructions import Program, Ref
 from autograd_core.program.jitting import training_machine_for
 from autograd_core.program.passes import simplify
@@ -41,6 +42,17 @@ class Step:
     run: Callable[[Tensor, Tensor, Tensor], tuple[list[Any], list[Any], Any]]
 
 
+@dataclass(frozen=True)
+class _Call:
+    """A call of the machine: what it started from, and the examples of the steps it finished."""
+
+    start: list[Array]
+    X: Array
+    y: Array
+    order: NDArray[np.int64]
+    lr: float
+
+
 class TrainingLoop:
     """The program of a training step for batches of one size, with its arena."""
 
@@ -48,18 +60,23 @@ class TrainingLoop:
         dtype = step.held[0].dtype
         traced = trace(lambda *args: step.run(*args), (X, y, np.array(lr, dtype)), {}, step.held)
         self.program = simplify(traced.program)
-        self.plan = make_plan(self.program)
         self.held = [*step.held]
         self.size = len(X)
+        numbers, new, self._output = traced.result
+        *held, self._x, self._y, self._lr = self.program.inputs
+        self._held = held
+        outputs = self.program.outputs
+        replaced = dict(zip((outputs[i] for i in new), held, strict=True))
+        self.plan = make_plan(
+            self.program, Updates(replaced, tuple(outputs[i] for i in (*numbers, self._output)))
+        )
         self._check(dtype)
         self.arena = np.zeros(self.plan.size, self.plan.dtype)
         self._fill_constants()
-        numbers, new, self._output = traced.result
         self._numbers = np.array([self._place(i) for i in numbers], np.int64)
-        *held, self._x, self._y, self._lr = self.program.inputs
-        self._held = held
-        self._moves, self._before = self._plan_moves([self.program.outputs[i] for i in new])
+        self._moves = self._plan_moves([outputs[i] for i in new])
         self._tables = self._plan_tables()
+        self._last_call: _Call | None = None
         training_machine_for(self.plan.dtype)  # compiled here, where Ctrl-C can break it off
 
     def run(
@@ -74,27 +91,33 @@ class TrainingLoop:
         numbers : ndarray, shape (batches, numbers)
         outputs : ndarray, shape (examples of the batches, entries of an output)
         """
-        plan, first, last = self.plan, *span
+        first, last = span
         order = np.ascontiguousarray(order[first * self.size : last * self.size])
+        start = [self._view(slot).copy() for slot in self._held]
+        done, numbers, outputs = self._run(X, y, order, lr)
+        if done:
+            self._last_call = _Call(start, X, y, order[: done * self.size], lr)
+        return done, numbers, outputs
+
+    def _run(
+        self, X: Array, y: Array, order: NDArray[np.int64], lr: float
+    ) -> tuple[int, NDArray[np.float64], Array]:
+        plan, batches = self.plan, len(order) // self.size
         output = self.program.slots[self.program.outputs[self._output]].shape
-        numbers = np.full((last - first, len(self._numbers)), np.nan)
+        numbers = np.full((batches, len(self._numbers)), np.nan)
         outputs = np.zeros((len(order), size_of(output[1:])), plan.dtype)
         is_label = y.dtype.kind in "iu"
         none = np.zeros((len(y), 0), plan.dtype)
         self._view(self._lr)[...] = lr
+        targets = none if is_label else y.reshape(len(y), -1)
+        labels = y if is_label else np.zeros(0, np.int64)
+        places = (plan.places[self._x], plan.places.get(self._y, 0), self._place(self._output))
         done = training_machine_for(plan.dtype)(
-            (plan.code, plan.micro, plan.index),
+            (plan.code, plan.micro, plan.index, plan.changes_from),
             self.arena,
-            X.reshape(len(X), -1),
-            none if is_label else y.reshape(len(y), -1),
-            y if is_label else np.zeros(0, np.int64),
-            order,
-            (0, last - first, self.size),
-            (plan.places[self._x], plan.places.get(self._y, 0), self._place(self._output)),
-            self._tables,
-            self._moves,
-            (self._numbers, numbers),
-            outputs,
+            (X.reshape(len(X), -1), targets, labels, order, (0, batches, self.size)),
+            (places, self._tables, self._moves, self._numbers),
+            (numbers, outputs),
         )
         return int(done), numbers, outputs
 
@@ -105,10 +128,22 @@ class TrainingLoop:
 
     def store(self, *, before_last: bool = False) -> None:
         """Copy them back to the leaves: as they are, or as they were before the last step."""
-        for tensor, slot, place in zip(self.held, self._held, self._before, strict=True):
-            shape = self.program.slots[slot].shape
-            start = place if before_last else self.plan.places[slot]
-            tensor.replace(self.arena[start : start + size_of(shape)].reshape(shape).copy())
+        if before_last:
+            self._undo_last()
+        for tensor, slot in zip(self.held, self._held, strict=True):
+            tensor.replace(self._view(slot).copy())
+
+    def _undo_last(self) -> None:
+        """Run the last call once more from its start, but for its last step.
+
+        Steps write over what they start from; keeping that aside would slow down all of them for
+        the sake of a run that fails.
+        """
+        call = self._last_call
+        assert call is not None
+        for array, slot in zip(call.start, self._held, strict=True):
+            self._view(slot)[...] = array
+        self._run(call.X, call.y, call.order[: -self.size], call.lr)
 
     # ---- what the machine is told ----
 
@@ -132,18 +167,21 @@ class TrainingLoop:
         place, shape = self.plan.places[slot], self.program.slots[slot].shape
         return self.arena[place : place + size_of(shape)].reshape(shape)
 
-    def _plan_moves(self, new: list[int]) -> tuple[NDArray[np.int64], list[int]]:
-        """Return what is copied after a step: the old data aside, then the new over them."""
-        lengths = [size_of(self.program.slots[slot].shape) for slot in self._held]
-        old = [self.plan.places[slot] for slot in self._held]
-        aside = [len(self.arena) + sum(lengths[:i]) for i in range(len(lengths))]
-        # new data may lie where other old data lay, so they go through a place of their own
-        way = [start + sum(lengths) for start in aside]
-        self.arena = np.concatenate([self.arena, np.zeros(2 * sum(lengths), self.arena.dtype)])
-        fresh = [self.plan.places[slot] for slot in new]
-        rows = [*zip(old, aside, lengths, strict=True), *zip(fresh, way, lengths, strict=True)]
-        rows += zip(way, old, lengths, strict=True)
-        return np.array(rows, np.int64), aside
+    def _plan_moves(self, new: list[int]) -> NDArray[np.int64]:
+        """Return what is copied after a step: the new data that were not written over the old."""
+        places = self.plan.places
+        pairs = [
+            (places[slot], places[old], size_of(self.program.slots[old].shape))
+            for slot, old in zip(new, self._held, strict=True)
+            if places[slot] != places[old]
+        ]
+        # new data may lie where other old data lie, so they go through a place of their own
+        total, lengths = len(self.arena), [length for *_, length in pairs]
+        way = [total + sum(lengths[:i]) for i in range(len(lengths))]
+        self.arena = np.concatenate([self.arena, np.zeros(sum(lengths), self.arena.dtype)])
+        there = [(source, place, n) for (source, _, n), place in zip(pairs, way, strict=True)]
+        back = [(place, target, n) for (_, target, n), place in zip(pairs, way, strict=True)]
+        return np.array([*there, *back], np.int64).reshape(-1, 3)
 
     def _plan_tables(self) -> NDArray[np.int64]:
         rows = [(lookup.start, _columns(self.program, lookup)) for lookup in self.plan.lookups]
