@@ -24,10 +24,12 @@ class Guard:
 
     def note(self, node: Any) -> None:
         """Hear of a node that was just recorded."""
-        raise NotImplementedError
 
     def note_sweep(self, first: int, last: int) -> None:
         """Hear that what was recorded between these two ticks is a reverse sweep."""
+
+    def follows(self, node: Any) -> bool:
+        """Tell whether the number of this node may be another in each run."""
         raise NotImplementedError
 
 
@@ -176,7 +178,10 @@ def check_read(node: Any, reading: str) -> None:
         guard.refuse(node, reading)
 
 
-def refuse_if_traced(name: str, what: str) -> None:
+_REMEDY = 'Call eval() first, or do not compile it: fit(engine="eager").'
+
+
+def refuse_if_traced(name: str, what: str, remedy: str = _REMEDY) -> None:
     """Raise if a function is being traced for `compile`, where `what` this does would be frozen.
 
     Raises
@@ -187,6 +192,5 @@ def refuse_if_traced(name: str, what: str) -> None:
     if RECORDING.get().guard is not None:
         raise GraphError(
             f"compile: expected a function that computes the same in each run, got {name}, which "
-            f"{what}; a program would keep that of this one run. Call eval() first, or do not "
-            f'compile it: fit(engine="eager").{users_line().quoted}'
+            f"{what}; a program would keep that of this one run. {remedy}{users_line().quoted}"
         )

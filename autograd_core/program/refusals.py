@@ -42,10 +42,11 @@ def refusal(node: Node, reading: str) -> GraphError:
     )
 
 
-def random_refusal(source: Source) -> GraphError:
+def random_refusal(source: Source | None) -> GraphError:
     """Return the error for random numbers that were drawn while f was traced."""
     return GraphError(
         "compile: expected a function that computes the same in each run, got random numbers, of "
         "which a program would keep those of this one run. Draw them outside of f, and pass them "
-        f"as an argument.{source.quoted}"
+        "as an argument; in a model, take ag.dropout with an ag.KeyStream, or fit it with "
+        f'engine="eager".{source.quoted if source else ""}'
     )

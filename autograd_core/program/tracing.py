@@ -23,6 +23,7 @@ from autograd_core.program.refusals import random_refusal, refusal
 from autograd_core.recording import CLOCK, Change, Guard, Recording
 from autograd_core.tensor import Tensor, tensor
 from autograd_core.trees import tree_leaves, tree_map
+from autograd_core.value import Value
 
 
 class Trace(Change, Guard):
@@ -54,9 +55,13 @@ class Trace(Change, Guard):
         A change of data is refused wherever it lasts: it would happen in this one run alone.
         """
         lasting = reading == "a change of the data" and node.tick < self._start
-        if lasting or not self.inputs.isdisjoint(ancestors(node)):
+        if lasting or self.follows(node):
             self.refused = refusal(node, reading)
             raise self.refused
+
+    def follows(self, node: Node) -> bool:
+        """Tell whether the number of `node` depends on an argument."""
+        return not self.inputs.isdisjoint(ancestors(node))
 
     def note(self, node: Node) -> None:
         """Keep what was recorded."""
@@ -120,7 +125,7 @@ def trace(
 
     own_args, own_kwargs = tree_map(leaf, (args, kwargs))
     guard = Trace(leaves)
-    result = _result(f, own_args, own_kwargs, guard)
+    result = _result(f, own_args, own_kwargs, guard, again=not held)
     outputs: list[Tensor] = []
 
     def number(x: Any) -> int:
@@ -131,8 +136,13 @@ def trace(
     return Traced(_program(leaves, outputs, guard), shape)
 
 
-def _result(f: Callable[..., Any], args: Any, kwargs: dict[str, Any], guard: Trace) -> Any:
-    """Return what f gives; a refusal that f swallowed, or another library, is raised again."""
+def _result(
+    f: Callable[..., Any], args: Any, kwargs: dict[str, Any], guard: Trace, *, again: bool
+) -> Any:
+    """Return what f gives; a refusal that f swallowed, or another library, is raised again.
+
+    `again` says whether f may be run once more, to find the line that draws random numbers.
+    """
 
     def run() -> Any:
         with guard, np.errstate(all="ignore"):
@@ -141,14 +151,15 @@ def _result(f: Callable[..., Any], args: Any, kwargs: dict[str, Any], guard: Tra
     dice = Dice(f, (args, kwargs))
     try:
         result = run()
-        line = dice.line_of(run) if dice.thrown() else None
+        thrown = dice.thrown()
+        line = dice.line_of(run) if thrown and again else None
     except Exception as error:
         if guard.refused is None or error is guard.refused:
             raise
         raise guard.refused from error
     if guard.refused is not None:
         raise guard.refused
-    if line is not None:
+    if line is not None or (thrown and not again):
         raise random_refusal(line)
     return result
 
@@ -248,21 +259,35 @@ def signature(tree: Any, inputs: list[Any]) -> Hashable:
 
     That is the shapes and types of inputs, and whatever else stands there.
     """
+    facts: list[Hashable] = []
+    _describe(tree, inputs, facts)
+    return tuple(facts)
+
+
+def _describe(tree: Any, inputs: list[Any], facts: list[Hashable]) -> None:
     kind = tree.__class__
-    if kind is tuple or kind is list:
-        return kind, *[signature(part, inputs) for part in tree]
     if kind is np.ndarray:
         inputs.append(tree)
-        return tree.shape, tree.dtype
-    if kind is dict:
-        return kind, *[(name, signature(part, inputs)) for name, part in tree.items()]
-    if kind is float:
+        facts += tree.shape, tree.dtype
+    elif kind is tuple or kind is list:
+        facts += kind, len(tree)
+        for part in tree:
+            _describe(part, inputs, facts)
+    elif kind is dict:
+        facts += kind, *tree
+        for part in tree.values():
+            _describe(part, inputs, facts)
+    elif kind is float:
         inputs.append(tree)
-        return float
-    if is_input(tree):
+        facts.append(float)
+    elif is_input(tree):
         inputs.append(tree)
-        return kind, tree.shape, tree.dtype
-    if isinstance(tree, list | tuple | dict):  # a named tuple, say
-        inside = tree.items() if isinstance(tree, dict) else tree
-        return kind, signature(tuple(inside), inputs)
-    return kind, freeze(tree)
+        facts += kind, tree.shape, tree.dtype
+    elif isinstance(tree, Value):
+        inputs.append(tree)
+        facts.append(Value)
+    elif isinstance(tree, list | tuple | dict):  # a named tuple, say
+        facts.append(kind)
+        _describe(tuple(tree.items() if isinstance(tree, dict) else tree), inputs, facts)
+    else:
+        facts += kind, freeze(tree)
