@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from autograd_core import AutogradError
 from autograd_core.program.instructions import Program
 from autograd_core.program.report import Passes
+from autograd_core.program.scalar.program import ScalarProgram
 from viz.build import Drawing, Variables, build_scene, read_graph
 from viz.callers import callers_variables
 from viz.folding import Folding, fold
@@ -303,7 +304,7 @@ def draw(
     """
     check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
     check_folding(overlay, max_nodes)
-    if isinstance(node, Program | Passes):
+    if isinstance(node, Program | ScalarProgram | Passes):
         check_program_options(more=more, overlay=overlay, notes=notes)
         scene = program_scene(node, messages(lang), depth=depth, max_nodes=max_nodes)
         above = None if highlight is None else cards_above(scene, highlight, "draw")

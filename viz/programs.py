@@ -5,16 +5,15 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograd_core import Symbol
 from autograd_core.notation import ATOM, Written, name_latex, name_text
-from autograd_core.program.families import steps_of
 from autograd_core.program.instructions import Instruction, Program, Ref
-from autograd_core.program.planning import Plan, make_plan
 from autograd_core.program.report import Fate, Passes
-from autograd_core.program.runs import Run
+from autograd_core.program.scalar.program import ScalarProgram
 from autograd_core.symbol import write_any
 from autograd_core.trees import tree_map
 from viz.build import boxes_of, is_input
@@ -36,6 +35,9 @@ from viz.scene import (
     with_notes,
 )
 
+if TYPE_CHECKING:
+    from autograd_core.program.planning import Plan
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -53,7 +55,7 @@ class Listing:
     """
 
     program: Program
-    plan: Plan | None
+    plan: "Plan | None"
     fates: Mapping[int, Fate]
     say: Messages
 
@@ -80,11 +82,9 @@ class Listing:
     @cached_property
     def groups(self) -> list[str]:
         """The box of each card: a fused run of two or more instructions."""
-        runs = [steps_of(g) for g in self.plan.groups if isinstance(g, Run)] if self.plan else []
-        fused = [steps for steps in runs if len(steps) > 1]
         boxes = {
             step.output: self.say("fused run {number}", number=number)
-            for number, steps in enumerate(fused, 1)
+            for number, steps in enumerate(self.plan.runs if self.plan else (), 1)
             for step in steps
         }
         return [boxes.get(slot, "") for slot in self.slots]
@@ -211,13 +211,17 @@ class Listing:
 
 
 def program_scene(
-    thing: Program | Passes, say: Messages, *, depth: int | None = None, max_nodes: int = 1000
+    thing: Program | Passes | ScalarProgram,
+    say: Messages,
+    *,
+    depth: int | None = None,
+    max_nodes: int = 1000,
 ) -> Scene:
     """Return the scene of a program, or of one before the passes with what they did.
 
     Parameters
     ----------
-    thing : Program or Passes
+    thing : Program, ScalarProgram or Passes
     say : Messages
         The language of the boxes and captions.
     depth : int, optional
@@ -246,10 +250,14 @@ def program_scene(
     return with_notes(scene, listing.notes())
 
 
-def read_program(thing: Program | Passes, say: Messages) -> Listing:
+def read_program(thing: Program | Passes | ScalarProgram, say: Messages) -> Listing:
     """Return a program with its plan; of passes, the program before them with its fates."""
     if isinstance(thing, Passes):
         return Listing(thing.before, None, thing.fates, say)
+    if isinstance(thing, ScalarProgram):
+        return Listing(thing.as_program(), None, {}, say)
+    from autograd_core.program.planning import make_plan  # imports Numba
+
     return Listing(thing, make_plan(thing), {}, say)
 
 

@@ -65,6 +65,12 @@ class Plan:
         """The instructions for which the machine has no row."""
         return tuple(s for s in self.segments if not isinstance(s, tuple))
 
+    @property
+    def runs(self) -> tuple[list[Instruction], ...]:
+        """The instructions of each run of two or more."""
+        found = (steps_of(group) for group in self.groups if isinstance(group, Run))
+        return tuple(steps for steps in found if len(steps) > 1)
+
     def __repr__(self) -> str:
         return f"<Plan of {self.program!r}>"
 

@@ -124,6 +124,18 @@ def test_labels_that_a_program_reads_are_edges():
     assert keys["labels"] in [e.source for e in picture.scene.edges if e.target == loss.key]
 
 
+def test_a_scalar_program_is_drawn():
+    f = ag.compile(ag.value_and_grad(lambda w, x: ag.tanh(w * x)))
+    program = f.program(ag.Value(0.5, "w"), ag.Value(2.0, "x"))
+    scene = viz.draw(program).scene
+    assert [node.op for node in scene.nodes if node.op] == [
+        "multiply", "tanh", "multiply", "subtract", "multiply",
+    ]  # fmt: skip
+    assert [node.name for node in scene.nodes[:2]] == ["w", "x"]
+    assert len([node for node in scene.nodes if node.kind == "loss"]) == 2
+    assert program.as_program().counts() == program.counts()
+
+
 # ---- the passes ----
 
 
