@@ -1,8 +1,8 @@
 """Matrix products: small ones tile by tile, large ones by BLAS."""
 
-import numpy as np
 from numba.extending import register_jitable
 
+from autograd_core.kernels.blas import multiply
 from autograd_core.kernels.jit import OPTIONS
 from autograd_core.kernels.tiles import TILE_BYTES, tile
 from autograd_core.kernels.views import stretch
@@ -63,17 +63,10 @@ def _by_tiles(arena, places, steps, extents):
 def _by_blas(arena, places, extents, turned):
     m, k, n = extents
     out, first, second, addend = places
-    y = stretch(arena, out, m * n).reshape(m, n)
+    y = stretch(arena, out, m * n)
     a, b = stretch(arena, first, m * k), stretch(arena, second, k * n)
-    if turned == 3:
-        np.dot(a.reshape(k, m).T, b.reshape(n, k).T, y)
-    elif turned == 1:
-        np.dot(a.reshape(k, m).T, b.reshape(k, n), y)
-    elif turned == 2:
-        np.dot(a.reshape(m, k), b.reshape(n, k).T, y)
-    else:
-        np.dot(a.reshape(m, k), b.reshape(k, n), y)
-    if addend >= 0:
-        for i in range(m):
-            for j in range(n):
-                y[i, j] += arena[addend + j]
+    multiply(y, a, b, extents, turned, False)
+    for i in range(m if addend >= 0 else 0):
+        row, line = stretch(y, i * n, n), stretch(arena, addend, n)
+        for j in range(n):
+            row[j] += line[j]
