@@ -3,27 +3,63 @@
 The ops here exist in programs alone: nobody differentiates them.
 """
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from autograd_core.notation import call
+from autograd_core.notation import call, default
 from autograd_core.op import Op
 from autograd_core.ops.pooling import max_pool_shares
 from autograd_core.ops.windows import fold_array
 from autograd_core.program.instructions import Instruction, Program
-from autograd_core.shapes import Shape
+from autograd_core.shapes import Shape, size_of
 
 
 def fused(program: Program) -> Program:
-    """Return the program with the cotangents of pools as one instruction each."""
+    """Return the program with the cotangents of pools, and sums of squares, as one instruction."""
     made = {step.output: step for step in program.instructions}
-    steps = tuple(_fused(step, made) for step in program.instructions)
-    return replace(program, instructions=steps)
+    uses = Counter(slot for step in program.instructions for slot in step.reads)
+    uses.update(program.outputs)
+
+    def shorter(step: Instruction) -> Instruction:
+        square = made.get(step.inputs[0]) if step.op.name in _OF_SQUARES else None
+        if square is None or square.op.name != "square" or uses[square.output] > 1:
+            return _fused_pool(step, made)
+        if not _ends_in_axes(program.slots[square.output].shape, step.attrs["axis"]):
+            return step
+        op = _OF_SQUARES[step.op.name]
+        return Instruction.of(op, step.attrs, square.inputs, step.output)
+
+    return replace(program, instructions=tuple(map(shorter, program.instructions)))
 
 
-def _fused(step: Instruction, made: dict[int, Instruction]) -> Instruction:
+def _ends_in_axes(shape: Shape, axes: tuple[int, ...]) -> bool:
+    """Tell whether a reduction goes over the last entries of a row, and over more than one."""
+    if not axes or not size_of(shape):
+        return False
+    return size_of(shape[max(axes) + 1 :]) == 1 and size_of(tuple(shape[i] for i in axes)) > 1
+
+
+def _of_squares(name: str, reduce: Any) -> Op:
+    def forward(x: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
+        return reduce(np.square(x), axis=axis, keepdims=keepdims)
+
+    return Op(
+        f"{name}_of_squares",
+        forward,
+        vjps=(),
+        shape=lambda x, **attrs: np.shape(forward(np.zeros(x), **attrs)),
+        notation=default(f"{name}_of_squares", 1),
+        doc=f"The {name} of the squares of an array's entries.",
+    )
+
+
+_OF_SQUARES = {"sum": _of_squares("sum", np.sum), "mean": _of_squares("mean", np.mean)}
+
+
+def _fused_pool(step: Instruction, made: dict[int, Instruction]) -> Instruction:
     """A fold of windows which all have one cotangent, or their shares of it."""
     if step.op.name != "fold":
         return step

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.ops.random import keep_threshold
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
 from autograd_core.program.planner import Planner
@@ -105,11 +106,18 @@ def _reduce(planner: Planner, step: Instruction, kind: int, axes: tuple[int, ...
         kept = (*shape[:first], *shape[last + 1 :])
         rooms.append((planner.take(size_of(kept)), size_of(kept)))
         _reduce_axes(planner, kind, rooms[-1][0], source, shape, first, last)
-        source, shape = rooms[-1][0], kept
+        source, shape, kind = rooms[-1][0], kept, _AFTER_SQUARES.get(kind, kind)
     _reduce_axes(planner, kind, planner.put(step.output), source, shape, *groups[0])
     for room in rooms:
         planner.give_back(*room)
     return True
+
+
+_AFTER_SQUARES = {
+    opcodes.SUM_OF_SQUARES: opcodes.SUM,
+    opcodes.MEAN_OF_SQUARES: opcodes.MEAN,
+}
+"""How a reduction of squares goes on over further axes."""
 
 
 def _adjacent(shape: Shape, axes: tuple[int, ...]) -> list[tuple[int, int]]:
@@ -191,6 +199,19 @@ def _nll_loss(planner: Planner, step: Instruction) -> bool:
     return True
 
 
+def _keep_mask(planner: Planner, step: Instruction) -> bool:
+    """Only a key that is an input has come to the machine's integers before the rows are run."""
+
+    def key(attrs: dict[str, Any]) -> Any:
+        seed, count = attrs["key"]
+        return np.array([seed, count + attrs["skip"]])
+
+    index = planner.looked_up(step, 2, key)
+    target, size = planner.put(step.output), planner.length(step.output)
+    planner.row(opcodes.MASK, target, 0, size, index, keep_threshold(step.attrs["rate"]))
+    return True
+
+
 _MOVES = ("broadcast_to", "getitem", "flip", "roll", "repeat", "tile", "diagonal")
 LOWERINGS: dict[str, Lowering] = {
     **SPATIAL,
@@ -202,6 +223,8 @@ LOWERINGS: dict[str, Lowering] = {
     "stack": _join,
     "sum": _reduction(opcodes.SUM),
     "mean": _reduction(opcodes.MEAN),
+    "sum_of_squares": _reduction(opcodes.SUM_OF_SQUARES),
+    "mean_of_squares": _reduction(opcodes.MEAN_OF_SQUARES),
     "max": _reduction(opcodes.MAX),
     "min": _reduction(opcodes.MIN),
     "unbroadcast": _unbroadcast,
@@ -210,4 +233,5 @@ LOWERINGS: dict[str, Lowering] = {
     "softmax": _softmax(0),
     "log_softmax": _softmax(1),
     "nll_loss": _nll_loss,
+    "keep_mask": _keep_mask,
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.ops.windows import spans_of, window_counts
+from autograd_core.ops.windows import window_counts
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
 from autograd_core.program.planner import Planner
