@@ -13,72 +13,12 @@ import numpy as np
 from autograd_core.ops.random import keep_threshold
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
+from autograd_core.program.moves import MOVES, alias, move
 from autograd_core.program.planner import Planner
 from autograd_core.program.spatial import SPATIAL
 from autograd_core.shapes import Shape, broadcast_axes, size_of
 
 Lowering = Callable[[Planner, Instruction], bool]
-
-
-def _alias(planner: Planner, step: Instruction) -> bool:
-    planner.put(step.output, planner.places[step.inputs[0]])
-    return True
-
-
-def _move(planner: Planner, step: Instruction) -> bool:
-    """An op that moves and repeats entries: run on 0, 1, …, it tells where each comes from."""
-    (source,) = step.inputs
-    shape = planner.shape(source)
-    size = planner.length(step.output)
-    numbers = np.arange(size_of(shape), dtype=np.int64).reshape(shape)
-
-    def origin(attrs: dict[str, Any]) -> Any:
-        return np.asarray(step.op.compute((numbers,), attrs))
-
-    if not step.refs and np.array_equal(origin(step.attrs).ravel(), numbers.ravel()):
-        return _alias(planner, step)
-    place = planner.places[source]
-    target = planner.put(step.output)
-    if size and not step.refs and size_of(shape) == 1:
-        planner.row(opcodes.FILL, target, place, size, 1)
-    elif size:
-        index = planner.looked_up(step, size, origin)
-        planner.row(opcodes.GATHER, target, place, size, index)
-    return True
-
-
-def _index_add(planner: Planner, step: Instruction) -> bool:
-    shape = step.attrs["shape"]
-    numbers = np.arange(size_of(shape), dtype=np.int64).reshape(shape)
-    (source,) = step.inputs
-    size = planner.length(source)
-    index = planner.looked_up(step, size, lambda attrs: numbers[attrs["key"]])
-    target = planner.put(step.output)
-    place = planner.places[source]
-    planner.row(opcodes.SCATTER, target, place, size, index, planner.length(step.output))
-    return True
-
-
-def _join(planner: Planner, step: Instruction) -> bool:
-    """Concatenate or stack: each piece to the places that the op gives its numbers."""
-    sizes = [planner.length(slot) for slot in step.inputs]
-    starts = np.cumsum([0, *sizes])
-    pieces = [
-        np.arange(start, start + size, dtype=np.int64).reshape(planner.shape(slot))
-        for start, size, slot in zip(starts, sizes, step.inputs, strict=False)
-    ]
-    origin = np.asarray(step.op.forward(*pieces, **step.attrs)).ravel()
-    target = planner.put(step.output)
-    clear = planner.length(step.output)  # the first piece does it, and all add to zeros
-    for start, size, slot in zip(starts, sizes, step.inputs, strict=False):
-        if size:
-            where = np.flatnonzero((origin >= start) & (origin < start + size))
-            order = np.empty(size, np.int64)
-            order[origin[where] - start] = where
-            index = planner.indices(order)
-            planner.row(opcodes.SCATTER, target, planner.places[slot], size, index, clear)
-            clear = 0
-    return True
 
 
 def _reduction(kind: int) -> Lowering:
@@ -99,7 +39,7 @@ def _reduce(planner: Planner, step: Instruction, kind: int, axes: tuple[int, ...
     if not size_of(shape):
         return False
     if not axes:
-        return _alias(planner, step)
+        return alias(planner, step)
     source, rooms = planner.places[step.inputs[0]], []
     groups = _adjacent(shape, axes)
     for first, last in groups[:0:-1]:  # the last axes first, whose entries lie together
@@ -168,8 +108,8 @@ def _transpose(planner: Planner, step: Instruction) -> bool:
     shape = planner.shape(step.inputs[0])
     if len(shape) == 2 and step.attrs["axes"] == (1, 0) and planner.only_in_products(step.output):
         planner.turned[step.output] = step.inputs[0]
-        return _alias(planner, step)
-    return _move(planner, step)
+        return alias(planner, step)
+    return move(planner, step)
 
 
 def _softmax(is_log: int) -> Lowering:
@@ -212,15 +152,10 @@ def _keep_mask(planner: Planner, step: Instruction) -> bool:
     return True
 
 
-_MOVES = ("broadcast_to", "getitem", "flip", "roll", "repeat", "tile", "diagonal")
 LOWERINGS: dict[str, Lowering] = {
+    **MOVES,
     **SPATIAL,
-    **dict.fromkeys(_MOVES, _move),
-    "reshape": _alias,
     "transpose": _transpose,
-    "index_add": _index_add,
-    "concatenate": _join,
-    "stack": _join,
     "sum": _reduction(opcodes.SUM),
     "mean": _reduction(opcodes.MEAN),
     "sum_of_squares": _reduction(opcodes.SUM_OF_SQUARES),

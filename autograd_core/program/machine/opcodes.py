@@ -5,8 +5,8 @@ ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK, MASK = range(
 # fmt: off
 (
     CONV, CONV_INPUT, CONV_WEIGHT, MAX_POOL, MAX_POOL_INPUT, MAX_POOL_SHARES, AVG_POOL,
-    SUM_POOL_INPUT, UNFOLD, FOLD,
-) = range(32, 42)
+    SUM_POOL_INPUT, UNFOLD, FOLD, COPY_STRIDED,
+) = range(32, 43)
 # fmt: on
 
 # How the operand of an elementwise operation is addressed.
