@@ -84,31 +84,68 @@ def _product(planner: Planner, step: Instruction) -> bool:
     """A matrix product; 1-d factors are a row and a column, an addend is a bias."""
     a, b, *bias = step.inputs
     left, right = planner.shape(a), planner.shape(b)
-    if len(left) > 2 or len(right) > 2 or not size_of(left) or not size_of(right):
+    if not size_of(left) or not size_of(right):
         return False
     if bias and planner.length(bias[0]) != right[-1]:
         return False
-    rows, inner = (1, left[0]) if len(left) == 1 else left
-    columns = 1 if len(right) == 1 else right[1]
-    (a_place, a_turned), (b_place, b_turned) = planner.factor(a), planner.factor(b)
+    left = (1, *left) if len(left) == 1 else left
+    right = (*right, 1) if len(right) == 1 else right
+    if len(right) == 2:  # whatever lies before the last axis of the left factor is rows
+        left = (size_of(left[:-1]), left[-1])
     target = planner.put(step.output)
-    turned = a_turned + 2 * b_turned
     add = planner.places[bias[0]] if bias else -1
-    extents = (rows, inner, columns)
-    needed = inner * columns if b_turned and prod(extents) <= opcodes.LARGEST_TURNED else 0
-    scratch = planner.take(needed) if needed else 0
-    planner.row(opcodes.MATMUL, target, a_place, b_place, *extents, turned, add, scratch)
-    if needed:
-        planner.give_back(scratch, needed)
+    extents = (left[-2], left[-1], right[-1])
+    for i, (x, y) in enumerate(_batches(left[:-2], right[:-2])):
+        own = target + i * extents[0] * extents[2]
+        _add_product(planner, (own, a, b), extents, (x, y), add)
     return True
 
 
+def _batches(left: Shape, right: Shape) -> list[tuple[int, int]]:
+    """Return which matrix of either factor each product takes."""
+    numbers = [np.arange(size_of(shape)).reshape(shape) for shape in (left, right)]
+    pairs = np.broadcast_arrays(*numbers)
+    return [*zip(*(numbers.ravel().tolist() for numbers in pairs), strict=True)]
+
+
+def _add_product(
+    planner: Planner, operands: tuple[int, int, int], extents: tuple[int, int, int],
+    matrices: tuple[int, int] = (0, 0), add: int = -1, flag: int = 0,
+) -> None:  # fmt: skip
+    target, a, b = operands
+    rows, inner, columns = extents
+    (left, a_turned), (right, b_turned) = planner.factor(a), planner.factor(b)
+    left, right = left + matrices[0] * rows * inner, right + matrices[1] * inner * columns
+    needed = inner * columns if b_turned and prod(extents) <= opcodes.LARGEST_TURNED else 0
+    scratch = planner.take(needed) if needed else 0
+    how = a_turned + 2 * b_turned + flag
+    planner.row(opcodes.MATMUL, target, left, right, *extents, how, add, scratch)
+    if needed:
+        planner.give_back(scratch, needed)
+
+
+def _multiply_add(planner: Planner, step: Instruction) -> bool:
+    """A product added to what nothing else reads, where that lies."""
+    total, a, b = step.inputs
+    extents = (*planner.shape(a), planner.shape(b)[1])
+    target = planner.alias(step.output, total)
+    _add_product(planner, (target, a, b), extents, flag=opcodes.ADDS)
+    return True
+
+
+_MANY = 8
+
+
 def _transpose(planner: Planner, step: Instruction) -> bool:
-    """A matrix that only products read is not moved: they read it turned."""
-    shape = planner.shape(step.inputs[0])
-    if len(shape) == 2 and step.attrs["axes"] == (1, 0) and planner.only_in_products(step.output):
-        planner.turned[step.output] = step.inputs[0]
-        return alias(planner, step)
+    """A matrix that only products read is not moved: they read it turned.
+
+    Unless many do, each of which would be a little slower for it.
+    """
+    shape, slot = planner.shape(step.inputs[0]), step.output
+    if len(shape) == 2 and step.attrs["axes"] == (1, 0) and planner.only_in_products(slot):
+        if len(planner.readers[slot]) < _MANY:
+            planner.turned[slot] = step.inputs[0]
+            return alias(planner, step)
     return move(planner, step)
 
 
@@ -165,6 +202,7 @@ LOWERINGS: dict[str, Lowering] = {
     "unbroadcast": _unbroadcast,
     "matmul": _product,
     "affine": _product,
+    "multiply_add": _multiply_add,
     "softmax": _softmax(0),
     "log_softmax": _softmax(1),
     "nll_loss": _nll_loss,

@@ -13,13 +13,15 @@ import numpy as np
 from autograd_core.op import OPS
 from autograd_core.program.fusing import fused
 from autograd_core.program.instructions import Instruction, Program, Slot
+from autograd_core.program.sums import with_shorter_sums
 
 _INVISIBLE = frozenset(["identity", "stop_gradient"])
 
 
 def simplify(program: Program) -> Program:
     """Return a program with the same results in fewer instructions."""
-    return _renumbered(_without_dead(fused(_without_repeats(_folded(_opened(program))))))
+    shorter = fused(_without_repeats(_folded(_opened(program))))
+    return _renumbered(_without_dead(with_shorter_sums(shorter)))
 
 
 def _opened(program: Program) -> Program:

@@ -9,6 +9,8 @@ ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK, MASK = range(
 ) = range(32, 43)
 # fmt: on
 
+ADDS = 4  # a product's flag beside those of turned factors: it is added to what is there
+
 # How the operand of an elementwise operation is addressed.
 WHOLE, BLOCK, ROW = range(3)
 
