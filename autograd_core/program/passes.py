@@ -15,7 +15,7 @@ from autograd_core.program.fusing import fused
 from autograd_core.program.instructions import Instruction, Program, Slot
 from autograd_core.program.sums import with_shorter_sums
 
-_INVISIBLE = frozenset(["identity", "stop_gradient"])
+INVISIBLE = frozenset(["identity", "stop_gradient"])
 
 
 def simplify(program: Program) -> Program:
@@ -55,7 +55,7 @@ def _folded(program: Program) -> Program:
     kept: list[Instruction] = []
     for step in program.instructions:
         step = step.renamed(alias)
-        if _INVISIBLE.intersection([step.op.name]):
+        if INVISIBLE.intersection([step.op.name]):
             alias[step.output] = step.inputs[0]
         elif not step.refs and all(slot in constants for slot in step.inputs):
             with np.errstate(all="ignore"):
