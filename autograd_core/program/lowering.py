@@ -13,7 +13,7 @@ import numpy as np
 from autograd_core.ops.random import keep_threshold
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
-from autograd_core.program.moves import MOVES, alias, move
+from autograd_core.program.moves import MOVES, alias, copy, move
 from autograd_core.program.planner import Planner
 from autograd_core.program.spatial import SPATIAL
 from autograd_core.shapes import Shape, broadcast_axes, size_of
@@ -142,21 +142,33 @@ def _transpose(planner: Planner, step: Instruction) -> bool:
     Unless many do, each of which would be a little slower for it.
     """
     shape, slot = planner.shape(step.inputs[0]), step.output
-    if len(shape) == 2 and step.attrs["axes"] == (1, 0) and planner.only_in_products(slot):
-        if len(planner.readers[slot]) < _MANY:
-            planner.turned[slot] = step.inputs[0]
-            return alias(planner, step)
+    is_read_turned = planner.only_in_products(slot) and len(planner.readers[slot]) < _MANY
+    if len(shape) == 2 and step.attrs["axes"] == (1, 0) and is_read_turned:
+        planner.turned[slot] = step.inputs[0]
+        return alias(planner, step)
     return move(planner, step)
 
 
 def _softmax(is_log: int) -> Lowering:
     def lowering(planner: Planner, step: Instruction) -> bool:
-        shape: Shape = planner.shape(step.inputs[0])
-        if step.attrs["axis"] not in (len(shape) - 1, (len(shape) - 1,)) or not size_of(shape):
+        shape, axis = planner.shape(step.inputs[0]), step.attrs["axis"]
+        axes = axis if isinstance(axis, tuple) else (axis,)
+        groups = _adjacent(shape, axes)
+        if not size_of(shape) or len(groups) != 1:
             return False
-        target = planner.put(step.output)
-        source = planner.places[step.inputs[0]]
-        planner.row(opcodes.SOFTMAX, target, source, size_of(shape), shape[-1], is_log)
+        (first, last), size = groups[0], size_of(shape)
+        length, inner = size_of(shape[first : last + 1]), size_of(shape[last + 1 :])
+        target, source = planner.put(step.output), planner.places[step.inputs[0]]
+        if inner == 1:
+            planner.row(opcodes.SOFTMAX, target, source, size, length, is_log)
+            return True
+        rows = planner.take(size)  # in which the entries of a softmax lie together
+        outer, block = size // (length * inner), length * inner
+        axes_in = [(outer, block, block), (inner, 1, length), (length, inner, 1)]
+        copy(planner, rows, source, axes_in)
+        planner.row(opcodes.SOFTMAX, rows, rows, size, length, is_log)
+        copy(planner, target, rows, [(n, to, at) for n, at, to in axes_in])
+        planner.give_back(rows, size)
         return True
 
     return lowering

@@ -20,8 +20,8 @@ INVISIBLE = frozenset(["identity", "stop_gradient"])
 
 def simplify(program: Program) -> Program:
     """Return a program with the same results in fewer instructions."""
-    shorter = fused(_without_repeats(_folded(_opened(program))))
-    return _renumbered(_without_dead(with_shorter_sums(shorter)))
+    shorter = fused(without_repeats(_folded(_opened(program))))
+    return _renumbered(without_dead(with_shorter_sums(shorter)))
 
 
 def _opened(program: Program) -> Program:
@@ -85,7 +85,7 @@ def _rewritten(step: Instruction, constants: dict[int, Any]) -> Instruction | in
     return step
 
 
-def _without_repeats(program: Program) -> Program:
+def without_repeats(program: Program) -> Program:
     """Compute equal things once (common subexpressions)."""
     first: dict[Hashable, int] = {}
     alias: dict[int, int] = {}
@@ -117,7 +117,8 @@ def freeze(thing: Any) -> Hashable:
     return type(thing).__name__, thing if isinstance(thing, Hashable) else repr(thing)
 
 
-def _without_dead(program: Program) -> Program:
+def without_dead(program: Program) -> Program:
+    """Drop what no result needs."""
     needed = set(program.outputs)
     kept = []
     for step in reversed(program.instructions):
