@@ -110,6 +110,10 @@ def elementwise(code, arena, places, n):
     elif code == opcodes.CBRT:
         for i in range(n):
             out[i] = np.cbrt(a[i])
+    elif code == opcodes.NORMAL_CDF:
+        half, root = out.dtype.type(0.5), out.dtype.type(math.sqrt(0.5))
+        for i in range(n):
+            out[i] = half * math.erfc(-a[i] * root)
     elif code == opcodes.COPY:
         for i in range(n):
             out[i] = a[i]
