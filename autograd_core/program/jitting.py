@@ -44,6 +44,25 @@ def training_machine_for(dtype: np.dtype[Any]) -> Jitted:
         return _compiled(run_batches, np.dtype(dtype))
 
 
+def is_jitting() -> bool:
+    """Tell whether Numba compiles at all; NUMBA_DISABLE_JIT switches it off."""
+    return not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
+
+
+def is_at_hand(dtype: np.dtype[Any]) -> bool:
+    """Tell whether `training_machine_for` need not compile: it was here before, or is on disk."""
+    signature = _signature(run_batches, np.dtype(dtype))
+    try:
+        machines = [_jitted(run_batches, keeps=keeps) for keeps in (False, True)]
+        if any(signature in machine.overloads for machine in machines):
+            return True
+        kept = machines[1]._cache  # Numba has no public way to ask
+        key = kept._index_key(signature, machines[1].targetctx.codegen())
+        return key in kept._cache_file._load_index()
+    except Exception:  # a missing, broken or unreadable cache holds nothing
+        return False
+
+
 def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
     integer, numbers, types = numba.int64, numba.from_dtype(dtype), cast(Any, numba.types)
     plan = (integer[:, ::1], integer[:, ::1], integer[::1])
@@ -58,7 +77,7 @@ def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
 
 @cache
 def _compiled(function: Jitted, dtype: np.dtype[Any]) -> Jitted:
-    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+    if not is_jitting():
         _notice("Numba is switched off (NUMBA_DISABLE_JIT); programs run in pure Python, slowly")
         return function
     signature = _signature(function, dtype)
