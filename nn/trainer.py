@@ -67,11 +67,13 @@ def fit(
         it, the optimizer's update included, with no Python in the loop (but for a call at each step
         where NumPy does an op): the same History, weights and last gradients, to rounding. What the
         model does must not depend on the numbers; masks and running statistics move on by
-        `KeyStream` and `Module.move`, as those of `Dropout` and `BatchNorm` do. "auto" is "compiled"
-        where that pays and cannot be noticed, else "eager". It pays from 5,000 updates on if the
-        machine was compiled on this computer before (loading it takes 1 to 2 s), else from 50,000
-        (10 to 20 s, announced). It cannot be noticed where layers, loss and optimizer are the
-        package's own, no callback watches the updates, and the machine has all of a step's ops.
+        `KeyStream` and `Module.move`, as those of `Dropout` and `BatchNorm` do.
+
+        "auto" is "compiled" where that pays and cannot be noticed, else "eager". It pays from 5,000
+        updates on if the machine was compiled on this computer before (to load it takes 1 to 2 s),
+        else from 50,000 (10 to 20 s, announced). It cannot be noticed where layers, loss and
+        optimizer are the package's own, no callback watches the updates, and the machine has all
+        ops of a step.
         Name an engine to have the same bits each time.
     callbacks : iterable of callable
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done

@@ -72,7 +72,7 @@ def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
     batches = types.Tuple((rows, rows, integer[::1], integer[::1], triple))
     layout = types.Tuple((triple, table, table, integer[::1]))
     results = types.Tuple((numba.float64[:, ::1], rows))
-    return (types.Tuple(plan), numbers[::1], batches, layout, results)
+    return (types.Tuple((*plan, integer)), numbers[::1], batches, layout, results)
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.op import OPS
+from autograd_core.program.fusing import fused
 from autograd_core.program.instructions import Instruction, Program, Slot
 
 _INVISIBLE = frozenset(["identity", "stop_gradient"])
@@ -18,7 +19,8 @@ _INVISIBLE = frozenset(["identity", "stop_gradient"])
 
 def simplify(program: Program) -> Program:
     """Return a program with the same results in fewer instructions."""
-    return _renumbered(_without_dead(_without_repeats(_folded(_opened(program)))))
+    program = _without_repeats(_folded(_opened(program)))
+    return _renumbered(_without_dead(fused(program)))
 
 
 def _opened(program: Program) -> Program:
