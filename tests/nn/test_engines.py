@@ -72,7 +72,7 @@ EAGER = {
     "a loss of one's own": {"loss": mse},
     "an optimizer of one's own": {"optimizer": OwnOptimizer},
     "a watcher of steps": {"callbacks": [Watcher()]},
-    "an op that the machine lacks": {"layers": [nn.Dense(3, 1), nn.MLP([1, 1], output="elu")]},
+    "an op that the machine lacks": {"layers": [nn.Dense(3, 4), ag.sort, nn.Dense(4, 1)]},
     "Values": {"layers": [nn.scalar.MLP([3, 1])]},
     "two types": {"layers": [nn.Dense(3, 2, dtype=np.float32), nn.Dense(2, 1)]},
     "shapes that do not fit": {"layers": [nn.Dense(4, 1)]},
@@ -142,6 +142,16 @@ def test_an_error_is_that_of_the_eager_engine(monkeypatch):
         )  # fmt: skip
     assert "engine" not in str(caught.value)
     assert model.training
+
+
+def test_a_machine_that_cannot_be_kept_is_not_at_hand(monkeypatch):
+    monkeypatch.undo()
+
+    def refuse(function, *, keeps):
+        raise RuntimeError("cannot cache function: no locator available")
+
+    monkeypatch.setattr(jitting, "_jitted", refuse)
+    assert not jitting.is_at_hand(np.dtype(np.float64))
 
 
 ASKING = """
