@@ -72,9 +72,12 @@ class CompiledRun(Run):
 
         data = self.compiled.data(X, y)
         epoch = Epoch(*data, order, batch_size, self.interrupts)
-        sizes, numbers, outputs = train_epoch(self.compiled, epoch, failed)
+        # a diverging loss is reported by name, not by NumPy's warnings
+        with np.errstate(all="ignore"):
+            sizes, numbers, outputs = train_epoch(self.compiled, epoch, failed)
         scores = {"loss": float(np.average(numbers[:, 0], weights=sizes))}
         scores |= self.scores(outputs.reshape(len(X), *one.shape[1:]), y[order])
+        self.check_parameters()
         norms = map(float, numbers[:, 1:].mean(axis=0))
         self.record_epoch(scores, dict(zip(self.layers, norms, strict=True)))
 
@@ -103,6 +106,12 @@ class CompiledRun(Run):
         finally:
             attributes.put_back()
         return one
+
+    def undo(self) -> None:
+        """Put the parameters back to what they were before the last update."""
+        if self.compiled.last is not None:
+            self.compiled.last.store(before_last=True)
+            self.compiled.remember()
 
     def _check_targets(self, one: Any, y: Array) -> None:
         """Let the loss say, in its words, what is wrong with any of the targets."""

@@ -147,7 +147,8 @@ class Module(ABC):
         Raises
         ------
         ValueError
-            If a name is missing, or unexpected, or an array holds no real numbers.
+            If a name is missing, or unexpected, or an array holds no real numbers, or one that is
+            too large for its parameter's dtype.
         ShapeError
             If a shape differs. After any error the module is as it was.
         """
@@ -246,4 +247,12 @@ def _checked(name: str, leaf: Any, data: Any) -> Any:
             "Build the model with the sizes that were saved."
         )
     dtype = leaf.dtype if isinstance(leaf, ag.Tensor) else np.float64
-    return np.array(array, dtype=dtype)
+    with np.errstate(over="ignore"):
+        converted = np.array(array, dtype=dtype)
+    lost = np.isinf(converted) & np.isfinite(array)
+    if lost.any():
+        raise ValueError(
+            f"load_state_dict: {name}: expected numbers that {dtype} can hold, got "
+            f"{array[lost].flat[0]:g}. Build the model with dtype={array.dtype}."
+        )
+    return converted

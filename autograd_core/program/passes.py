@@ -14,13 +14,12 @@ from autograd_core.op import OPS
 from autograd_core.program.fusing import fused
 from autograd_core.program.instructions import Instruction, Program, Slot
 
-_INVISIBLE = frozenset(["identity", "stop_gradient"])
+INVISIBLE = frozenset(["identity", "stop_gradient"])
 
 
 def simplify(program: Program) -> Program:
     """Return a program with the same results in fewer instructions."""
-    program = _without_repeats(_folded(_opened(program)))
-    return _renumbered(_without_dead(fused(program)))
+    return _renumbered(_without_dead(fused(_without_repeats(_folded(_opened(program))))))
 
 
 def _opened(program: Program) -> Program:
@@ -54,7 +53,7 @@ def _folded(program: Program) -> Program:
     kept: list[Instruction] = []
     for step in program.instructions:
         step = step.renamed(alias)
-        if _INVISIBLE.intersection([step.op.name]):
+        if INVISIBLE.intersection([step.op.name]):
             alias[step.output] = step.inputs[0]
         elif not step.refs and all(slot in constants for slot in step.inputs):
             with np.errstate(all="ignore"):

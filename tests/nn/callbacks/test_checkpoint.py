@@ -319,7 +319,7 @@ print(outcome(train(sys.argv[1] or None, epochs=300, **options)))
     [
         ("eager", 4),
         pytest.param("eager", 20, marks=pytest.mark.slow),
-        pytest.param("compiled", 6, marks=pytest.mark.slow),
+        pytest.param("compiled", 20, marks=pytest.mark.slow),
     ],
 )
 def test_killed_at_random_moments_it_ends_as_the_unbroken_one(tmp_path, engine, kills):
