@@ -7,7 +7,7 @@ from autograd_core.errors import AutogradError
 from autograd_core.op import Op
 from autograd_core.ops import BUILT_IN
 from autograd_core.recording import RECORDING
-from nn.losses import LOSSES, Loss
+from nn.losses import Loss
 from nn.metrics import Metric
 from nn.module import Module
 from nn.optimizers import Optimizer
@@ -53,7 +53,7 @@ def _suits(
         and recording.watch is None
         and recording.guard is None
         and not any(isinstance(callback, StepCallback) for callback in callbacks)
-        and loss in LOSSES.values()
+        and _is_ours(loss)
         and _is_ours(type(optimizer))
         and all(_is_known(module) for _, module in model.modules())
     )
