@@ -197,7 +197,7 @@ class Overflowing(nn.SGD):
 def test_an_update_to_inf_is_undone_with_the_statistics_of_its_step(engine):
     model = nn.Sequential(nn.BatchNorm(5), nn.Dense(5, 1, seed=0))
     before = model.state_dict()
-    with pytest.raises(nn.DivergedError, match="parameter of .*, got inf at the end of epoch 1"):
+    with pytest.raises(nn.DivergedError, match=r"parameter of .*, got inf at the end of epoch 1"):
         nn.fit(
             model, ROWS, ROWS[:, :1], loss="mse", engine=engine, epochs=3, progress=False,
             optimizer=Overflowing(model.parameters(), 0.1),
