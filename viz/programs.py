@@ -66,13 +66,13 @@ class Listing:
 
     @cached_property
     def slots(self) -> list[int]:
-        """The slots that are drawn, in order; numbers are written into what uses them."""
+        """The slots that are drawn, as they are written; numbers stand in what uses them."""
         program = self.program
         used = {slot for step in program.instructions for slot in step.reads} | {*program.outputs}
         inline = {s for s, x in program.constants.items() if x.size == 1} - {*program.outputs}
         idle = {s for s in program.constants if s not in used}
-        drawn = {*program.inputs, *program.constants, *self.steps} - inline - idle
-        return sorted(drawn)
+        drawn = dict.fromkeys([*program.inputs, *program.constants, *self.steps])
+        return [slot for slot in drawn if slot not in inline | idle]
 
     @cached_property
     def keys(self) -> dict[int, int]:
@@ -256,9 +256,11 @@ def read_program(thing: Program | Passes | ScalarProgram, say: Messages) -> List
         return Listing(thing.before, None, thing.fates, say)
     if isinstance(thing, ScalarProgram):
         return Listing(thing.as_program(), None, {}, say)
-    from autograd_core.program.planning import make_plan  # imports Numba
+    from autograd_core.program.opening import opened  # imports Numba
+    from autograd_core.program.planning import make_plan
 
-    return Listing(thing, make_plan(thing), {}, say)
+    plan = make_plan(opened(thing))
+    return Listing(plan.program, plan, {}, say)
 
 
 def _folded(listing: Listing, key: int, card: PlannedCard) -> SceneNode:

@@ -70,7 +70,7 @@ class Compiled:
         """Return the machine's plan for that program; `str` lists it.
 
         It marks which instructions run as one, block by block, and which are left to NumPy because
-        the machine has no row for them.
+        the machine has no row for them. Some operations are written out in others that it has.
 
         Raises
         ------
@@ -93,7 +93,8 @@ class Compiled:
           %5 = cumsum %4 axis=0     float64(3)  NumPy
           return %5
         """
-        from autograd_core.program.planning import make_plan  # imports Numba
+        from autograd_core.program.opening import opened  # imports Numba
+        from autograd_core.program.planning import make_plan
 
         program = self.program(*args, **kwargs)
         if not isinstance(program, Program):
@@ -101,7 +102,7 @@ class Compiled:
                 "plan: expected arrays or Tensors, got Values, whose programs have no plan to "
                 "list. Print f.program(...)."
             )
-        return make_plan(program)
+        return make_plan(opened(program))
 
     def _new_version(self, args: Any, kwargs: dict[str, Any]) -> "_Version | _ScalarVersion":
         scalar = any(isinstance(x, Value) for x in tree_leaves((args, kwargs)))

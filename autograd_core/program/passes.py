@@ -13,15 +13,19 @@ import numpy as np
 from autograd_core.op import OPS
 from autograd_core.program.fusing import fused
 from autograd_core.program.instructions import Instruction, Program, Slot
+from autograd_core.program.sums import with_shorter_sums
+
+Aliases = dict[int, tuple[str, int]]
+"""Of slots that are gone: why, and which one took their place."""
 
 INVISIBLE = frozenset(["identity", "stop_gradient"])
 
 
 def simplify(program: Program) -> Program:
     """Return a program with the same results in fewer instructions."""
-    aliases: dict[int, tuple[str, int]] = {}
-    short = _without_repeats(_folded(_opened(program), aliases), aliases)
-    return _renumbered(_without_dead(fused(short)), before=program, aliases=aliases)
+    aliases: Aliases = {}
+    short = fused(without_repeats(_folded(_opened(program), aliases), aliases))
+    return _renumbered(without_dead(with_shorter_sums(short)), before=program, aliases=aliases)
 
 
 def _opened(program: Program) -> Program:
@@ -50,7 +54,7 @@ def _opened(program: Program) -> Program:
     return replace(program, slots=tuple(slots), constants=constants, instructions=tuple(kept))
 
 
-def _folded(program: Program, aliases: dict[int, tuple[str, int]]) -> Program:
+def _folded(program: Program, aliases: Aliases) -> Program:
     """Compute now what depends on constants alone; rewrite ops that one constant makes simpler."""
     constants = dict(program.constants)
     alias: dict[int, int] = {}
@@ -90,7 +94,7 @@ def _rewritten(step: Instruction, constants: dict[int, Any]) -> Instruction | in
     return step
 
 
-def _without_repeats(program: Program, aliases: dict[int, tuple[str, int]]) -> Program:
+def without_repeats(program: Program, aliases: Aliases | None = None) -> Program:
     """Compute equal things once (common subexpressions)."""
     first: dict[Hashable, int] = {}
     alias: dict[int, int] = {}
@@ -105,7 +109,8 @@ def _without_repeats(program: Program, aliases: dict[int, tuple[str, int]]) -> P
             kept.append(step)
         else:
             alias[step.output] = original
-            aliases[step.output] = "merged", original
+            if aliases is not None:
+                aliases[step.output] = "merged", original
     outputs = tuple(alias.get(slot, slot) for slot in program.outputs)
     return replace(program, outputs=outputs, instructions=tuple(kept))
 
@@ -123,7 +128,8 @@ def freeze(thing: Any) -> Hashable:
     return type(thing).__name__, thing if isinstance(thing, Hashable) else repr(thing)
 
 
-def _without_dead(program: Program) -> Program:
+def without_dead(program: Program) -> Program:
+    """Drop what no result needs."""
     needed = set(program.outputs)
     kept = []
     for step in reversed(program.instructions):
@@ -134,10 +140,9 @@ def _without_dead(program: Program) -> Program:
     return replace(program, constants=constants, instructions=tuple(reversed(kept)))
 
 
-def _renumbered(
-    program: Program, *, before: Program, aliases: dict[int, tuple[str, int]]
-) -> Program:
+def _renumbered(program: Program, *, before: Program, aliases: Aliases) -> Program:
     """Number the slots that are left: inputs, constants, then results in order."""
+    phases = {step.output: step.phase for step in before.instructions}
     used = [*program.inputs, *program.constants, *(step.output for step in program.instructions)]
     number = {slot: place for place, slot in enumerate(used)}
     return Program(
@@ -145,7 +150,13 @@ def _renumbered(
         tuple(number[slot] for slot in program.inputs),
         tuple(number[slot] for slot in program.outputs),
         {number[slot]: array for slot, array in program.constants.items()},
-        tuple(step.renamed(number, number[step.output]) for step in program.instructions),
+        tuple(
+            replace(
+                step.renamed(number, number[step.output]),
+                phase=phases.get(step.output, step.phase),
+            )
+            for step in program.instructions
+        ),
         before,
         tuple(used),
         aliases,
