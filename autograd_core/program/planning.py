@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.program.families import NO_UPDATES, Updates, in_place, merge, steps_of
-from autograd_core.program.fusing import fuse
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.lowering import LOWERINGS
 from autograd_core.program.machine.opcodes import SLACK
@@ -63,7 +62,6 @@ def repeat_constants(program: Program, plan: Plan, arena: NDArray[Any]) -> None:
 
 def make_plan(program: Program, updates: Updates = NO_UPDATES) -> Plan:
     """Return the machine's plan for a program."""
-    program = fuse(program)
     planner = Planner(program, _dtype_of(program))
     groups = [*_groups(planner)]
     updates = in_place(program, groups, updates)

@@ -35,13 +35,17 @@ class Trace(Change, Guard):
 
     def refuse(self, node: Node, reading: str) -> None:
         """Raise if the number of `node` depends on an argument."""
-        if self.inputs.isdisjoint(ancestors(node)):
+        if not self.follows(node):
             return
         name = node.name or (f"a result of {node.op.name}" if node.op else "an argument")
         raise GraphError(
             f"compile: expected a function whose steps do not depend on the numbers, got {reading} "
             f"of {name}. {_REMEDIES.get(reading, 'Keep it a Tensor: use ag functions on it.')}"
         )
+
+    def follows(self, node: Node) -> bool:
+        """Tell whether the number of `node` depends on an argument."""
+        return not self.inputs.isdisjoint(ancestors(node))
 
 
 _REMEDIES = {

@@ -29,7 +29,8 @@ def reduce(kind, out, x, extents):
 @register_jitable(**OPTIONS)
 def _reduce_rows(kind, total, x):
     inner = len(total)
-    total[:] = stretch(x, 0, inner)
+    for j in range(inner):  # a slice would take Numba a second to compile
+        total[j] = x[j]
     for first in range(inner, len(x), inner):
         row = stretch(x, first, inner)
         if kind == opcodes.MAX:
