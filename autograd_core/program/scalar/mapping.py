@@ -81,37 +81,42 @@ def columns_of(program: ScalarProgram, columns: tuple[Any, ...]) -> Columns:
     return Columns(shared, varies, np.concatenate(rows))
 
 
-def mapped(program: ScalarProgram, columns: Columns, executor: Executor) -> Numbers:
-    """Return the outputs for all samples; see `ScalarProgram.map`."""
+def mapped(
+    program: ScalarProgram, columns: Columns, executor: Executor, *, total: bool = False
+) -> Numbers:
+    """Return the outputs for all samples, or their sums; see `ScalarProgram.map`."""
     samples, varies = columns.numbers.shape[1], columns.varies
     plan = _plan_for(program, varies.tobytes(), _up_to_eight(samples))
     body, run = plan.body, machine_for(executor)
-    results = np.empty((len(program.outputs), samples))
+    count = len(program.outputs)
+    results = np.zeros(count) if total else np.empty(count * samples)
     given = columns.numbers.ravel(), np.ascontiguousarray(body.inputs[varies])
-    wanted = results.ravel(), body.outputs
+    blocks = samples, plan.lanes, int(total)
     with plan.lent:
         arena = plan.arena
         arena[body.inputs[~varies]] = columns.shared[~varies]
         run_plan(plan.once, arena, run, 1)
         if executor == "numba" and len(body.segments) == 1:
-            blocks = scalar_machine(machine.run_samples)
-            blocks((body.rows, body.index), arena, given, (samples, plan.lanes), wanted)
+            jitted = scalar_machine(machine.run_samples)
+            jitted((body.rows, body.index), arena, given, blocks, (results, body.outputs))
         else:
-            _run_blocks((body, run), arena, given, (samples, plan.lanes), wanted)
-    return results[0] if program.single else results.T
+            _run_blocks((body, run), arena, given, blocks, (results, body.outputs))
+    table = results if total else results.reshape(count, samples).T
+    return table[..., 0] if program.single else table
 
 
 def _run_blocks(
     what: tuple[ScalarPlan, Callable[..., Any]],
     arena: Numbers,
     columns: tuple[Numbers, NDArray[np.int64]],
-    blocks: tuple[int, int],
+    blocks: tuple[int, int, int],
     results: tuple[Numbers, NDArray[np.int64]],
 ) -> None:
     """Do what `machine.scalars.run_samples` does, with a call for each block."""
     plan, run = what
-    samples, lanes = blocks
-    numbers, outputs = columns[0].reshape(-1, samples), results[0].reshape(-1, samples)
+    samples, lanes, adds = blocks
+    numbers = columns[0].reshape(-1, samples)
+    outputs = results[0].reshape(len(results[1]), -1)
     for first in range(0, samples, lanes):
         n = min(lanes, samples - first)
         block = slice(first, first + n)
@@ -119,7 +124,11 @@ def _run_blocks(
             arena[place : place + n] = row[block]
         run_plan(plan, arena, run, lanes)
         for place, row in zip(results[1].tolist(), outputs, strict=True):
-            row[block] = arena[-1 - place] if place < 0 else arena[place : place + n]
+            line = np.full(n, arena[-1 - place]) if place < 0 else arena[place : place + n]
+            if adds:
+                row += line.sum()
+            else:
+                row[block] = line
 
 
 def _up_to_eight(samples: int) -> int:

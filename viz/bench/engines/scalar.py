@@ -87,7 +87,7 @@ def mapped(points: int = POINTS) -> Contestant:
     program = ag.compile_graph(loss, [parameters, x, label]).program
 
     def step() -> Array:
-        total: Array = program.map(start, X, y).sum(axis=0)
+        total: Array = program.map(start, X, y, total=True)
         return total
 
     return Contestant(step, lambda: [step()[0], step()[1:]])
