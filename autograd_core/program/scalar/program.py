@@ -138,15 +138,13 @@ class ScalarProgram:
             counts[op.name] += count
         return +counts
 
-    def runner(self, executor: Executor = "numba") -> Callable[[Numbers], Numbers]:
+    def runner(self, executor: Executor = "numba") -> Callable[[Any], Numbers]:
         """Return a function from the inputs, shape (inputs,), to the outputs, shape (outputs,)."""
         from autograd_core.program.scalar.running import runner  # imports Numba
 
         return runner(self, executor)
 
-    def map(
-        self, *columns: Any, total: bool = False, executor: Executor = "numba"
-    ) -> Numbers:
+    def map(self, *columns: Any, total: bool = False, executor: Executor = "numba") -> Numbers:
         """Run the program for each of N samples, several at a time.
 
         Parameters

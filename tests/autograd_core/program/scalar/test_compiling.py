@@ -156,7 +156,10 @@ def test_no_samples_give_no_rows(program):
     ("columns", "message"),
     [
         ((np.ones(2), np.ones((3, 2))), "a column for each of 3 arguments"),
-        ((np.ones(3), np.ones((3, 2)), 0.0), r"shape \(N, 2\) or \(2,\) for argument 0, got \(3,\)"),
+        (
+            (np.ones(3), np.ones((3, 2)), 0.0),
+            r"shape \(N, 2\) or \(2,\) for argument 0, got \(3,\)",
+        ),
         ((np.ones(2), np.ones((3, 2)), [[1.0, 2.0]]), r"\(N,\) or a number for argument 2"),
         ((np.ones(2), np.ones((3, 2)), np.ones(4)), r"one number N of samples.*got \[3, 4\]"),
         ((np.ones(2), np.ones(2), 0.0), "got none: every column is shared"),
