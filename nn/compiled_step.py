@@ -86,6 +86,13 @@ class CompiledStep:
             self.loops[len(X)] = training_loop(self._whole_step(), X, y, self.optimizer.lr)
         return self.loops[len(X)]
 
+    @property
+    def engine(self) -> str:
+        """What a History says of it: "compiled", and why each batch is a call, if it is one."""
+        reasons = dict.fromkeys(loop.reason for loop in self.loops.values() if loop.reason)
+        told = f", a call for each batch: {', '.join(reasons)}" if reasons else ""
+        return f"compiled{told}"
+
     def load_whole_loop(self, X: Array, y: Array) -> None:
         """Make the loop for batches as long as these.
 
