@@ -70,6 +70,11 @@ class Run:
         self.interrupts = Interrupts()
         self.before: list[Any] | None = None
         """The data of the parameters before the last update; updates make new arrays."""
+        self.moving: list[Any] = [
+            getattr(module, name) for _, module in model.modules() for name in module.moving
+        ]
+        self.moved: list[list[Any]] = []
+        """Their data before the last steps, at most two."""
 
     def train(self) -> None:
         """Go once through the data, then record the epoch's means."""
@@ -127,6 +132,7 @@ class Run:
         return {name: float(metric(outputs, y)) for name, metric in self.metrics.items()}
 
     def _forward(self, X: Array, y: Array, place: str) -> tuple[Any, Any]:
+        self.moved = [*self.moved[-1:], [leaf._data for leaf in self.moving]]
         outputs = self.model(X)
         loss = self.loss(outputs, y)
         if not isinstance(loss, ag.Tensor):
@@ -136,6 +142,7 @@ class Run:
             )
         if not math.isfinite(loss.item()):
             self.undo()
+            self._restore_moving(self.moved[0])
             raise DivergedError(self.diverged_message("loss", loss.item(), place))
         return outputs, loss
 
@@ -148,6 +155,7 @@ class Run:
         norms = {name: gradient_norm(group) for name, group in self.layers.items()}
         for name, norm in norms.items():
             if not math.isfinite(norm):
+                self._restore_moving(self.moved[-1])
                 raise DivergedError(self.diverged_message(f"gradient of {name}", norm, place))
         if self.plan.clip_norm is not None:
             clip_grad_norm(self.optimizer.parameters, self.plan.clip_norm)
@@ -180,6 +188,10 @@ class Run:
         if self.before is not None:
             for parameter, data in zip(self.optimizer.parameters, self.before, strict=True):
                 parameter.data = data
+
+    def _restore_moving(self, arrays: list[Any]) -> None:
+        for leaf, data in zip(self.moving, arrays, strict=True):
+            leaf.data = data
 
     def diverged_message(self, what: str, number: float, place: str) -> str:
         """Return what a DivergedError says."""

@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TextIO, TypeAlias
 import numpy as np
 
 from autograd_core import AutogradError, __version__
+from viz.bench.options import add_options
 
 _EXAMPLES = """examples:
   chainrule demo
@@ -21,6 +22,7 @@ _EXAMPLES = """examples:
   chainrule explain "(sigmoid(w*x) - y)**2" --at w=0.5,x=2,y=1 --wrt w
   chainrule diagnose "sigmoid(w*x)" --at w=8,x=5
   chainrule train spiral
+  chainrule bench
   chainrule doctor
 """
 _TRAIN_EXAMPLES = """examples:
@@ -79,6 +81,9 @@ def _parser() -> _Parser:
     _add_explain(commands)
     _add_diagnose(commands)
     _add_train(commands)
+    bench = commands.add_parser("bench", help="time the kernels, or the engine beside others")
+    add_options(bench)
+    bench.set_defaults(run=_bench)
     doctor = commands.add_parser("doctor", help="what is installed, and how to get what is not")
     doctor.add_argument(
         "--warm", action="store_true", help="compile ahead what Numba compiles at its first use"
@@ -286,6 +291,15 @@ def _train(options: argparse.Namespace) -> int:
         progress=sys.stderr.isatty(),
     )
     return 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from viz.bench.command import order_of
+    from viz.bench.launch import launch
+    from viz.bench.options import arguments_of
+
+    order_of(options)  # a wrong name fails here, before a process starts
+    return launch(arguments_of(options), options.threads)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 A file for each part of viz; one text that two parts say stands in one of them.
 """
 
+from viz.spanish.benchmarks import BENCHMARKS
 from viz.spanish.derivations import DERIVATIONS
 from viz.spanish.diagnoses import DIAGNOSES
 from viz.spanish.films import FILMS
@@ -26,5 +27,6 @@ _PARTS = (
     NUDGES,
     UNFOLDINGS,
     TRAININGS,
+    BENCHMARKS,
 )
 SPANISH = {english: spanish for part in _PARTS for english, spanish in part.items()}
