@@ -133,7 +133,9 @@ class Multilayer(NetEstimator):
         """Make a net, and forget what earlier trainings left."""
         rng = check_random_state(self.random_state)
         sizes = self._sizes(examples, columns)
-        self.model_ = MLP(sizes, self._activation, seed=int(rng.randint(2**31)))
+        seed = int(rng.randint(2**31))
+        # as scikit-learn's; of He's weights, larger, small data are learned by heart
+        self.model_ = MLP(sizes, self._activation, seed=seed, initializer="glorot_uniform")
         self._rng = np.random.default_rng(int(rng.randint(2**31)))
         self._optimizer = self._new_optimizer()
         self.loss_curve_: list[float] = []
