@@ -1,18 +1,28 @@
-"""The jitted machine: compiled once on a computer for each float type, then read from disk."""
+"""The jitted machine: compiled once on a computer for each float type, then read from disk.
+
+Numba's cache sees a change in the file of the function that it keeps, not in those that this one
+calls. So what is kept closes over a stamp of all their texts, which is a part of the key.
+"""
 
 import sys
 import time
 import warnings
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from threading import RLock, Timer
 from typing import Any, cast
 
 import numba
 import numpy as np
 
-from autograd_core.program.machine import OPTIONS, run, run_batches
+from autograd_core import kernels
+from autograd_core.kernels.jit import OPTIONS
+from autograd_core.program import machine as machine_package
+from autograd_core.program.machine import run, run_batches
+from autograd_core.program.machine.scalars import run_rows, run_samples
 
 PATIENCE_S = 1.0
 _one_at_a_time = RLock()  # Numba's compiler serves one thread
@@ -35,17 +45,29 @@ def training_machine_for(dtype: np.dtype[Any]) -> Jitted:
         return _compiled(run_batches, np.dtype(dtype))
 
 
+def scalar_machine(function: Jitted) -> Jitted:
+    """Return `machine.scalars.run_rows` or `run_samples`, compiled; see `machine_for`."""
+    with _one_at_a_time:
+        return _compiled(function, np.dtype(np.float64))
+
+
 def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
     integer, numbers, types = numba.int64, numba.from_dtype(dtype), cast(Any, numba.types)
     plan = (integer[:, ::1], integer[:, ::1], integer[::1])
     if function is run:
         return (*plan, numbers[::1], integer, integer)
-    rows, table = numbers[:, ::1], integer[:, ::1]
-    triple = types.UniTuple(integer, 3)
-    record = types.Tuple((integer[::1], numba.float64[:, ::1]))
-    data = (rows, rows, integer[::1], integer[::1])
-    facts = (triple, triple, table, table, record, rows)
-    return (types.Tuple(plan), numbers[::1], *data, *facts)
+    places = numba.int32[:, ::1]
+    if function is run_rows:
+        return (places, numba.int32[::1], numbers[::1], integer, integer)
+    if function is run_samples:
+        pair = types.Tuple((numbers[::1], integer[::1]))
+        rows_and_index = types.Tuple((places, numba.int32[::1]))
+        return (rows_and_index, numbers[::1], pair, types.UniTuple(integer, 2), pair)
+    rows, table, triple = numbers[:, ::1], integer[:, ::1], types.UniTuple(integer, 3)
+    batches = types.Tuple((rows, rows, integer[::1], integer[::1], triple))
+    layout = types.Tuple((triple, table, table, integer[::1]))
+    results = types.Tuple((numba.float64[:, ::1], rows))
+    return (types.Tuple((*plan, integer)), numbers[::1], batches, layout, results)
 
 
 @cache
@@ -68,7 +90,54 @@ def _compiled(function: Jitted, dtype: np.dtype[Any]) -> Jitted:
 
 @cache
 def _jitted(function: Jitted, *, keeps: bool) -> Any:
-    return numba.njit(**OPTIONS, cache=keeps)(function)
+    return numba.njit(**OPTIONS, cache=keeps)(_STAMPED[function](source_stamp()))
+
+
+@cache
+def source_stamp() -> int:
+    """Return a number, not 0, that changes with any text of which the jitted code is made."""
+    folders = [Path(package.__path__[0]) for package in (kernels, machine_package)]
+    texts = [path.read_bytes() for folder in folders for path in sorted(folder.glob("*.py"))]
+    return zlib.crc32(b"".join(texts)) or 1
+
+
+def _run_of(stamp: int) -> Jitted:
+    def stamped_run(code, micro, index, arena, first, last):  # type: ignore[no-untyped-def]
+        if stamp:  # always: it is here to be a part of the key
+            run(code, micro, index, arena, first, last)  # type: ignore[no-untyped-call]
+
+    return stamped_run
+
+
+def _run_batches_of(stamp: int) -> Jitted:
+    def stamped_run_batches(plan, arena, batches, layout, results):  # type: ignore[no-untyped-def]
+        return run_batches(plan, arena, batches, layout, results) if stamp else 0  # type: ignore[no-untyped-call]
+
+    return stamped_run_batches
+
+
+def _run_rows_of(stamp: int) -> Jitted:
+    def stamped_run_rows(rows, index, arena, first, last):  # type: ignore[no-untyped-def]
+        if stamp:
+            run_rows(rows, index, arena, first, last)  # type: ignore[no-untyped-call]
+
+    return stamped_run_rows
+
+
+def _run_samples_of(stamp: int) -> Jitted:
+    def stamped_run_samples(plan, arena, columns, blocks, results):  # type: ignore[no-untyped-def]
+        if stamp:
+            run_samples(plan, arena, columns, blocks, results)  # type: ignore[no-untyped-call]
+
+    return stamped_run_samples
+
+
+_STAMPED = {
+    run: _run_of,
+    run_batches: _run_batches_of,
+    run_rows: _run_rows_of,
+    run_samples: _run_samples_of,
+}
 
 
 def _compile(machine: Any, signature: tuple[Any, ...], dtype: np.dtype[Any]) -> None:

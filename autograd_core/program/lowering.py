@@ -5,13 +5,16 @@ these shapes.
 """
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from autograd_core.program import machine
+from autograd_core.ops.random import keep_threshold
 from autograd_core.program.instructions import Instruction
+from autograd_core.program.machine import opcodes
 from autograd_core.program.planner import Planner
+from autograd_core.program.spatial import SPATIAL
 from autograd_core.shapes import Shape, broadcast_axes, size_of
 
 Lowering = Callable[[Planner, Instruction], bool]
@@ -37,10 +40,10 @@ def _move(planner: Planner, step: Instruction) -> bool:
     place = planner.places[source]
     target = planner.put(step.output)
     if size and not step.refs and size_of(shape) == 1:
-        planner.row(machine.FILL, target, place, size, 1)
+        planner.row(opcodes.FILL, target, place, size, 1)
     elif size:
         index = planner.looked_up(step, size, origin)
-        planner.row(machine.GATHER, target, place, size, index)
+        planner.row(opcodes.GATHER, target, place, size, index)
     return True
 
 
@@ -52,7 +55,7 @@ def _index_add(planner: Planner, step: Instruction) -> bool:
     index = planner.looked_up(step, size, lambda attrs: numbers[attrs["key"]])
     target = planner.put(step.output)
     place = planner.places[source]
-    planner.row(machine.SCATTER, target, place, size, index, planner.length(step.output))
+    planner.row(opcodes.SCATTER, target, place, size, index, planner.length(step.output))
     return True
 
 
@@ -73,7 +76,7 @@ def _join(planner: Planner, step: Instruction) -> bool:
             order = np.empty(size, np.int64)
             order[origin[where] - start] = where
             index = planner.indices(order)
-            planner.row(machine.SCATTER, target, planner.places[slot], size, index, clear)
+            planner.row(opcodes.SCATTER, target, planner.places[slot], size, index, clear)
             clear = 0
     return True
 
@@ -87,7 +90,7 @@ def _reduction(kind: int) -> Lowering:
 
 def _unbroadcast(planner: Planner, step: Instruction) -> bool:
     axes = broadcast_axes(planner.shape(step.inputs[0]), step.attrs["shape"])
-    return _reduce(planner, step, machine.SUM, axes)
+    return _reduce(planner, step, opcodes.SUM, axes)
 
 
 def _reduce(planner: Planner, step: Instruction, kind: int, axes: tuple[int, ...]) -> bool:
@@ -97,16 +100,44 @@ def _reduce(planner: Planner, step: Instruction, kind: int, axes: tuple[int, ...
         return False
     if not axes:
         return _alias(planner, step)
-    first, last = min(axes), max(axes)
-    between = [axis for axis in range(first, last + 1) if axis not in axes and shape[axis] != 1]
-    if between:
-        return False
-    outer, inner = size_of(shape[:first]), size_of(shape[last + 1 :])
-    target = planner.put(step.output)
-    source = planner.places[step.inputs[0]]
-    length = size_of(shape[first : last + 1])
-    planner.row(machine.REDUCE, target, source, 0, outer, length, inner, kind)
+    source, rooms = planner.places[step.inputs[0]], []
+    groups = _adjacent(shape, axes)
+    for first, last in groups[:0:-1]:  # the last axes first, whose entries lie together
+        kept = (*shape[:first], *shape[last + 1 :])
+        rooms.append((planner.take(size_of(kept)), size_of(kept)))
+        _reduce_axes(planner, kind, rooms[-1][0], source, shape, first, last)
+        source, shape, kind = rooms[-1][0], kept, _AFTER_SQUARES.get(kind, kind)
+    _reduce_axes(planner, kind, planner.put(step.output), source, shape, *groups[0])
+    for room in rooms:
+        planner.give_back(*room)
     return True
+
+
+_AFTER_SQUARES = {
+    opcodes.SUM_OF_SQUARES: opcodes.SUM,
+    opcodes.MEAN_OF_SQUARES: opcodes.MEAN,
+}
+"""How a reduction of squares goes on over further axes."""
+
+
+def _adjacent(shape: Shape, axes: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Return (first, last) of the axes that lie together, those of length 1 between them."""
+    groups: list[tuple[int, int]] = []
+    for axis in sorted(axes):
+        last = groups[-1][1] if groups else -1
+        if groups and all(shape[between] == 1 for between in range(last + 1, axis)):
+            groups[-1] = (groups[-1][0], axis)
+        else:
+            groups.append((axis, axis))
+    return groups
+
+
+def _reduce_axes(
+    planner: Planner, kind: int, target: int, source: int, shape: Shape, first: int, last: int
+) -> None:
+    outer, inner = size_of(shape[:first]), size_of(shape[last + 1 :])
+    length = size_of(shape[first : last + 1])
+    planner.row(opcodes.REDUCE, target, source, 0, outer, length, inner, kind)
 
 
 def _product(planner: Planner, step: Instruction) -> bool:
@@ -123,7 +154,12 @@ def _product(planner: Planner, step: Instruction) -> bool:
     target = planner.put(step.output)
     turned = a_turned + 2 * b_turned
     add = planner.places[bias[0]] if bias else -1
-    planner.row(machine.MATMUL, target, a_place, b_place, rows, inner, columns, turned, add)
+    extents = (rows, inner, columns)
+    needed = inner * columns if b_turned and prod(extents) <= opcodes.LARGEST_TURNED else 0
+    scratch = planner.take(needed) if needed else 0
+    planner.row(opcodes.MATMUL, target, a_place, b_place, *extents, turned, add, scratch)
+    if needed:
+        planner.give_back(scratch, needed)
     return True
 
 
@@ -143,7 +179,7 @@ def _softmax(is_log: int) -> Lowering:
             return False
         target = planner.put(step.output)
         source = planner.places[step.inputs[0]]
-        planner.row(machine.SOFTMAX, target, source, size_of(shape), shape[-1], is_log)
+        planner.row(opcodes.SOFTMAX, target, source, size_of(shape), shape[-1], is_log)
         return True
 
     return lowering
@@ -159,26 +195,43 @@ def _nll_loss(planner: Planner, step: Instruction) -> bool:
 
     index = planner.looked_up(step, shape[0], places)
     target = planner.put(step.output)
-    planner.row(machine.PICK, target, planner.places[step.inputs[0]], shape[0], index)
+    planner.row(opcodes.PICK, target, planner.places[step.inputs[0]], shape[0], index)
+    return True
+
+
+def _keep_mask(planner: Planner, step: Instruction) -> bool:
+    """Only a key that is an input has come to the machine's integers before the rows are run."""
+
+    def key(attrs: dict[str, Any]) -> Any:
+        seed, count = attrs["key"]
+        return np.array([seed, count + attrs["skip"]])
+
+    index = planner.looked_up(step, 2, key)
+    target, size = planner.put(step.output), planner.length(step.output)
+    planner.row(opcodes.MASK, target, 0, size, index, keep_threshold(step.attrs["rate"]))
     return True
 
 
 _MOVES = ("broadcast_to", "getitem", "flip", "roll", "repeat", "tile", "diagonal")
 LOWERINGS: dict[str, Lowering] = {
+    **SPATIAL,
     **dict.fromkeys(_MOVES, _move),
     "reshape": _alias,
     "transpose": _transpose,
     "index_add": _index_add,
     "concatenate": _join,
     "stack": _join,
-    "sum": _reduction(machine.SUM),
-    "mean": _reduction(machine.MEAN),
-    "max": _reduction(machine.MAX),
-    "min": _reduction(machine.MIN),
+    "sum": _reduction(opcodes.SUM),
+    "mean": _reduction(opcodes.MEAN),
+    "sum_of_squares": _reduction(opcodes.SUM_OF_SQUARES),
+    "mean_of_squares": _reduction(opcodes.MEAN_OF_SQUARES),
+    "max": _reduction(opcodes.MAX),
+    "min": _reduction(opcodes.MIN),
     "unbroadcast": _unbroadcast,
     "matmul": _product,
     "affine": _product,
     "softmax": _softmax(0),
     "log_softmax": _softmax(1),
     "nll_loss": _nll_loss,
+    "keep_mask": _keep_mask,
 }

@@ -1,0 +1,67 @@
+"""A training step on one minibatch after the other, in one call."""
+
+import numpy as np
+from numba.extending import register_jitable
+
+from autograd_core.kernels.jit import INLINE, OPTIONS
+from autograd_core.kernels.views import stretch
+from autograd_core.program.machine.interpreter import run
+
+
+@register_jitable(**OPTIONS)
+def run_batches(plan, arena, batches, layout, results):
+    """Run a training step on one minibatch after the other, and return how many were done.
+
+    It stops early, at a step whose loss or another recorded number is nan or inf, before the
+    parameters are changed.
+
+    Parameters
+    ----------
+    plan : (code, micro, index, changes_from) of the step
+        its rows from changes_from on write over parameters
+    arena : 1-d array
+    batches : (data, targets, labels, order, span)
+        data and targets, a row for each example, of the arena's type, and labels, of int64, may
+        have no columns; order is of this epoch; span is (first batch, last batch + 1, examples in
+        a batch)
+    layout : (places, tables, moves, recorded)
+        places of data, targets and outputs in the arena; rows (start, columns) of tables:
+        index[start + i] becomes i * columns + label i; rows (from, to, entries) of moves: what is
+        copied after a step, in this order; recorded, the places of the numbers to record
+    results : (numbers, outputs)
+        filled with the recorded numbers of each batch, and the outputs in the order of examples
+    """
+    code, micro, index, changes_from = plan
+    data, targets, labels, order, span = batches
+    places, tables, moves, recorded = layout
+    numbers, outputs = results
+    first, last, size = span
+    for b in range(first, last):
+        for i in range(size):
+            example = order[b * size + i]
+            _copy(arena, places[0] + i * data.shape[1], data[example])
+            _copy(arena, places[1] + i * targets.shape[1], targets[example])
+            for t in range(len(tables)):
+                index[tables[t, 0] + i] = i * tables[t, 1] + labels[example]
+        run(code, micro, index, arena, 0, changes_from)
+        width = outputs.shape[1]
+        for i in range(size):
+            outputs[b * size + i, :] = stretch(arena, places[2] + i * width, width)
+        finite = True
+        for j in range(len(recorded)):
+            number = arena[recorded[j]]
+            numbers[b, j] = number
+            finite = finite and np.isfinite(number)
+        if not finite:
+            return b - first
+        run(code, micro, index, arena, changes_from, len(code))
+        for k in range(len(moves)):
+            _copy(arena, moves[k, 1], stretch(arena, moves[k, 0], moves[k, 2]))
+    return last - first
+
+
+@register_jitable(**INLINE)
+def _copy(arena, place, numbers):
+    target = stretch(arena, place, len(numbers))
+    for i in range(len(numbers)):
+        target[i] = numbers[i]

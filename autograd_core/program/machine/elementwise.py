@@ -1,0 +1,169 @@
+"""One elementwise operation on a block of numbers, chosen by its opcode."""
+
+import math
+
+import numpy as np
+from numba.extending import register_jitable
+
+from autograd_core.kernels.elementary import exp, sigmoid, softplus, tanh
+from autograd_core.kernels.jit import OPTIONS
+from autograd_core.kernels.views import stretch
+from autograd_core.program.machine import opcodes
+
+
+@register_jitable(**OPTIONS)
+def elementwise(code, arena, places, n):
+    """Compute one operation for a block: `places` of its result and of three operands."""
+    out, a = stretch(arena, places[0], n), stretch(arena, places[1], n)
+    b, c = stretch(arena, places[2], n), stretch(arena, places[3], n)
+    zero, one = out.dtype.type(0), out.dtype.type(1)
+    if code == opcodes.NEGATIVE:
+        for i in range(n):
+            out[i] = -a[i]
+    elif code == opcodes.SQUARE:
+        for i in range(n):
+            out[i] = a[i] * a[i]
+    elif code == opcodes.SQRT:
+        for i in range(n):
+            out[i] = np.sqrt(a[i])
+    elif code == opcodes.RECIPROCAL:
+        for i in range(n):
+            out[i] = one / a[i]
+    elif code == opcodes.EXP:
+        for i in range(n):
+            out[i] = exp(a[i])
+    elif code == opcodes.LOG:
+        for i in range(n):
+            out[i] = np.log(a[i])
+    elif code == opcodes.TANH:
+        for i in range(n):
+            out[i] = tanh(a[i])
+    elif code == opcodes.SIGMOID:
+        for i in range(n):
+            out[i] = sigmoid(a[i])
+    elif code == opcodes.RELU:
+        for i in range(n):
+            out[i] = zero if a[i] <= zero else a[i]
+    elif code == opcodes.ABS:
+        for i in range(n):
+            out[i] = abs(a[i])
+    elif code == opcodes.SIGN:
+        for i in range(n):
+            out[i] = np.sign(a[i])
+    elif code == opcodes.STEP:
+        for i in range(n):
+            out[i] = a[i] if a[i] != a[i] else one if a[i] >= zero else zero
+    elif code == opcodes.FLOOR:
+        for i in range(n):
+            out[i] = np.floor(a[i])
+    elif code == opcodes.CEIL:
+        for i in range(n):
+            out[i] = np.ceil(a[i])
+    elif code == opcodes.SIN:
+        for i in range(n):
+            out[i] = np.sin(a[i])
+    elif code == opcodes.COS:
+        for i in range(n):
+            out[i] = np.cos(a[i])
+    elif code == opcodes.TAN:
+        for i in range(n):
+            out[i] = np.tan(a[i])
+    elif code == opcodes.LOG1P:
+        for i in range(n):
+            out[i] = np.log1p(a[i])
+    elif code == opcodes.EXPM1:
+        for i in range(n):
+            out[i] = np.expm1(a[i])
+    elif code == opcodes.SOFTPLUS:
+        for i in range(n):
+            out[i] = softplus(a[i])
+    elif code == opcodes.ERF:
+        for i in range(n):
+            out[i] = math.erf(a[i])
+    elif code == opcodes.LOG2:
+        for i in range(n):
+            out[i] = np.log2(a[i])
+    elif code == opcodes.LOG10:
+        for i in range(n):
+            out[i] = np.log10(a[i])
+    elif code == opcodes.EXP2:
+        for i in range(n):
+            out[i] = np.exp2(a[i])
+    elif code == opcodes.SINH:
+        for i in range(n):
+            out[i] = np.sinh(a[i])
+    elif code == opcodes.COSH:
+        for i in range(n):
+            out[i] = np.cosh(a[i])
+    elif code == opcodes.ARCSIN:
+        for i in range(n):
+            out[i] = np.arcsin(a[i])
+    elif code == opcodes.ARCCOS:
+        for i in range(n):
+            out[i] = np.arccos(a[i])
+    elif code == opcodes.ARCTAN:
+        for i in range(n):
+            out[i] = np.arctan(a[i])
+    elif code == opcodes.ARCSINH:
+        for i in range(n):
+            out[i] = np.arcsinh(a[i])
+    elif code == opcodes.CBRT:
+        for i in range(n):
+            out[i] = np.cbrt(a[i])
+    elif code == opcodes.COPY:
+        for i in range(n):
+            out[i] = a[i]
+    elif code == opcodes.ADD:
+        for i in range(n):
+            out[i] = a[i] + b[i]
+    elif code == opcodes.SUBTRACT:
+        for i in range(n):
+            out[i] = a[i] - b[i]
+    elif code == opcodes.MULTIPLY:
+        for i in range(n):
+            out[i] = a[i] * b[i]
+    elif code == opcodes.DIVIDE:
+        for i in range(n):
+            out[i] = a[i] / b[i]
+    elif code == opcodes.MAXIMUM:
+        for i in range(n):
+            out[i] = a[i] if a[i] >= b[i] or a[i] != a[i] else b[i]
+    elif code == opcodes.MINIMUM:
+        for i in range(n):
+            out[i] = a[i] if a[i] <= b[i] or a[i] != a[i] else b[i]
+    elif code == opcodes.POWER:
+        for i in range(n):
+            out[i] = np.power(a[i], b[i])
+    elif code == opcodes.GREATER:
+        for i in range(n):
+            out[i] = one if a[i] > b[i] else zero
+    elif code == opcodes.GREATER_EQUAL:
+        for i in range(n):
+            out[i] = one if a[i] >= b[i] else zero
+    elif code == opcodes.LESS:
+        for i in range(n):
+            out[i] = one if a[i] < b[i] else zero
+    elif code == opcodes.LESS_EQUAL:
+        for i in range(n):
+            out[i] = one if a[i] <= b[i] else zero
+    elif code == opcodes.EQUAL:
+        for i in range(n):
+            out[i] = one if a[i] == b[i] else zero
+    elif code == opcodes.NOT_EQUAL:
+        for i in range(n):
+            out[i] = one if a[i] != b[i] else zero
+    elif code == opcodes.SAME:
+        for i in range(n):
+            out[i] = one if a[i] == b[i] or (a[i] != a[i] and b[i] != b[i]) else zero
+    elif code == opcodes.HYPOT:
+        for i in range(n):
+            out[i] = np.hypot(a[i], b[i])
+    elif code == opcodes.ARCTAN2:
+        for i in range(n):
+            out[i] = np.arctan2(a[i], b[i])
+    elif code == opcodes.WHERE:
+        for i in range(n):
+            out[i] = b[i] if a[i] != zero else c[i]
+    elif code == opcodes.CLIP:
+        for i in range(n):
+            out[i] = a[i] if a[i] != a[i] else max(min(a[i], c[i]), b[i]) if b[i] <= c[i] else c[i]
