@@ -11,6 +11,7 @@ from autograd_core.program.families import Updates
 from autograd_core.program.instructions import Program, Ref
 from autograd_core.program.jitting import training_machine_for
 from autograd_core.program.machine import opcodes
+from autograd_core.program.opening import opened
 from autograd_core.program.planner import Lookup
 from autograd_core.program.planning import Plan, make_plan, repeat_constants
 from autograd_core.program.steps import Step, trace_step
@@ -41,7 +42,7 @@ class TrainingLoop:
     def __init__(self, step: Step, X: Array, y: Array, lr: float) -> None:
         dtype = step.held[0].dtype
         traced = trace_step(step, X, y, lr)
-        self.program = traced.program
+        self.program = opened(traced.program)
         self.held = [*step.held]
         self.size = len(X)
         *held, self._x, self._y, self._lr = self.program.inputs
