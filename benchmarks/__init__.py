@@ -1,4 +1,4 @@
-"""Workloads timed side by side with other engines. Run `python -m benchmarks.peers`."""
+"""Scripts that measure, and the results that are kept. Run `python -m benchmarks.peers`."""
 
 import os
 

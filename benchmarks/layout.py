@@ -18,7 +18,7 @@ from statistics import median
 
 from benchmarks.layout_quality import Quality, measure_quality
 from benchmarks.layout_scenes import SCENES, scalar_mlp
-from benchmarks.timing import machine, version_of
+from viz.bench.machine import machine, version_of
 from viz.build import build_scene, read_graph
 from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure

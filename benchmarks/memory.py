@@ -5,22 +5,25 @@ sees no memory that PyTorch allocates, so it is no contestant here).
 """
 
 import tracemalloc
+from collections.abc import Callable
+from functools import partial
 
-from benchmarks import workloads
-from benchmarks.workloads import CLASSIFIER, DIGITS, REGRESSOR, Factory
+from viz.bench.contestant import Contestant
+from viz.bench.engines import by_hand, mygrad, ours
+from viz.bench.problems import MIDDLE, SMALL, TINY
 
 WARM_UP = 3
 CONTESTANTS = {
-    "numpy by hand": workloads.by_hand,
-    "chainrule": workloads.ours,
-    "mygrad": workloads.mygrad,
+    "NumPy by hand": by_hand.by_hand,
+    "chainrule, eager": ours.eager,
+    "MyGrad": mygrad.mygrad,
 }
-PROBLEMS = {"784-256-128-10": DIGITS, "30-64-32-2": CLASSIFIER, "2-8-8-1": REGRESSOR}
+PROBLEMS = {"784-256-128-10": MIDDLE, "30-64-32-2": SMALL, "2-8-8-1": TINY}
 
 
-def peak_bytes(factory: Factory) -> int:
+def peak_bytes(make: Callable[[], Contestant]) -> int:
     """Return the peak of one step of a contestant, after a few to warm up."""
-    step, _ = factory()
+    step = make().step
     for _ in range(WARM_UP):
         step()
     tracemalloc.start()
@@ -37,14 +40,14 @@ def main() -> int:
     """Print the table: bytes, and the ratio to NumPy by hand."""
     for title, problem in PROBLEMS.items():
         print(title)
-        by_hand = peak_bytes(lambda problem=problem: workloads.by_hand(problem))
+        floor = peak_bytes(partial(by_hand.by_hand, problem))
         for name, contestant in CONTESTANTS.items():
             try:
-                peak = peak_bytes(lambda c=contestant, problem=problem: c(problem))
+                peak = peak_bytes(partial(contestant, problem))
             except ImportError:
-                print(f"  {name:14}not installed")
+                print(f"  {name:18}not installed")
                 continue
-            print(f"  {name:14}{peak:>10,} bytes {peak / by_hand:>6.2f}x")
+            print(f"  {name:18}{peak:>10,} bytes {peak / floor:>6.2f}x")
     return 0
 
 

@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.ops.random import keep_threshold
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
 from autograd_core.program.planner import Planner
+from autograd_core.program.spatial import SPATIAL
 from autograd_core.shapes import Shape, broadcast_axes, size_of
 
 Lowering = Callable[[Planner, Instruction], bool]
@@ -98,16 +100,44 @@ def _reduce(planner: Planner, step: Instruction, kind: int, axes: tuple[int, ...
         return False
     if not axes:
         return _alias(planner, step)
-    first, last = min(axes), max(axes)
-    between = [axis for axis in range(first, last + 1) if axis not in axes and shape[axis] != 1]
-    if between:
-        return False
+    source, rooms = planner.places[step.inputs[0]], []
+    groups = _adjacent(shape, axes)
+    for first, last in groups[:0:-1]:  # the last axes first, whose entries lie together
+        kept = (*shape[:first], *shape[last + 1 :])
+        rooms.append((planner.take(size_of(kept)), size_of(kept)))
+        _reduce_axes(planner, kind, rooms[-1][0], source, shape, first, last)
+        source, shape, kind = rooms[-1][0], kept, _AFTER_SQUARES.get(kind, kind)
+    _reduce_axes(planner, kind, planner.put(step.output), source, shape, *groups[0])
+    for room in rooms:
+        planner.give_back(*room)
+    return True
+
+
+_AFTER_SQUARES = {
+    opcodes.SUM_OF_SQUARES: opcodes.SUM,
+    opcodes.MEAN_OF_SQUARES: opcodes.MEAN,
+}
+"""How a reduction of squares goes on over further axes."""
+
+
+def _adjacent(shape: Shape, axes: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Return (first, last) of the axes that lie together, those of length 1 between them."""
+    groups: list[tuple[int, int]] = []
+    for axis in sorted(axes):
+        last = groups[-1][1] if groups else -1
+        if groups and all(shape[between] == 1 for between in range(last + 1, axis)):
+            groups[-1] = (groups[-1][0], axis)
+        else:
+            groups.append((axis, axis))
+    return groups
+
+
+def _reduce_axes(
+    planner: Planner, kind: int, target: int, source: int, shape: Shape, first: int, last: int
+) -> None:
     outer, inner = size_of(shape[:first]), size_of(shape[last + 1 :])
-    target = planner.put(step.output)
-    source = planner.places[step.inputs[0]]
     length = size_of(shape[first : last + 1])
     planner.row(opcodes.REDUCE, target, source, 0, outer, length, inner, kind)
-    return True
 
 
 def _product(planner: Planner, step: Instruction) -> bool:
@@ -169,8 +199,22 @@ def _nll_loss(planner: Planner, step: Instruction) -> bool:
     return True
 
 
+def _keep_mask(planner: Planner, step: Instruction) -> bool:
+    """Only a key that is an input has come to the machine's integers before the rows are run."""
+
+    def key(attrs: dict[str, Any]) -> Any:
+        seed, count = attrs["key"]
+        return np.array([seed, count + attrs["skip"]])
+
+    index = planner.looked_up(step, 2, key)
+    target, size = planner.put(step.output), planner.length(step.output)
+    planner.row(opcodes.MASK, target, 0, size, index, keep_threshold(step.attrs["rate"]))
+    return True
+
+
 _MOVES = ("broadcast_to", "getitem", "flip", "roll", "repeat", "tile", "diagonal")
 LOWERINGS: dict[str, Lowering] = {
+    **SPATIAL,
     **dict.fromkeys(_MOVES, _move),
     "reshape": _alias,
     "transpose": _transpose,
@@ -179,6 +223,8 @@ LOWERINGS: dict[str, Lowering] = {
     "stack": _join,
     "sum": _reduction(opcodes.SUM),
     "mean": _reduction(opcodes.MEAN),
+    "sum_of_squares": _reduction(opcodes.SUM_OF_SQUARES),
+    "mean_of_squares": _reduction(opcodes.MEAN_OF_SQUARES),
     "max": _reduction(opcodes.MAX),
     "min": _reduction(opcodes.MIN),
     "unbroadcast": _unbroadcast,
@@ -187,4 +233,5 @@ LOWERINGS: dict[str, Lowering] = {
     "softmax": _softmax(0),
     "log_softmax": _softmax(1),
     "nll_loss": _nll_loss,
+    "keep_mask": _keep_mask,
 }

@@ -9,9 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.program.instructions import Instruction, Program
+from autograd_core.program.machine import opcodes
 from autograd_core.shapes import size_of
 
 CODE_WIDTH, MICRO_WIDTH = 10, 9
+
+
+def room_for(entries: int) -> int:
+    """Return the entries that an array takes up: whole cache lines."""
+    return -(-max(entries, 1) // 8) * 8
 
 
 @dataclass(frozen=True)
@@ -41,17 +47,36 @@ class Planner:
     turned: dict[int, int] = field(default_factory=dict)  # transposes that only products read
     blocks: dict[tuple[int, int], int] = field(default_factory=dict)  # (constant, entries): place
     lookups: list[Lookup] = field(default_factory=list)
+    pins: dict[int, int] = field(default_factory=dict)  # places that slots must have, kept for them
     living: Counter[int] = field(default_factory=Counter)  # how many slots lie at each place
 
     def put(self, slot: int, place: int | None = None) -> int:
         """Give a slot its place: a free part of the arena, or where another one lies."""
+        if slot in self.pins:
+            return self._put_pinned(slot, place)
         place = self.take(self.length(slot)) if place is None else place
         self.places[slot] = place
         self.living[place] += 1
         return place
 
+    def _put_pinned(self, slot: int, place: int | None) -> int:
+        self.places[slot] = self.pins[slot]
+        self.living[self.pins[slot]] += 1  # for good, whatever else comes to lie there
+        if place is not None and place != self.pins[slot]:
+            length = self.length(slot)
+            self.row(opcodes.FILL, self.pins[slot], place, length, length)
+        return self.pins[slot]
+
+    def pin_onto(self, slot: int, other: int) -> None:
+        """Pin a slot where an input lies, which it replaces."""
+        if other not in self.pins:
+            self.pins[other] = self.reserve(self.length(other))
+        self.pins[slot] = self.pins[other]
+
     def drop(self, slot: int) -> None:
         """Free the place of a slot that nothing reads any more, if no other lies there."""
+        if slot in self.pins:
+            return
         place = self.places[slot]
         self.living[place] -= 1
         if not self.living[place]:
@@ -77,7 +102,7 @@ class Planner:
         """Return a part of the arena in which a constant is repeated, once for all runs."""
         key = (slot, entries)
         if key not in self.blocks:
-            self.blocks[key] = self._grow(entries)  # nothing else was ever written there
+            self.blocks[key] = self.reserve(entries)  # nothing else was ever written there
         return self.blocks[key]
 
     def row(self, kind: int, *columns: int) -> None:
@@ -111,27 +136,30 @@ class Planner:
         return size_of(self.program.slots[slot].shape)
 
     def fits(self, slot: int) -> bool:
-        """Tell whether a slot lies in the arena: floats of its type, and masks as 0 and 1."""
+        """Tell whether a slot lies in the arena: floats of its type, masks as 0 and 1, and
+        constants that are one integer."""
         dtype = self.program.slots[slot].dtype
-        return dtype == self.dtype or dtype.kind == "b" or slot in self.places
+        is_one = not self.shape(slot) and slot in self.program.constants
+        return dtype == self.dtype or dtype.kind == "b" or (dtype.kind in "iu" and is_one)
 
     def take(self, entries: int) -> int:
         """Return a free part of the arena."""
-        entries = -(-max(entries, 1) // 8) * 8  # whole cache lines
+        entries = room_for(entries)
         for i, (place, room) in enumerate(self.free):
             if room >= entries:
                 self.free[i : i + 1] = [(place + entries, room - entries)] if room > entries else []
                 return place
-        return self._grow(entries)
+        return self.reserve(entries)
 
-    def _grow(self, entries: int) -> int:
+    def reserve(self, entries: int) -> int:
+        """Return a part of the arena that is never given back."""
         place = self.size
-        self.size += -(-entries // 8) * 8
+        self.size += room_for(entries)
         return place
 
     def give_back(self, place: int, entries: int) -> None:
         """Mark a part of the arena as free again."""
-        entries = -(-max(entries, 1) // 8) * 8
+        entries = room_for(entries)
         self.free.append((place, entries))
         self.free.sort()
         merged: list[tuple[int, int]] = []

@@ -4,13 +4,14 @@ What the machine has no row for is left to NumPy: a plan is a list of segments, 
 machine rows or one instruction that runs its op's own forward on views of the arena.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd_core.program.families import NO_UPDATES, Updates, in_place, merge, steps_of
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.lowering import LOWERINGS
 from autograd_core.program.machine.opcodes import SLACK
@@ -49,6 +50,8 @@ class Plan:
     segments: tuple[tuple[int, int] | Instruction, ...]
     blocks: dict[tuple[int, int], int]
     lookups: tuple[Lookup, ...]
+    changes_from: int
+    """The first row that writes over an input."""
 
 
 def repeat_constants(program: Program, plan: Plan, arena: NDArray[Any]) -> None:
@@ -57,27 +60,16 @@ def repeat_constants(program: Program, plan: Plan, arena: NDArray[Any]) -> None:
         arena[place : place + entries] = np.resize(program.constants[slot], entries)
 
 
-def make_plan(program: Program) -> Plan:
+def make_plan(program: Program, updates: Updates = NO_UPDATES) -> Plan:
     """Return the machine's plan for a program."""
     planner = Planner(program, _dtype_of(program))
+    groups = [*_groups(planner)]
+    updates = in_place(program, groups, updates)
+    groups = merge(planner, groups, updates)
     for slot in (*program.inputs, *program.constants):
-        scalar = program.slots[slot].dtype.kind in "iu" and not program.slots[slot].shape
-        if planner.fits(slot) or (scalar and slot in program.constants):
+        if planner.fits(slot):
             planner.put(slot)
-    uses = _Uses(program)
-    for group in _groups(planner):
-        start = len(planner.code)
-        if isinstance(group, Run):
-            lower_run(planner, group, uses.outlives(group.steps))
-        elif not _lower(planner, group):
-            if planner.fits(group.output):
-                planner.put(group.output)
-            planner.segments.append(group)
-        if len(planner.code) > start:
-            _extend(planner.segments, start, len(planner.code))
-        for slot in uses.done(group.steps if isinstance(group, Run) else [group]):
-            if slot in planner.places:
-                planner.drop(slot)
+    changes_from = _lower_all(planner, groups, updates)
     index = np.concatenate(planner.index) if planner.index else np.zeros(1, np.int64)
     return Plan(
         planner.dtype,
@@ -89,7 +81,30 @@ def make_plan(program: Program) -> Plan:
         tuple(planner.segments),
         planner.blocks,
         tuple(planner.lookups),
+        changes_from,
     )
+
+
+def _lower_all(planner: Planner, groups: Sequence[Run | Instruction], updates: Updates) -> int:
+    """Add the rows of all groups; return the first that writes over an input."""
+    uses = _Uses(planner.program)
+    changes_from = None
+    for group in groups:
+        start, steps = len(planner.code), steps_of(group)
+        if changes_from is None and any(step.output in updates.onto for step in steps):
+            changes_from = start
+        if isinstance(group, Run):
+            lower_run(planner, group, uses.outlives(steps))
+        elif not _lower(planner, group):
+            if planner.fits(group.output):
+                planner.put(group.output)
+            planner.segments.append(group)
+        if len(planner.code) > start:
+            _extend(planner.segments, start, len(planner.code))
+        for slot in uses.done(steps):
+            if slot in planner.places:
+                planner.drop(slot)
+    return len(planner.code) if changes_from is None else changes_from
 
 
 def _dtype_of(program: Program) -> np.dtype[Any]:

@@ -12,10 +12,22 @@ from autograd_core.shapes import Shape, size_of
 
 @dataclass
 class Run:
-    """Elementwise instructions with results of one shape."""
+    """Elementwise instructions with results of one shape.
+
+    Attributes
+    ----------
+    shape : tuple of int
+    steps : list of Instruction
+    others : tuple of Run
+        The same operations on arrays of other shapes that lie beside those of this one.
+    whole : frozenset of int
+        The slots that begin such arrays; then the shape is that of all together.
+    """
 
     shape: Shape
     steps: list[Instruction]
+    others: tuple["Run", ...] = ()
+    whole: frozenset[int] = frozenset()
 
 
 def starts_run(planner: Planner, step: Instruction) -> bool:
@@ -39,9 +51,13 @@ class _Blocks:
     taken: list[tuple[int, int]] = field(default_factory=list)
 
     def buffer(self, slot: int, entries: int) -> int:
+        self.buffers[slot] = place = self.taken_for(entries)
+        return place
+
+    def taken_for(self, entries: int) -> int:
+        """Return a part of the arena that is free again after the run."""
         place = self.planner.take(entries)
         self.taken.append((place, entries))
-        self.buffers[slot] = place
         return place
 
     def operand(self, slot: int) -> tuple[int, int]:
@@ -52,6 +68,8 @@ class _Blocks:
         if slot in self.spread:
             return self.spread[slot], opcodes.WHOLE
         place, length = planner.places[slot], planner.length(slot)
+        if slot in self.run.whole:
+            return place, opcodes.WHOLE
         if shape == self.run.shape or length == self.size:
             return place, opcodes.WHOLE
         if length == 1 or (_is_row(shape, self.run.shape) and self.most % length == 0):
@@ -68,9 +86,7 @@ class _Blocks:
         shape = self.planner.shape(slot)
         numbers = np.arange(size_of(shape)).reshape(shape)
         index = self.planner.indices(np.broadcast_to(numbers, self.run.shape))
-        target = self.planner.take(self.size)
-        self.taken.append((target, self.size))
-        self.spread[slot] = target
+        self.spread[slot] = target = self.taken_for(self.size)
         self.planner.row(opcodes.GATHER, target, place, self.size, index)
         return target
 
@@ -97,18 +113,30 @@ def lower_run(planner: Planner, run: Run, outlives: set[int]) -> None:
     for step in run.steps:
         operands = [blocks.operand(slot) for slot in step.inputs]
         if step.output in outlives:
-            target, mode = planner.put(step.output), opcodes.WHOLE
+            target = (planner.put(step.output), opcodes.WHOLE)
         else:
-            target, mode = blocks.buffer(step.output, most), opcodes.BLOCK
-        operands += [operands[0]] * (3 - len(operands))
-        row = [opcodes.OPCODES[step.op.name], target, mode]
-        micro.append([*row, *(number for operand in operands for number in operand)])
+            target = (blocks.buffer(step.output, most), opcodes.BLOCK)
+        code = opcodes.OPCODES[step.op.name]
+        if target in operands:  # a loop that writes over what it reads is not vectorised
+            aside = (blocks.taken_for(most), opcodes.BLOCK)
+            micro += [_micro(code, aside, operands), _micro(opcodes.COPY, target, [aside])]
+        else:
+            micro.append(_micro(code, target, operands))
     assert all(len(row) == MICRO_WIDTH for row in micro)
     planner.micro += micro
     last = len(planner.micro)
     planner.row(opcodes.ELEMENTWISE, 0, 0, size, first, last, period, most)
     for place, entries in blocks.taken:
         planner.give_back(place, entries)
+    for other in run.others:
+        for step in other.steps:
+            if step.output in outlives:
+                planner.put(step.output)
+
+
+def _micro(code: int, target: tuple[int, int], operands: list[tuple[int, int]]) -> list[int]:
+    operands = operands + [operands[0]] * (3 - len(operands))
+    return [code, *target, *(number for operand in operands for number in operand)]
 
 
 def _block(planner: Planner, run: Run, size: int) -> tuple[int, int]:

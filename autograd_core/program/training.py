@@ -1,6 +1,5 @@
 """A training step as a program, run on many minibatches in one call of the machine."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.errors import AutogradError
+from autograd_core.program.families import Updates
 from autograd_core.program.instructions import Program, Ref
 from autograd_core.program.jitting import training_machine_for
-from autograd_core.program.passes import simplify
+from autograd_core.program.machine import opcodes
 from autograd_core.program.planner import Lookup
-from autograd_core.program.planning import make_plan, repeat_constants
-from autograd_core.program.tracing import trace
+from autograd_core.program.planning import Plan, make_plan, repeat_constants
+from autograd_core.program.steps import Step, trace_step
 from autograd_core.shapes import size_of
-from autograd_core.tensor import Tensor
 
 Array = NDArray[Any]
 
@@ -25,20 +24,15 @@ class NotOnMachineError(AutogradError):
 
 
 @dataclass(frozen=True)
-class Step:
-    """What one training step reads and gives.
+class _Call:
+    """A call of the machine: what it started from, and the examples of the steps it finished."""
 
-    Attributes
-    ----------
-    held : sequence of Tensor
-        The leaves that change from step to step: parameters and what an optimizer remembers.
-    run : callable
-        `run(X, y, lr)` returns (numbers, new, outputs): a list of scalars to record, of which all
-        must be finite, the first the loss; the new data of `held`; the model's outputs.
-    """
-
-    held: Sequence[Tensor]
-    run: Callable[[Tensor, Tensor, Tensor], tuple[list[Any], list[Any], Any]]
+    start: list[Array]
+    counts: list[int]
+    X: Array
+    y: Array
+    order: NDArray[np.int64]
+    lr: float
 
 
 class TrainingLoop:
@@ -46,20 +40,25 @@ class TrainingLoop:
 
     def __init__(self, step: Step, X: Array, y: Array, lr: float) -> None:
         dtype = step.held[0].dtype
-        traced = trace(lambda *args: step.run(*args), (X, y, np.array(lr, dtype)), {}, step.held)
-        self.program = simplify(traced.program)
-        self.plan = make_plan(self.program)
+        traced = trace_step(step, X, y, lr)
+        self.program = traced.program
         self.held = [*step.held]
         self.size = len(X)
+        *held, self._x, self._y, self._lr = self.program.inputs
+        self._held = held[: len(self.held)]
+        outputs = self.program.outputs
+        new = [outputs[i] for i in traced.new]
+        known = tuple(outputs[i] for i in (*traced.numbers, traced.output, *traced.gradients))
+        self.plan = make_plan(self.program, Updates(dict(zip(new, self._held, strict=True)), known))
         self._check(dtype)
         self.arena = np.zeros(self.plan.size, self.plan.dtype)
         self._fill_constants()
-        numbers, new, self._output = traced.result
-        self._numbers = np.array([self._place(i) for i in numbers], np.int64)
-        *held, self._x, self._y, self._lr = self.program.inputs
-        self._held = held
-        self._moves, self._before = self._plan_moves([self.program.outputs[i] for i in new])
+        self._output, self._gradients = traced.output, traced.gradients
+        self._numbers = np.array([self._place(i) for i in traced.numbers], np.int64)
+        self._moves = self._plan_moves(new)
+        self._keys = _Keys(step, self.plan, held[len(self.held) :], traced.draws)
         self._tables = self._plan_tables()
+        self._last_call: _Call | None = None
         training_machine_for(self.plan.dtype)  # compiled here, where Ctrl-C can break it off
 
     def run(
@@ -74,10 +73,21 @@ class TrainingLoop:
         numbers : ndarray, shape (batches, numbers)
         outputs : ndarray, shape (examples of the batches, entries of an output)
         """
-        plan, first, last = self.plan, *span
+        first, last = span
         order = np.ascontiguousarray(order[first * self.size : last * self.size])
+        start = [self._view(slot).copy() for slot in self._held]
+        counts = self._keys.counts()
+        done, numbers, outputs = self._run(X, y, order, lr)
+        if done:
+            self._last_call = _Call(start, counts, X, y, order[: done * self.size], lr)
+        return done, numbers, outputs
+
+    def _run(
+        self, X: Array, y: Array, order: NDArray[np.int64], lr: float
+    ) -> tuple[int, NDArray[np.float64], Array]:
+        plan, batches = self.plan, len(order) // self.size
         output = self.program.slots[self.program.outputs[self._output]].shape
-        numbers = np.full((last - first, len(self._numbers)), np.nan)
+        numbers = np.full((batches, len(self._numbers)), np.nan)
         outputs = np.zeros((len(order), size_of(output[1:])), plan.dtype)
         is_label = y.dtype.kind in "iu"
         none = np.zeros((len(y), 0), plan.dtype)
@@ -85,14 +95,20 @@ class TrainingLoop:
         targets = none if is_label else y.reshape(len(y), -1)
         labels = y if is_label else np.zeros(0, np.int64)
         places = (plan.places[self._x], plan.places.get(self._y, 0), self._place(self._output))
+        self._keys.load()
         done = training_machine_for(plan.dtype)(
-            (plan.code, plan.micro, plan.index),
+            (plan.code, plan.micro, plan.index, plan.changes_from),
             self.arena,
-            (X.reshape(len(X), -1), targets, labels, order, (0, last - first, self.size)),
+            (X.reshape(len(X), -1), targets, labels, order, (0, batches, self.size)),
             (places, self._tables, self._moves, self._numbers),
             (numbers, outputs),
         )
+        self._keys.move_on(min(int(done) + 1, batches))
         return int(done), numbers, outputs
+
+    def gradients(self) -> list[Array]:
+        """Return what the last step has given beside its numbers."""
+        return [self._view(self.program.outputs[i]).copy() for i in self._gradients]
 
     def load(self) -> None:
         """Copy the data of the held leaves into the arena."""
@@ -101,10 +117,25 @@ class TrainingLoop:
 
     def store(self, *, before_last: bool = False) -> None:
         """Copy them back to the leaves: as they are, or as they were before the last step."""
-        for tensor, slot, place in zip(self.held, self._held, self._before, strict=True):
-            shape = self.program.slots[slot].shape
-            start = place if before_last else self.plan.places[slot]
-            tensor.replace(self.arena[start : start + size_of(shape)].reshape(shape).copy())
+        if before_last:
+            self._undo_last()
+        for tensor, slot in zip(self.held, self._held, strict=True):
+            tensor.replace(self._view(slot).copy())
+
+    def _undo_last(self) -> None:
+        """Run the last call once more from its start, but for its last step.
+
+        Steps write over what they start from; keeping that aside would slow down all of them for
+        the sake of a run that fails.
+        """
+        call = self._last_call
+        assert call is not None
+        for array, slot in zip(call.start, self._held, strict=True):
+            self._view(slot)[...] = array
+        counts = self._keys.counts()
+        self._keys.set_counts(call.counts)
+        self._run(call.X, call.y, call.order[: -self.size], call.lr)
+        self._keys.set_counts(counts)
 
     # ---- what the machine is told ----
 
@@ -128,22 +159,65 @@ class TrainingLoop:
         place, shape = self.plan.places[slot], self.program.slots[slot].shape
         return self.arena[place : place + size_of(shape)].reshape(shape)
 
-    def _plan_moves(self, new: list[int]) -> tuple[NDArray[np.int64], list[int]]:
-        """Return what is copied after a step: the old data aside, then the new over them."""
-        lengths = [size_of(self.program.slots[slot].shape) for slot in self._held]
-        old = [self.plan.places[slot] for slot in self._held]
-        aside = [len(self.arena) + sum(lengths[:i]) for i in range(len(lengths))]
-        # new data may lie where other old data lay, so they go through a place of their own
-        way = [start + sum(lengths) for start in aside]
-        self.arena = np.concatenate([self.arena, np.zeros(2 * sum(lengths), self.arena.dtype)])
-        fresh = [self.plan.places[slot] for slot in new]
-        rows = [*zip(old, aside, lengths, strict=True), *zip(fresh, way, lengths, strict=True)]
-        rows += zip(way, old, lengths, strict=True)
-        return np.array(rows, np.int64), aside
+    def _plan_moves(self, new: list[int]) -> NDArray[np.int64]:
+        """Return what is copied after a step: the new data that were not written over the old."""
+        places = self.plan.places
+        pairs = [
+            (places[slot], places[old], size_of(self.program.slots[old].shape))
+            for slot, old in zip(new, self._held, strict=True)
+            if places[slot] != places[old]
+        ]
+        # new data may lie where other old data lie, so they go through a place of their own
+        total, lengths = len(self.arena), [length for *_, length in pairs]
+        way = [total + sum(lengths[:i]) for i in range(len(lengths))]
+        self.arena = np.concatenate([self.arena, np.zeros(sum(lengths), self.arena.dtype)])
+        there = [(source, place, n) for (source, _, n), place in zip(pairs, way, strict=True)]
+        back = [(place, target, n) for (_, target, n), place in zip(pairs, way, strict=True)]
+        return np.array([*there, *back], np.int64).reshape(-1, 3)
 
     def _plan_tables(self) -> NDArray[np.int64]:
-        rows = [(lookup.start, _columns(self.program, lookup)) for lookup in self.plan.lookups]
+        lookups = [lookup for lookup in self.plan.lookups if not _is_key(lookup)]
+        rows = [(lookup.start, _columns(self.program, lookup)) for lookup in lookups]
         return np.array(rows, np.int64).reshape(-1, 2)
+
+
+def _is_key(lookup: Lookup) -> bool:
+    return lookup.step.op.name == "keep_mask"
+
+
+class _Keys:
+    """The keys in a plan's index, which its rows move on by themselves from step to step."""
+
+    def __init__(self, step: Step, plan: Plan, slots: list[int], draws: list[int]) -> None:
+        self._index, self._draws, self._streams = plan.index, draws, step.streams
+        self._lookups = [
+            (lookup, slots.index(lookup.step.refs[0])) for lookup in plan.lookups if _is_key(lookup)
+        ]
+        masks = plan.code[plan.code[:, 0] == opcodes.MASK]
+        for lookup, stream in self._lookups:
+            masks[masks[:, 4] == lookup.start, 6] = draws[stream]
+        plan.code[plan.code[:, 0] == opcodes.MASK] = masks
+
+    def load(self) -> None:
+        """Write the keys that the next step draws."""
+        for lookup, place in self._lookups:
+            stream = self._streams[place]
+            key = lookup.places(lookup.step.attrs | {"key": (stream.seed, stream.count)})
+            self._index[lookup.start : lookup.start + 2] = key
+
+    def counts(self) -> list[int]:
+        """Return how far each stream is."""
+        return [stream.count for stream in self._streams]
+
+    def set_counts(self, counts: list[int]) -> None:
+        """Put each stream where it was."""
+        for stream, count in zip(self._streams, counts, strict=True):
+            stream.count = count
+
+    def move_on(self, steps: int) -> None:
+        """Give the streams the count that they have after so many steps."""
+        for stream, draws in zip(self._streams, self._draws, strict=True):
+            stream.count += steps * draws
 
 
 def _columns(program: Program, lookup: Lookup) -> int:

@@ -1,14 +1,17 @@
 """The memory of a training step, which is a promise: at most 1.3 times NumPy's by hand."""
 
+from functools import partial
+
 import pytest
 
-from benchmarks import memory, workloads
-from benchmarks.workloads import DIGITS
+from benchmarks import memory
+from viz.bench.engines import by_hand, ours
+from viz.bench.problems import MIDDLE
 
 
 def test_step_of_a_large_net_stays_near_what_numpy_needs():
-    by_hand = memory.peak_bytes(lambda: workloads.by_hand(DIGITS))
-    assert memory.peak_bytes(lambda: workloads.ours(DIGITS)) <= 1.3 * by_hand
+    floor = memory.peak_bytes(partial(by_hand.by_hand, MIDDLE))
+    assert memory.peak_bytes(partial(ours.eager, MIDDLE)) <= 1.3 * floor
 
 
 @pytest.mark.filterwarnings("ignore")  # a peer's warnings are not ours

@@ -3,6 +3,7 @@
 A file for each part of viz; one text that two parts say stands in one of them.
 """
 
+from viz.spanish.benchmarks import BENCHMARKS
 from viz.spanish.derivations import DERIVATIONS
 from viz.spanish.diagnoses import DIAGNOSES
 from viz.spanish.films import FILMS
@@ -11,6 +12,7 @@ from viz.spanish.outlines import OUTLINES
 from viz.spanish.pages import NUDGES, PAGES
 from viz.spanish.pictures import PICTURES
 from viz.spanish.plots import PLOTS
+from viz.spanish.trainings import TRAININGS
 from viz.spanish.unfoldings import UNFOLDINGS
 
 _PARTS = (
@@ -24,5 +26,7 @@ _PARTS = (
     PAGES,
     NUDGES,
     UNFOLDINGS,
+    TRAININGS,
+    BENCHMARKS,
 )
 SPANISH = {english: spanish for part in _PARTS for english, spanish in part.items()}

@@ -3,7 +3,8 @@
 import numpy as np
 from numba.extending import register_jitable
 
-from autograd_core.kernels.jit import OPTIONS
+from autograd_core.kernels.jit import INLINE, OPTIONS
+from autograd_core.kernels.views import stretch
 from autograd_core.program.machine.interpreter import run
 
 
@@ -16,7 +17,8 @@ def run_batches(plan, arena, batches, layout, results):
 
     Parameters
     ----------
-    plan : (code, micro, index) of the step
+    plan : (code, micro, index, changes_from) of the step
+        its rows from changes_from on write over parameters
     arena : 1-d array
     batches : (data, targets, labels, order, span)
         data and targets, a row for each example, of the arena's type, and labels, of int64, may
@@ -29,7 +31,7 @@ def run_batches(plan, arena, batches, layout, results):
     results : (numbers, outputs)
         filled with the recorded numbers of each batch, and the outputs in the order of examples
     """
-    code, micro, index = plan
+    code, micro, index, changes_from = plan
     data, targets, labels, order, span = batches
     places, tables, moves, recorded = layout
     numbers, outputs = results
@@ -37,16 +39,14 @@ def run_batches(plan, arena, batches, layout, results):
     for b in range(first, last):
         for i in range(size):
             example = order[b * size + i]
-            for j in range(data.shape[1]):
-                arena[places[0] + i * data.shape[1] + j] = data[example, j]
-            for j in range(targets.shape[1]):
-                arena[places[1] + i * targets.shape[1] + j] = targets[example, j]
+            _copy(arena, places[0] + i * data.shape[1], data[example])
+            _copy(arena, places[1] + i * targets.shape[1], targets[example])
             for t in range(len(tables)):
                 index[tables[t, 0] + i] = i * tables[t, 1] + labels[example]
-        run(code, micro, index, arena, 0, len(code))
+        run(code, micro, index, arena, 0, changes_from)
+        width = outputs.shape[1]
         for i in range(size):
-            for j in range(outputs.shape[1]):
-                outputs[b * size + i, j] = arena[places[2] + i * outputs.shape[1] + j]
+            outputs[b * size + i, :] = stretch(arena, places[2] + i * width, width)
         finite = True
         for j in range(len(recorded)):
             number = arena[recorded[j]]
@@ -54,8 +54,14 @@ def run_batches(plan, arena, batches, layout, results):
             finite = finite and np.isfinite(number)
         if not finite:
             return b - first
+        run(code, micro, index, arena, changes_from, len(code))
         for k in range(len(moves)):
-            source, target, entries = moves[k, 0], moves[k, 1], moves[k, 2]
-            for i in range(entries):
-                arena[target + i] = arena[source + i]
+            _copy(arena, moves[k, 1], stretch(arena, moves[k, 0], moves[k, 2]))
     return last - first
+
+
+@register_jitable(**INLINE)
+def _copy(arena, place, numbers):
+    target = stretch(arena, place, len(numbers))
+    for i in range(len(numbers)):
+        target[i] = numbers[i]

@@ -7,11 +7,13 @@ first-level cache when the next one reads it.
 from numba.extending import register_jitable
 
 from autograd_core.kernels.jit import INLINE, OPTIONS
+from autograd_core.kernels.philox import keep_mask
 from autograd_core.kernels.views import stretch
 from autograd_core.program.machine import opcodes
 from autograd_core.program.machine.elementwise import elementwise
 from autograd_core.program.machine.products import product
 from autograd_core.program.machine.reductions import reduce, softmax
+from autograd_core.program.machine.spatial import spatial
 
 
 @register_jitable(**OPTIONS)
@@ -56,16 +58,9 @@ def run(code, micro, index, arena, first, last):
         elif kind == opcodes.MATMUL:
             product(arena, (y, x, n, row[8], row[9]), (row[4], row[5], row[6]), row[7])
         elif kind == opcodes.REDUCE:
-            outer, length, inner = row[4], row[5], row[6]
-            size = outer * inner
-            reduce(
-                row[7],
-                stretch(arena, y, size),
-                stretch(arena, x, size * length),
-                outer,
-                length,
-                inner,
-            )
+            size = row[4] * row[6]
+            extents = (row[4], row[5], row[6])
+            reduce(row[7], stretch(arena, y, size), stretch(arena, x, size * row[5]), extents)
         elif kind == opcodes.GATHER:
             for i in range(n):
                 arena[y + i] = arena[x + index[row[4] + i]]
@@ -76,6 +71,11 @@ def run(code, micro, index, arena, first, last):
                 arena[y + index[row[4] + i]] += arena[x + i]
         elif kind == opcodes.SOFTMAX:
             softmax(stretch(arena, y, n), stretch(arena, x, n), n // row[4], row[4], row[5])
+        elif kind == opcodes.MASK:  # of the key at row[4], whose count moves on for the next step
+            keep_mask(stretch(arena, y, n), index[row[4]], index[row[4] + 1], row[5])
+            index[row[4] + 1] += row[6]
+        elif kind >= opcodes.CONV:
+            spatial(row, index, arena)
         else:  # PICK: minus the mean of the entries at the indices
             total = arena.dtype.type(0)
             for i in range(n):

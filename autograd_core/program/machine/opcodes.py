@@ -1,12 +1,19 @@
 """The numbers by which a plan tells the machine what to do."""
 
 # What a row of `code` does.
-ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK = range(8)
+ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK, MASK = range(9)
+# fmt: off
+(
+    CONV, CONV_INPUT, CONV_WEIGHT, MAX_POOL, MAX_POOL_INPUT, MAX_POOL_SHARES, AVG_POOL,
+    SUM_POOL_INPUT, UNFOLD, FOLD,
+) = range(32, 42)
+# fmt: on
 
 # How the operand of an elementwise operation is addressed.
 WHOLE, BLOCK, ROW = range(3)
 
-SUM, MEAN, MAX, MIN = range(4)  # what a reduction does; the first two add
+# what a reduction does; the first four add
+SUM, MEAN, SUM_OF_SQUARES, MEAN_OF_SQUARES, MAX, MIN = range(6)
 
 # fmt: off
 (

@@ -4,56 +4,59 @@ import numpy as np
 from numba.extending import register_jitable
 
 from autograd_core.kernels.elementary import exp
-from autograd_core.kernels.jit import OPTIONS
+from autograd_core.kernels.jit import OPTIONS, SUMMING
 from autograd_core.kernels.views import stretch
 from autograd_core.program.machine import opcodes
 
 
 @register_jitable(**OPTIONS)
-def reduce(kind, out, x, outer, length, inner):
+def reduce(kind, out, x, extents):
     """Reduce the middle axis of (outer, length, inner)."""
+    outer, length, inner = extents
     for o in range(outer):
-        total = stretch(out, o * inner, inner)
         first = o * length * inner
-        if inner == 1 and kind <= opcodes.MEAN:
-            total[0] = _total(stretch(x, first, length))
-            continue
-        total[:] = stretch(x, first, inner)
-        for r in range(1, length):
-            row = stretch(x, first + r * inner, inner)
-            if kind == opcodes.MAX:
-                for j in range(inner):
-                    total[j] = row[j] if row[j] > total[j] or row[j] != row[j] else total[j]
-            elif kind == opcodes.MIN:
-                for j in range(inner):
-                    total[j] = row[j] if row[j] < total[j] or row[j] != row[j] else total[j]
-            else:
-                for j in range(inner):
-                    total[j] += row[j]
-    if kind == opcodes.MEAN:
+        if inner == 1 and kind <= opcodes.MEAN_OF_SQUARES:
+            row = stretch(x, first, length)
+            out[o] = _total(row) if kind <= opcodes.MEAN else _total_of_squares(row)
+        else:
+            _reduce_rows(kind, stretch(out, o * inner, inner), stretch(x, first, length * inner))
+    if kind == opcodes.MEAN or kind == opcodes.MEAN_OF_SQUARES:
         count = out.dtype.type(length)
         for i in range(len(out)):
             out[i] /= count
 
 
 @register_jitable(**OPTIONS)
+def _reduce_rows(kind, total, x):
+    inner = len(total)
+    for j in range(inner):  # a slice would take Numba a second to compile
+        total[j] = x[j]
+    for first in range(inner, len(x), inner):
+        row = stretch(x, first, inner)
+        if kind == opcodes.MAX:
+            for j in range(inner):
+                total[j] = row[j] if row[j] > total[j] or row[j] != row[j] else total[j]
+        elif kind == opcodes.MIN:
+            for j in range(inner):
+                total[j] = row[j] if row[j] < total[j] or row[j] != row[j] else total[j]
+        else:
+            for j in range(inner):
+                total[j] += row[j]
+
+
+@register_jitable(**SUMMING)
 def _total(x):
-    """Return the sum, in eight lanes, which also keeps rounding small."""
-    n, zero = len(x), x.dtype.type(0)
-    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = zero
-    whole = n - n % 8
-    for i in range(0, whole, 8):
-        s0 += x[i]
-        s1 += x[i + 1]
-        s2 += x[i + 2]
-        s3 += x[i + 3]
-        s4 += x[i + 4]
-        s5 += x[i + 5]
-        s6 += x[i + 6]
-        s7 += x[i + 7]
-    total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
-    for i in range(whole, n):
+    total = x.dtype.type(0)
+    for i in range(len(x)):
         total += x[i]
+    return total
+
+
+@register_jitable(**SUMMING)
+def _total_of_squares(x):
+    total = x.dtype.type(0)
+    for i in range(len(x)):
+        total += x[i] * x[i]
     return total
 
 

@@ -1,0 +1,106 @@
+"""Write the README's tables of stored results: `python -m benchmarks.readme`.
+
+They stand between two comments, so that no number is typed by hand; a test compares them with
+`benchmarks/results/`.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from viz.bench.peers_table import best_of_ours
+from viz.bench.store import read_results
+from viz.bench.units import duration, three_digits
+from viz.bench.workloads import FLOOR, OURS, WORKLOADS
+
+README = Path(__file__).parents[1] / "README.md"
+RESULTS = Path(__file__).parent / "results"
+SHORT = {
+    "tiny": "2-8-8-1",
+    "small": "30-64-32-2",
+    "middle": "784-256-128-10",
+    "wide": "4 x 1024",
+    "conv": "conv net",
+    "conv-pools": "conv net, 2 pools",
+    "lstm": "LSTM",
+    "scalar": "scalar graph",
+}
+"""The columns of the table of peers, each a workload."""
+
+
+def peers_table(stored: dict[str, Any]) -> str:
+    """Return the table of stored results of `benchmarks.peers`, in Markdown, and what it means."""
+    results = {key: stored["results"][key] for key in SHORT if key in stored["results"]}
+    names = {name for result in results.values() for name in result["timings"]}
+    order = list(dict.fromkeys(n for w in WORKLOADS.values() for n in w.peers if n in names))
+    lines = [f"| a step | {' | '.join(SHORT[key] for key in results)} |"]
+    lines.append("|---" * (len(results) + 1) + "|")
+    for name in order:
+        cells = [_cell(result, name) for result in results.values()]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    cells = [beside_the_best(result) for result in results.values()]
+    lines.append(f"| **the best of ours beside the best other** | {' | '.join(cells)} |")
+    return "\n".join([*lines, "", *_legend(results), "", _provenance(stored["facts"])])
+
+
+def beside_the_best(result: dict[str, Any]) -> str:
+    """Return how many times as fast our fastest form is as the fastest other engine."""
+    best = best_of_ours(result)
+    others = {n: t["median_s"] for n, t in result["timings"].items() if _is_other(n)}
+    if best is None or not others:
+        return ""
+    name, seconds = min(others.items(), key=lambda item: item[1])
+    return f"{three_digits(seconds / best[1])}x {name}"
+
+
+def _is_other(name: str) -> bool:
+    return not name.startswith(OURS) and name != FLOOR
+
+
+def _cell(result: dict[str, Any], name: str) -> str:
+    timing = result["timings"].get(name)
+    if timing is None:
+        return result["missing"].get(name, "")
+    medians = [t["median_s"] for n, t in result["timings"].items() if n != FLOOR]
+    text = duration(timing["median_s"])
+    return f"**{text}**" if timing["median_s"] == min(medians) else text
+
+
+def _legend(results: dict[str, Any]) -> list[str]:
+    return [f"- {SHORT[key]}: {result['title']}" for key, result in results.items()]
+
+
+def _provenance(facts: dict[str, Any]) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
+    return (
+        f"Medians of at least 9 interleaved rounds, threads: {facts['threads']}, "
+        f"{facts['processor']}, Python {facts['python']}, {versions}, commit {facts['commit']}. "
+        f"`{FLOOR}` are the step's matrix products and nothing else. Bold: the fastest engine."
+    )
+
+
+TABLES: dict[str, Callable[[dict[str, Any]], str]] = {"peers": peers_table}
+
+
+def with_tables(text: str, folder: Path = RESULTS) -> str:
+    """Return the README's text with each table made anew from the stored results."""
+    for name, table in TABLES.items():
+        start, end = f"<!-- benchmark: {name} -->\n", "<!-- end of benchmark -->"
+        before, found, rest = text.partition(start)
+        _, closed, after = rest.partition(end)
+        if not (found and closed):
+            raise ValueError(f"readme: expected {start.strip()} ... {end}, got none. Add them.")
+        made = table(read_results(folder / f"{name}.json"))
+        text = f"{before}{start}\n{made}\n\n{end}{after}"
+    return text
+
+
+def main() -> int:
+    """Write the tables into the README."""
+    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+    print(f"wrote {README}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""The engines that are timed, one file each; a file imports its engine on first use."""

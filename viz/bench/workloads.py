@@ -1,0 +1,78 @@
+"""What is timed side by side: each workload, and the engines that take part in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from viz.bench import problems
+from viz.bench.contestant import Contestant
+from viz.bench.engines import blas, by_hand, hips, jax_engine, mygrad, ours, scalar, torch_engine
+from viz.bench.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """An engine in one of its forms: the packages it needs, and what makes its contestant."""
+
+    make: Callable[[], Contestant]
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A group of rows: what is computed, by whom, how exactly they must agree."""
+
+    title: str
+    peers: dict[str, Peer]
+    rtol: float
+
+
+OURS = "chainrule"
+"""How the names of our own forms begin."""
+
+FLOOR = "BLAS calls alone"
+"""The name of the matrix products of a step and nothing else."""
+
+_FORMS: dict[str, tuple[Callable[[Problem], Contestant], tuple[str, ...]]] = {
+    "chainrule, eager": (ours.eager, ()),
+    "chainrule, compiled call": (ours.compiled_call, ()),
+    "chainrule, in fit": (ours.inside_fit, ()),
+    FLOOR: (blas.products_alone, ()),
+    "NumPy by hand": (by_hand.by_hand, ()),
+    "MyGrad": (mygrad.mygrad, ("mygrad",)),
+    "autograd": (hips.hips, ("autograd",)),
+    "PyTorch, eager": (torch_engine.eager, ("torch",)),
+    "torch.compile": (torch_engine.compiled, ("torch",)),
+    "JAX, jitted call": (jax_engine.jitted_call, ("jax",)),
+    "JAX, jitted scan": (jax_engine.jitted_scan, ("jax",)),
+}
+
+
+def _training(title: str, problem: Problem) -> Workload:
+    peers = {name: Peer(partial(make, problem), needs) for name, (make, needs) in _FORMS.items()}
+    return Workload(title, peers, problem.rtol)
+
+
+def _scalar(points: int = scalar.POINTS) -> Workload:
+    peers = {
+        "chainrule, eager": Peer(partial(scalar.values, "autograd_core", points)),
+        "micrograd": Peer(partial(scalar.values, "micrograd.engine", points), ("micrograd",)),
+        "CasADi": Peer(partial(scalar.casadi, points), ("casadi",)),
+        "CasADi, mapped": Peer(partial(scalar.casadi_map, points), ("casadi",)),
+    }
+    title = f"scalar graph 2-16-16-1, relu, max-margin, {points} points, forward and backward"
+    return Workload(title, peers, 1e-9)
+
+
+WORKLOADS = {
+    "tiny": _training("2-8-8-1, tanh, batch 32, float64, squared error", problems.TINY),
+    "small": _training("30-64-32-2, relu, batch 64, float32, cross-entropy", problems.SMALL),
+    "middle": _training("784-256-128-10, relu, batch 128, float32, cross-entropy", problems.MIDDLE),
+    "wide": _training("784, 4 x 1024, 10, tanh, batch 256, float32, cross-entropy", problems.WIDE),
+    "conv": _training("1x28x28, conv 8, conv 16, pool, dense 10, batch 64, float32", problems.CONV),
+    "conv-pools": _training(
+        "1x28x28, conv 8, pool, conv 16, pool, dense 10, batch 64, float32", problems.CONV_POOLS
+    ),
+    "lstm": _training("LSTM, 32 steps of 16, 64 units, batch 32, float32", problems.SEQUENCES),
+    "scalar": _scalar(),
+}
