@@ -59,8 +59,7 @@ def compiled_as(python, double, single):
 
     @overload(python, jit_options=INLINE)
     def choose(x):
-        text = single if x == types.float32 else double
-        return lambda x: text(x)
+        return single if x == types.float32 else double
 
 
 def covered(double, single):
@@ -80,7 +79,7 @@ def covered(double, single):
         integer = np.int32 if is_single else np.int64  # as wide as the entries
 
         def count(x):
-            entrywise()
+            _mark()
             outside = integer(0)
             for i in range(len(x)):
                 outside = integer(outside + integer(0 if (low < x[i]) & (x[i] < high) else 1))

@@ -19,7 +19,8 @@ from typing import Any, Literal
 import numpy as np
 
 from autograd_core.errors import AutogradError
-from autograd_core.kernels.registry import KERNELS, Array
+from autograd_core.kernels.collection import KERNELS
+from autograd_core.kernels.registry import Array
 
 Form = Literal["python", "numpy", "numba", "auto"]
 _CHOICES = ("python", "numpy", "numba", "auto")

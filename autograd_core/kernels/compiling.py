@@ -28,8 +28,8 @@ def jitted(loop: Loop, *, parallel: bool = False) -> Any:
     """Return the loop as Numba's dispatcher, whose `py_func` is the loop itself.
 
     It compiles at the first call with arrays of a type, or reads what an earlier process compiled.
-    Compiling that takes longer than three seconds is announced on stderr. Where Numba is switched off
-    (NUMBA_DISABLE_JIT) the loop itself is returned.
+    Compiling that takes longer than three seconds is announced on stderr. Where Numba is switched
+    off (NUMBA_DISABLE_JIT) the loop itself is returned.
     """
     if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         _say_once("Numba is switched off (NUMBA_DISABLE_JIT); kernels run in pure Python, slowly")

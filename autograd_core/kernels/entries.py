@@ -1,15 +1,18 @@
 """The kernels of functions applied entry by entry: their NumPy forms and examples."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd_core.kernels.registry import Array, Example, Kernel, register_kernel
 
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
 
 def _drawn_from(low: float, high: float) -> Callable[..., Example]:
-    def make(size: int, dtype: Any, rng: np.random.Generator) -> Example:
+    def make(size: int, dtype: Any, rng: "Generator") -> Example:
         x = rng.uniform(low, high, size).astype(dtype)
         return Example((x,), (np.empty_like(x),))
 

@@ -63,42 +63,36 @@ def _half_turn32(r):
     return p * (z * r) + r
 
 
-@register_jitable(**INLINE)
 def _sin_near64(x):
     shifted = x * 0.3183098861837907 + _ROUND
     y = _half_turn64(_rest(x, shifted - _ROUND))
     return x if x == 0.0 else _flipped(y, int64_of(shifted))
 
 
-@register_jitable(**INLINE)
 def _cos_near64(x):
     shifted = (x * 0.3183098861837907 - 0.5) + _ROUND
     y = _half_turn64(_rest(x, (shifted - _ROUND) + 0.5))
     return _flipped(y, int64_of(shifted) + 1)
 
 
-@register_jitable(**INLINE)
-def _sin_near32(angle):
-    x = np.float64(angle)
-    shifted = x * 0.3183098861837907 + _ROUND
-    y = _half_turn32(_rest(x, shifted - _ROUND))
-    return angle if x == 0.0 else np.float32(_flipped(y, int64_of(shifted)))
+def _sin_near32(x):
+    angle = np.float64(x)
+    shifted = angle * 0.3183098861837907 + _ROUND
+    y = _half_turn32(_rest(angle, shifted - _ROUND))
+    return x if angle == 0.0 else np.float32(_flipped(y, int64_of(shifted)))
 
 
-@register_jitable(**INLINE)
-def _cos_near32(angle):
-    x = np.float64(angle)
-    shifted = (x * 0.3183098861837907 - 0.5) + _ROUND
-    y = _half_turn32(_rest(x, (shifted - _ROUND) + 0.5))
+def _cos_near32(x):
+    angle = np.float64(x)
+    shifted = (angle * 0.3183098861837907 - 0.5) + _ROUND
+    y = _half_turn32(_rest(angle, (shifted - _ROUND) + 0.5))
     return np.float32(_flipped(y, int64_of(shifted) + 1))
 
 
-@register_jitable(**INLINE)
 def _sin_far(x):
     return np.sin(x)
 
 
-@register_jitable(**INLINE)
 def _cos_far(x):
     return np.cos(x)
 

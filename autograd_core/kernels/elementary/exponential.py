@@ -75,19 +75,16 @@ def small32(r):
     return p * (r * r) + r
 
 
-@register_jitable(**INLINE)
 def _exp_near64(x):
     r, scale = reduced64(x)
     return (small64(r) + 1.0) * scale
 
 
-@register_jitable(**INLINE)
 def _exp_near32(x):
     r, scale = reduced32(x)
     return (small32(r) + np.float32(1.0)) * scale
 
 
-@register_jitable(**INLINE)
 def _exp64(x):
     x = min(max(x, -800.0), 800.0) if x == x else x
     shifted = x * 1.4426950408889634 + ROUND64
@@ -99,7 +96,6 @@ def _exp64(x):
     return y * float64_of((k - half + 1023) << 52)
 
 
-@register_jitable(**INLINE)
 def _exp32(x):
     x = min(max(x, np.float32(-110.0)), np.float32(110.0)) if x == x else x
     shifted = x * np.float32(1.44269504) + ROUND32
@@ -135,20 +131,12 @@ def _expm1_near64(x):
     return math.copysign(scale * small64(r) + (scale - 1.0), x)
 
 
-@register_jitable(**INLINE)
-def _expm1_64(x):
-    near = _expm1_near64(min(max(x, -700.0), 700.0) if x == x else x)
-    return near if abs(x) < 700.0 or x != x else exp(x) - 1.0
-
-
-@register_jitable(**INLINE)
 def _expm1_near32(x):
     return np.float32(_expm1_near64(np.float64(x)))
 
 
-@register_jitable(**INLINE)
-def _expm1_32(x):
-    return np.float32(_expm1_64(np.float64(x)))
+def _expm1_far(x):
+    return np.expm1(x)
 
 
 def expm1(x):
@@ -164,5 +152,5 @@ def expm1_near(x):
     return expm1(x)
 
 
-compiled_as(expm1, _expm1_64, _expm1_32)
+compiled_as(expm1, _expm1_far, _expm1_far)
 compiled_as(expm1_near, _expm1_near64, _expm1_near32)

@@ -11,7 +11,6 @@ from numba.extending import register_jitable
 
 from autograd_core.kernels.bits import compiled_as, covered
 from autograd_core.kernels.elementary.exponential import (
-    exp,
     exp_near,
     reduced32,
     reduced64,
@@ -23,7 +22,6 @@ from autograd_core.kernels.jit import INLINE
 sigmoid_covers = covered((-708.0, 708.0), (np.float32(-87.0), np.float32(87.0)))
 
 
-@register_jitable(**INLINE)
 def _tanh64(x):
     a = abs(x)
     a = 22.0 if a > 22.0 else a  # a nan stays
@@ -32,7 +30,6 @@ def _tanh64(x):
     return math.copysign(((1.0 - s) - s * p) / ((1.0 + s) + s * p), x)
 
 
-@register_jitable(**INLINE)
 def _tanh32(x):
     one, far, a = np.float32(1.0), np.float32(10.0), abs(x)
     a = far if a > far else a
@@ -53,7 +50,7 @@ compiled_as(tanh, _tanh64, _tanh32)
 def sigmoid(x):
     """Return 1 / (1 + e^-x) of one number, with no overflow on either side."""
     one = type(x)(1)
-    e = exp(-abs(x))
+    e = type(x)(math.exp(-abs(x)))
     return (e if x < 0 else one) / (one + e) if x == x else x
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numba.extending import register_jitable
 
 from autograd_core.kernels.bits import compiled_as, covered, float64_of, int64_of
-from autograd_core.kernels.elementary.exponential import exp, exp_near
+from autograd_core.kernels.elementary.exponential import exp_near
 from autograd_core.kernels.jit import INLINE
 
 SMALLEST_NORMAL = 2.2250738585072014e-308
@@ -54,25 +54,12 @@ def _log_near64(x):
     return _log_sum(float64_of(int64_of(x) - (k << 52)) - 1.0, k)
 
 
-@register_jitable(**INLINE)
-def _log64(x):
-    is_tiny = x < SMALLEST_NORMAL
-    scaled = x * 18014398509481984.0 if is_tiny else x
-    k = _exponent(scaled)
-    f = float64_of(int64_of(scaled) - (k << 52)) - 1.0
-    y = _log_sum(f, k - 54 if is_tiny else k)
-    edge = -math.inf if x == 0.0 else (math.nan if x < 0.0 else x)
-    return y if 0.0 < x < math.inf else edge
-
-
-@register_jitable(**INLINE)
 def _log_near32(x):
     return np.float32(_log_near64(np.float64(x)))
 
 
-@register_jitable(**INLINE)
-def _log32(x):
-    return np.float32(_log64(np.float64(x)))
+def _log_far(x):
+    return np.log(x)
 
 
 def log(x):
@@ -87,7 +74,7 @@ def log_near(x):
     return log(x)
 
 
-compiled_as(log, _log64, _log32)
+compiled_as(log, _log_far, _log_far)
 compiled_as(log_near, _log_near64, _log_near32)
 
 
@@ -99,20 +86,12 @@ def _log1p_near64(x):
     return math.copysign(_log_sum((scale - 1.0) + scale * x, k), x)
 
 
-@register_jitable(**INLINE)
-def _log1p64(x):
-    y = _log1p_near64(x if -1.0 < x < _FAR else 0.0)
-    return y if -1.0 < x < _FAR else (_log64(x) if x > 0.0 else _log64(1.0 + x))
-
-
-@register_jitable(**INLINE)
 def _log1p_near32(x):
     return np.float32(_log1p_near64(np.float64(x)))
 
 
-@register_jitable(**INLINE)
-def _log1p32(x):
-    return np.float32(_log1p64(np.float64(x)))
+def _log1p_far(x):
+    return np.log1p(x)
 
 
 def log1p(x):
@@ -127,14 +106,14 @@ def log1p_near(x):
     return log1p(x)
 
 
-compiled_as(log1p, _log1p64, _log1p32)
+compiled_as(log1p, _log1p_far, _log1p_far)
 compiled_as(log1p_near, _log1p_near64, _log1p_near32)
 
 
 @register_jitable(**INLINE)
 def softplus(x):
     """Return ln(1 + e^x) of one number, with no overflow."""
-    return max(x, type(x)(0)) + log1p(exp(-abs(x))) if x == x else x
+    return max(x, type(x)(0)) + type(x)(math.log1p(math.exp(-abs(x)))) if x == x else x
 
 
 @register_jitable(**INLINE)
