@@ -11,18 +11,21 @@ from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.jitting import machine_for
 from autograd_core.program.machine import run as run_in_python
 from autograd_core.program.numpy_executor import Runner, resolved
+from autograd_core.program.opening import opened
 from autograd_core.program.planning import Plan, make_plan, repeat_constants
 from autograd_core.shapes import size_of
 
 
 def numba_runner(program: Program) -> Runner:
     """Return a function that runs the program on the jitted machine."""
+    program = opened(program)
     plan = make_plan(program)
     return _runner(program, plan, machine_for(plan.dtype))
 
 
 def python_runner(program: Program) -> Runner:
     """Return a function that runs the program on the machine as it is written, in pure Python."""
+    program = opened(program)
     return _runner(program, make_plan(program), run_in_python)
 
 
@@ -36,15 +39,13 @@ def _runner(program: Program, plan: Plan, machine: Callable[..., None]) -> Runne
     code, micro, index = plan.code, plan.micro, plan.index
     lent = Lock()  # one arena: threads that run the same program take turns
     targets = [views.get(slot) for slot in program.inputs]
-    is_mixed = len(plan.segments) > 1 or any(target is None for target in targets)
+    results = [(views.get(slot), program.slots[slot].dtype) for slot in program.outputs]
+    rows = len(code)
 
     def run(inputs: list[NDArray[Any]]) -> list[NDArray[Any]]:
         with lent:
-            for target, slot, array in zip(targets, program.inputs, inputs, strict=True):
-                if is_mixed:
-                    _write(views, registers, slot, array)
-                elif target is not None:
-                    target[...] = array
+            for slot, array in zip(program.inputs, inputs, strict=True):
+                _write(views, registers, slot, array)
             for lookup in plan.lookups:
                 places = lookup.places(resolved(lookup.step, registers))
                 index[lookup.start : lookup.start + lookup.count] = places.ravel()
@@ -55,7 +56,21 @@ def _runner(program: Program, plan: Plan, machine: Callable[..., None]) -> Runne
                     _by_numpy(segment, views, registers)
             return [_read(program, views, registers, slot) for slot in program.outputs]
 
-    return run
+    def run_in_one_call(inputs: list[NDArray[Any]]) -> list[NDArray[Any]]:
+        with lent:
+            for target, array in zip(targets, inputs, strict=True):
+                target[...] = array
+            machine(code, micro, index, arena, 0, rows)
+            return [view.copy() for view in outputs]
+
+    outputs = [view for view, dtype in results if view is not None and view.dtype == dtype]
+    is_one_call = (
+        plan.segments == ((0, rows),)
+        and not plan.lookups
+        and len(outputs) == len(results)
+        and all(target is not None and target.dtype == plan.dtype for target in targets)
+    )
+    return run_in_one_call if is_one_call else run
 
 
 def _view(program: Program, arena: NDArray[Any], place: int, slot: int) -> NDArray[Any]:
