@@ -111,7 +111,8 @@ class CompiledRun(Run):
     def undo(self) -> None:
         """Put the parameters back to what they were before the last update."""
         if self.compiled.last is not None:
-            self.compiled.last.store(before_last=True)
+            with np.errstate(all="ignore"):  # a learning rate beyond float32 is cast once more
+                self.compiled.last.store(before_last=True)
             self.compiled.remember()
 
     def _check_targets(self, one: Any, y: Array) -> None:
