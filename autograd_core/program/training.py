@@ -11,6 +11,7 @@ from autograd_core.program.families import Updates
 from autograd_core.program.instructions import Program, Ref
 from autograd_core.program.jitting import training_machine_for
 from autograd_core.program.keys import Keys, is_key
+from autograd_core.program.opening import opened
 from autograd_core.program.planner import Lookup
 from autograd_core.program.planning import make_plan, repeat_constants
 from autograd_core.program.steps import Step, trace_step
@@ -20,7 +21,14 @@ Array = NDArray[Any]
 
 
 class NotOnMachineError(AutogradError):
-    """A training step needs what the machine has no row for; the message says what."""
+    """A training step needs what the machine has no row for; the message says what.
+
+    `reason` says it in a few words, for those who go on with a call for each batch.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -38,10 +46,13 @@ class _Call:
 class TrainingLoop:
     """The program of a training step for batches of one size, with its arena."""
 
+    reason = ""
+    """Why each batch is a call of its own: it is not."""
+
     def __init__(self, step: Step, X: Array, y: Array, lr: float) -> None:
         dtype = step.held[0].dtype
         traced = trace_step(step, X, y, lr)
-        self.program = traced.program
+        self.program = opened(traced.program)
         self.held = [*step.held]
         self.size = len(X)
         *held, self._x, self._y, self._lr = self.program.inputs
@@ -138,11 +149,12 @@ class TrainingLoop:
     # ---- what the machine is told ----
 
     def _check(self, dtype: np.dtype[Any]) -> None:
-        others = [s.op.name for s in self.plan.segments if not isinstance(s, tuple)]
+        others = ", ".join(sorted({step.op.name for step in self.plan.by_numpy}))
         if others or self.plan.dtype != dtype:
             raise NotOnMachineError(
                 f"compiled training: expected ops that the machine has, in {dtype}, got "
-                f"{', '.join(sorted(set(others))) or self.plan.dtype}."
+                f"{others or self.plan.dtype}.",
+                f"NumPy does {others}" if others else f"most numbers are {self.plan.dtype}",
             )
 
     def _fill_constants(self) -> None:
@@ -194,7 +206,9 @@ def _columns(program: Program, lookup: Lookup) -> int:
     ):
         return int(step.attrs["shape"][1])
     raise NotOnMachineError(
-        f"compiled training: expected integer targets as class labels, got a use by {step.op.name}."
+        "compiled training: expected integer targets as class labels, got a use by "
+        f"{step.op.name}.",
+        f"{step.op.name} reads integer targets",
     )
 
 
