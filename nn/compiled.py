@@ -75,6 +75,7 @@ class CompiledRun(Run):
         # a diverging loss is reported by name, not by NumPy's warnings
         with np.errstate(all="ignore"):
             sizes, numbers, outputs = train_epoch(self.compiled, epoch, failed)
+        self.history.engine = self.compiled.engine
         scores = {"loss": float(np.average(numbers[:, 0], weights=sizes))}
         scores |= self.scores(outputs.reshape(len(X), *one.shape[1:]), y[order])
         self.check_parameters()

@@ -167,11 +167,11 @@ class Multilayer(NetEstimator):
         self._optimizer = self._new_optimizer()
         examples, held_out = self._split(examples) if self.early_stopping else (examples, None)
         stopping = self._stopping()
-        callbacks: list[Any] = [stopping]
+        callbacks: list[Any] = [*stopping]
         if self.learning_rate == "cosine":
             callbacks.append(Schedule(self._optimizer, cosine(self.max_iter)))
         self._descend(examples, self.max_iter, held_out, callbacks)
-        self.converged_ = stopping.stopped
+        self.converged_ = all(callback.stopped for callback in stopping)
         return self
 
     def _train_once(self, examples: Examples) -> Self:
@@ -213,13 +213,16 @@ class Multilayer(NetEstimator):
     def _objective(self) -> Penalized:
         return Penalized(self._loss, self.model_, self.alpha, per_batch=True)
 
-    def _stopping(self) -> Plateau | EarlyStopping:
+    def _stopping(self) -> list[Plateau | EarlyStopping]:
+        """Return what ends a training: nothing does where the learning rate falls to its end."""
         patience = self.n_iter_no_change
         if self.early_stopping:
             monitor = f"val_{self._score[0]}"
-            return EarlyStopping(patience, monitor=monitor, min_delta=self.tol, mode="max")
+            return [EarlyStopping(patience, monitor=monitor, min_delta=self.tol, mode="max")]
+        if self.learning_rate == "cosine":
+            return []
         slows = self._optimizer if self.learning_rate == "adaptive" else None
-        return Plateau(self.tol, patience, slows)
+        return [Plateau(self.tol, patience, slows)]
 
     def _split(self, examples: Examples) -> tuple[Examples, Examples]:
         if len(examples) < 2:
