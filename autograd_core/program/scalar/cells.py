@@ -8,6 +8,8 @@ computed at once, and `* 1.0` and its like are not written at all.
 from collections.abc import Callable, Hashable
 from typing import Any, NoReturn
 
+import numpy as np
+
 from autograd_core.errors import GraphError
 from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import OPS, Op
@@ -203,7 +205,8 @@ class Tape(Change, Guard):
         op, attrs = self.kinds[kind]
         numbers = [self.constants.get(slot) for slot in slots]
         if None not in numbers:
-            return self.constant(float(op.compute(tuple(numbers), attrs)))
+            with np.errstate(all="ignore"):
+                return self.constant(float(op.compute(tuple(numbers), attrs)))
         rewrite = _REWRITES.get(op.name)
         if rewrite is None or (op.name in _NEUTRAL and not self.tidy):
             return None

@@ -6,6 +6,7 @@ import pytest
 import autograd_core as ag
 import nn
 from autograd_core import GraphError, ShapeError
+from tests.autograd_core.program.test_compiling import run
 
 V = ag.Value
 
@@ -41,6 +42,16 @@ def test_functions_of_held_values_first_are_taken_down_too():
     w = V(2.0)
     f = ag.compile(lambda x: ag.maximum(w, x) + w * x + (w - x) / w)
     assert f(V(3.0)) == 3.0 + 6.0 - 0.5
+
+
+def test_what_is_constant_is_computed_once_and_without_a_warning():
+    def f(x):
+        zero = x.leaf(0.0)  # a constant of the program
+        return [x, ag.log(zero), 1.0 / zero, zero**2]
+
+    program = ag.compile(f, executor="numpy").program(V(1.0))
+    assert not program.counts()
+    np.testing.assert_array_equal(program.runner("numpy")([3.0]), [3.0, -np.inf, np.inf, 0.0])
 
 
 def test_integers_are_fixed_and_make_programs_of_their_own():
@@ -103,6 +114,17 @@ def test_the_listing_names_the_inputs():
         "%0 = input                w\n%1 = input\n%2 = multiply %0 %1\n"
         "%3 = leaky_relu %2 negative_slope=0.01\nreturn %3"
     )
+
+
+def test_without_the_jit_a_program_runs_with_a_notice():
+    code = (
+        "import autograd_core as ag; x = ag.Value(1.0); step = ag.compile_graph(1.0 / x); "
+        "x.data = 0.0; print(step()); "
+        "print(ag.compile(lambda x: 2.0 * x).program(x).map([1.0, 2.0]))"
+    )
+    done = run(code, NUMBA_DISABLE_JIT="1")
+    assert done.stdout == "inf\n[2. 4.]\n"
+    assert done.stderr.count("Numba is switched off") == done.stderr.count("\n") == 1
 
 
 # --- many samples
