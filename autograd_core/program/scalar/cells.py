@@ -1,4 +1,4 @@
-"""`Cell`: the Value that a scalar trace hands to a function, and the tape on which it is taken down.
+"""`Cell`: the Value that a scalar trace hands to a function, and the tape that takes it down.
 
 A Cell has no number, only a slot on the tape. Its rules are those of any Value, so a sweep over
 Cells writes the gradient on the same tape. What is equal is written once, what is constant is
@@ -14,6 +14,7 @@ from autograd_core.op import OPS, Op
 from autograd_core.operators import Operators
 from autograd_core.ops import maximum, minimum
 from autograd_core.program.passes import INVISIBLE, freeze
+from autograd_core.program.refusals import refusal
 from autograd_core.recording import CLOCK, RECORDING, Change, Guard, Recording
 from autograd_core.value import Value, lift, refuse
 
@@ -41,7 +42,7 @@ class Cell(Value):
                 f"{op.name}: expected a number, got a result of the function that compile traced, "
                 "kept after it ended. Return it from the function instead."
             )
-        return tape.apply(op, inputs, attrs)  # type: ignore[union-attr]
+        return tape.apply(op, inputs, attrs)
 
     @classmethod
     def leaf(cls, number: float) -> "Cell":
@@ -59,7 +60,7 @@ class Cell(Value):
 
     @data.setter
     def data(self, number: float) -> None:
-        self._refuse("a new .data")
+        self._refuse("a change of the data")
 
     def item(self) -> float:
         """Raise, because the number is not known yet."""
@@ -88,12 +89,7 @@ class Cell(Value):
         return minimum(self, other)
 
     def _refuse(self, reading: str) -> NoReturn:
-        raise GraphError(
-            "compile: expected a function whose steps do not depend on the numbers, got "
-            f"{reading} of {self.name or (f'a result of {self.op.name}' if self.op else 'an input')}"
-            ". To choose between results use ag.where(condition, a, b), for other functions those "
-            "of ag."
-        )
+        raise refusal(self, reading)
 
 
 for _name in (
@@ -164,10 +160,7 @@ class Tape(Change, Guard):
         """Return the result of an op, at least one of whose inputs is a Cell."""
         parents = tuple([x if x.__class__ is Cell else self._lift(op, x) for x in inputs])
         slots = [x.slot for x in parents]
-        if op.name in INVISIBLE:
-            slot = slots[0]
-        else:
-            slot = self.write(self.place(op, attrs), *slots)
+        slot = slots[0] if op.name in INVISIBLE else self.write(self.place(op, attrs), *slots)
         requires_grad = op.name not in MASKS and any([x.requires_grad for x in parents])
         return _cell(slot, op, parents, attrs, requires_grad=requires_grad)
 

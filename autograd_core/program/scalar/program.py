@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.op import Op
+from autograd_core.program.instructions import Instruction, Program, Slot
 from autograd_core.program.scalar.cells import Tape
 
 INPUT, CONSTANT = -1, -2
@@ -130,6 +131,25 @@ class ScalarProgram:
             f"{len(self.outputs)} outputs\n{counts}"
         )
 
+    def as_program(self) -> Program:
+        """Return the same computation as a `Program` of scalars, which pictures show."""
+        steps, constants = [], {}
+        for slot, kind in enumerate(self.kind.tolist()):
+            if kind == CONSTANT:
+                constants[slot] = np.array(self.constants[slot])
+            elif kind != INPUT:
+                op, attrs = self.kinds[kind]
+                operands = tuple(x for x in self.operands[:, slot].tolist() if x >= 0)
+                steps.append(Instruction.of(op, attrs, operands, slot))
+        double = np.dtype(np.float64)
+        return Program(
+            tuple(Slot((), double, self.names.get(slot, "")) for slot in range(len(self.kind))),
+            tuple(self.inputs.tolist()),
+            tuple(self.outputs.tolist()),
+            constants,
+            tuple(steps),
+        )
+
     def counts(self) -> Counter[str]:
         """Return how often each op is used."""
         counts: Counter[str] = Counter()
@@ -138,13 +158,13 @@ class ScalarProgram:
             counts[op.name] += count
         return +counts
 
-    def runner(self, executor: Executor = "numba") -> Callable[[Numbers], Numbers]:
+    def runner(self, executor: Executor = "numba") -> Callable[[Any], Numbers]:
         """Return a function from the inputs, shape (inputs,), to the outputs, shape (outputs,)."""
         from autograd_core.program.scalar.running import runner  # imports Numba
 
         return runner(self, executor)
 
-    def map(self, *columns: Any, executor: Executor = "numba") -> Numbers:
+    def map(self, *columns: Any, total: bool = False, executor: Executor = "numba") -> Numbers:
         """Run the program for each of N samples, several at a time.
 
         Parameters
@@ -153,12 +173,14 @@ class ScalarProgram:
             One for each argument of the function: shape (N,) for a single number, (N, n) for a
             list of n, or without the N where all samples share it. Or one array of shape
             (N, inputs) with all of them.
+        total : bool
+            Add up over the samples, as the gradient of a sum of losses asks for.
         executor : "numba", "numpy" or "python"
 
         Returns
         -------
         ndarray, shape (N,) if the function returns one number, else (N, outputs)
-            The columns in the order of the numbers in the result.
+            The columns in the order of the numbers in the result. With `total` there is no N.
 
         Raises
         ------
@@ -167,7 +189,7 @@ class ScalarProgram:
         """
         from autograd_core.program.scalar.mapping import columns_of, mapped
 
-        return mapped(self, columns_of(self, columns), executor)
+        return mapped(self, columns_of(self, columns), executor, total=total)
 
 
 def _needed(tape: Tape, outputs: list[int]) -> NDArray[np.bool_]:

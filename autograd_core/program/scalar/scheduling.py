@@ -86,32 +86,60 @@ def _forms(program: ScalarProgram, entries: Entries) -> Ints:
     return np.where(entries.is_sum, kinds + np.unique(pattern, return_inverse=True)[1], form)
 
 
-def last_uses(
-    program: ScalarProgram, entries: Entries, batches: list[Batch]
-) -> tuple[list[int], int]:
-    """Return for each batch the number of the last batch that reads one of its results.
+@dataclass(frozen=True)
+class Lifetimes:
+    """When each result is made and read for the last time, counted in entries.
 
-    Results of the program are read at the end. Return also how many results are needed at a time,
-    at the most.
+    Attributes
+    ----------
+    made, last : ndarray
+        For each slot; `last` is after the end for a result of the program. -1 for no entry.
+    live : int
+        How many results are needed at a time, at the most; equal ones are made at once.
+    bounds : ndarray
+        When each batch is done.
     """
-    size, slots = len(program.kind), entries.slots
-    number = np.full(size, -1, np.int64)
-    for i, batch in enumerate(batches):
-        number[slots[batch.entries]] = i
-    last = number.copy()
+
+    made: Ints
+    last: Ints
+    live: int
+    bounds: Ints
+
+    def batch_of(self, times: Ints) -> Ints:
+        """Return the batches in which these times lie."""
+        return np.searchsorted(self.bounds, times, side="right")
+
+
+def lifetimes(program: ScalarProgram, entries: Entries, batches: list[Batch]) -> Lifetimes:
+    """Return when each result is needed if the batches run in this order."""
+    slots, end = entries.slots, len(entries.slots)
+    made = np.full(len(program.kind), -1, np.int64)
+    if batches:
+        made[slots[np.concatenate([batch.entries for batch in batches])]] = np.arange(end)
+    last = made.copy()
     own = slots[~entries.is_sum]
     for column in program.operands:
-        _note(last, column[own], number[own])
-    users = number[np.repeat(slots, np.diff(entries.starts))]
+        _note(last, column[own], made[own])
+    users = made[np.repeat(slots, np.diff(entries.starts))]
     _note(last, entries.a, users)
     _note(last, entries.b, users)
-    last[program.outputs] = len(batches)
-    ends = np.full(len(batches), -1, np.int64)
-    np.maximum.at(ends, number[slots], last[slots])
-    made = np.bincount(number[slots], minlength=len(batches) + 1)
-    done = np.bincount(last[slots], minlength=len(batches) + 1)
-    live = np.cumsum(made) - np.cumsum(done) + done
-    return ends.tolist(), int(live.max(initial=0))
+    last[program.outputs] = end
+    bounds = np.cumsum([len(batch.entries) for batch in batches])
+    return Lifetimes(made, last, _most_alive(batches, bounds, made[slots], last[slots]), bounds)
+
+
+def _most_alive(batches: list[Batch], bounds: Ints, made: Ints, last: Ints) -> int:
+    """Return how many results live at a time: equal entries begin and end together."""
+    if not batches:
+        return 0
+    end = int(bounds[-1])
+    equal = np.append([batch.equal for batch in batches], False)
+    begins = np.concatenate([[0], bounds])
+    own, other = (np.searchsorted(bounds, times, side="right") for times in (made, last))
+    born = np.where(equal[own], begins[own], made)
+    dead = np.where(equal[other], np.append(bounds, end + 1)[other], last + 1)
+    changes = np.bincount(born, minlength=end + 2) - np.bincount(dead, minlength=end + 2)
+    return int(np.cumsum(changes).max())
 
 
 def _note(last: Ints, slots: NDArray[Any], users: Ints) -> None:

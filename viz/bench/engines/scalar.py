@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+import autograd_core as ag
 from viz.bench.contestant import Array, Contestant
 
 POINTS = 100
@@ -64,6 +65,41 @@ def values(module: str, points: int = POINTS) -> Contestant:
     )
 
 
+def compiled(points: int = POINTS) -> Contestant:
+    """Run the whole graph, built once, as a program: parameters, points and labels in, all out."""
+    X, y, start = numbers(points)
+    parameters, data, labels = _leaves(start), [_leaves(x, False) for x in X], _leaves(y, False)
+    loss = total_loss(parameters, data, labels, ag.Value.relu)
+    graph = ag.compile_graph(loss, [parameters, data, labels])
+    arguments = graph.numbers()
+    return Contestant(
+        lambda: graph.value_and_gradient(arguments),
+        lambda: list(map(np.asarray, graph.value_and_gradient(arguments))),
+    )
+
+
+def mapped(points: int = POINTS) -> Contestant:
+    """Run the graph of one point over all points, in lanes, and add up what it gives."""
+    X, y, start = numbers(points)
+    parameters, x, (label,) = _leaves(start), _leaves(X[0], False), _leaves(y[:1], False)
+    margin = (1 + -label * score(parameters, x, ag.Value.relu)).relu() * (1.0 / points)
+    loss = margin + PENALTY / points * sum(p * p for p in parameters)
+    program = ag.compile_graph(loss, [parameters, x, label]).program
+
+    def step() -> Array:
+        total: Array = program.map(start, X, y, total=True)
+        return total
+
+    return Contestant(step, lambda: [step()[0], step()[1:]])
+
+
+def _leaves(numbers: Array, requires_grad: bool = True) -> list[ag.Value]:
+    leaves = [ag.Value(number) for number in numbers]
+    for leaf in leaves:
+        leaf.requires_grad = requires_grad
+    return leaves
+
+
 def casadi(points: int = POINTS) -> Contestant:
     """Evaluate the whole graph, built once, on CasADi's scalar machine."""
     ca = importlib.import_module("casadi")
@@ -102,9 +138,11 @@ def _buffered(function: Any, arguments: list[Array]) -> Contestant:
     for i, result in enumerate(results):
         buffer.set_res(i, result.data)
 
+    alive = (buffer, kept, results)  # CasADi knows but their addresses
+
     def answer() -> list[Array]:
         trigger()
-        return [results[0][0], results[1].copy()]
+        value, gradient = alive[-1]
+        return [value[0], gradient.copy()]
 
-    alive = (buffer, kept, results)  # CasADi knows but their addresses
     return Contestant(lambda: trigger() or alive, answer)
