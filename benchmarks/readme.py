@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from viz.bench.peers_table import best_of_ours
-from viz.bench.store import read_results
-from viz.bench.units import duration, three_digits
-from viz.bench.workloads import FLOOR, OURS, WORKLOADS
+from viz.measuring.peers_table import best_of_ours
+from viz.measuring.store import read_results
+from viz.measuring.units import duration, three_digits
+from viz.measuring.workloads import FLOOR, OURS, WORKLOADS
 
 README = Path(__file__).parents[1] / "README.md"
 RESULTS = Path(__file__).parent / "results"

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from viz.bench import peers
+from viz.bench import pictures
 from viz.bench.options import add_options
-from viz.bench.peers_table import peers_lines
-from viz.bench.store import facts, write_results
-from viz.bench.timing import QUICK, Pace
-from viz.bench.workloads import WORKLOADS
+from viz.measuring import peers
+from viz.measuring.kernels import DTYPES, SIZES, run_kernel
+from viz.measuring.kernels_table import form_names, kernel_lines, where_each_wins
+from viz.measuring.peers_table import peers_lines
+from viz.measuring.store import KERNELS, facts, read_results, write_results
+from viz.measuring.subjects import parallel_threads, subjects
+from viz.measuring.timing import QUICK, Pace
+from viz.measuring.workloads import WORKLOADS
 from viz.messages import Messages, messages
 
 Tell = Callable[[str], None]
@@ -44,6 +48,16 @@ class Order:
         """What says texts in the language."""
         return messages(self.lang)
 
+    @property
+    def kernel_pace(self) -> Pace:
+        """How long a kernel is timed at each size: there are many."""
+        return Pace(self.pace.rounds, self.pace.round_s / 20)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes of arrays."""
+        return SIZES[:3] if self.pace is QUICK else SIZES
+
     def file(self, what: str, ending: str) -> Path:
         """Return where a result goes; part of a table does not replace the whole."""
         return self.out / f"{'-'.join((what, *self.names))}.{ending}"
@@ -58,8 +72,41 @@ def bench_peers(order: Order, tell: Tell = print) -> dict[str, Any]:
         results[name] = result
         tell("\n".join(peers_lines(result, order.say)) + "\n")
     path = write_results(order.file("peers", "json"), facts(order.threads), results)
-    tell(order.say("wrote {path}", path=path))
+    picture = pictures.draw_peers(read_results(path), order.file("peers", "png"), order.lang)
+    _tell_paths([path, picture], order, tell)
     return results
+
+
+def bench_kernels(order: Order, tell: Tell = print) -> dict[str, Any]:
+    """Time the kernels in their forms, print a table for each, write `kernels.json` and PNGs."""
+    known = facts(order.threads, KERNELS) | {"parallel_threads": parallel_threads()}
+    results: dict[str, Any] = {}
+    for name in order.names or subjects():
+        results[name] = {}
+        for dtype in DTYPES:
+            _progress(f"{name}, {dtype}")
+            result = run_kernel(subjects()[name], dtype, order.kernel_pace, order.sizes)
+            _progress("")
+            results[name][dtype] = result
+            tell("\n".join(kernel_lines(f"{name}, {dtype}", result, known, order.say)) + "\n")
+    _tell_winners(results, form_names(known, order.say), order, tell)
+    path = write_results(order.file("kernels", "json"), known, results)
+    drawn = pictures.draw_kernels(read_results(path), order.file("kernels", "png"), order.lang)
+    _tell_paths([path, *drawn], order, tell)
+    return results
+
+
+def _tell_winners(results: dict[str, Any], names: dict[str, str], order: Order, tell: Tell) -> None:
+    tell(order.say("The fastest form, by the number of entries:"))
+    for name, types in results.items():
+        for dtype, result in types.items():
+            tell(f"  {name}, {dtype}: {where_each_wins(result, names)}")
+    tell("")
+
+
+def _tell_paths(paths: list[Path], order: Order, tell: Tell) -> None:
+    for path in paths:
+        tell(order.say("wrote {path}", path=path))
 
 
 def _progress(text: str) -> None:
@@ -76,7 +123,9 @@ def order_of(options: argparse.Namespace) -> Order:
     ValueError
         If a name is neither a kernel nor a workload that is to be measured.
     """
-    known = [*WORKLOADS]
+    known = [*WORKLOADS] if options.what == "peers" else [*subjects()]
+    if options.what == "all" and options.only:
+        raise ValueError("bench: expected --only with kernels or peers, got all. Name one of them.")
     for name in options.only:
         if name not in known:
             raise ValueError(f"bench: expected --only to be one of {', '.join(known)}, got {name}.")
@@ -87,8 +136,7 @@ def order_of(options: argparse.Namespace) -> Order:
 def measure(options: argparse.Namespace) -> int:
     """Measure what the options ask for; return the exit code."""
     order = order_of(options)
-    if options.what in ("peers", "all"):
-        bench_peers(order)
+    (bench_peers if options.what == "peers" else bench_kernels)(order)
     return 0
 
 

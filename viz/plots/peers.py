@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from viz.bench.peers_table import FLOOR, OURS, best_of_ours
-from viz.bench.units import duration, two_digits
+from viz.measuring.peers_table import best_of_ours
+from viz.measuring.units import duration, tick, two_digits
+from viz.measuring.workloads import FLOOR, OURS
 from viz.plots.axes import Look, look, open_frame
 
 
@@ -45,7 +46,7 @@ def plot_peers(
             textcoords="offset points", color=style.theme.text, fontsize="small",
         )  # fmt: skip
     ax.set_yticks(range(len(ranked)), [name for name, _ in ranked])
-    ax.xaxis.set_major_formatter(lambda seconds, _: duration(seconds).replace(".00 ", " "))
+    ax.xaxis.set_major_formatter(lambda seconds, _: tick(seconds))
     ax.minorticks_off()
     ax.set_title(result["title"], fontsize="medium")
     ax.set_xlabel(style.say("time of a step"))

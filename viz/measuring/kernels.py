@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viz.bench.contestant import worst_difference
-from viz.bench.peers import UnequalError
-from viz.bench.timing import Pace, time_alternately
+from viz.measuring.contestant import worst_difference
+from viz.measuring.peers import UnequalError
+from viz.measuring.timing import Pace, time_alternately
 
 Array = NDArray[Any]
 Form = Callable[..., object]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from viz.bench.contestant import Array, Contestant
+from viz.measuring.contestant import Array, Contestant
 
 POINTS = 100
 _LAYERS = ((2, 16), (16, 16), (16, 1))

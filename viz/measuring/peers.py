@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from viz.bench.contestant import Contestant, UnavailableError, worst_difference
-from viz.bench.timing import Pace, Timing, time_alternately
-from viz.bench.workloads import Peer, Workload
+from viz.measuring.contestant import Contestant, UnavailableError, worst_difference
+from viz.measuring.timing import Pace, Timing, time_alternately
+from viz.measuring.workloads import Peer, Workload
 
 
 @dataclass(slots=True)

@@ -4,10 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from viz.bench import problems
-from viz.bench.contestant import Contestant
-from viz.bench.engines import blas, by_hand, hips, jax_engine, mygrad, ours, scalar, torch_engine
-from viz.bench.problems import Problem
+from viz.measuring import problems
+from viz.measuring.contestant import Contestant
+from viz.measuring.engines import (
+    blas,
+    by_hand,
+    hips,
+    jax_engine,
+    mygrad,
+    ours,
+    scalar,
+    torch_engine,
+)
+from viz.measuring.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from viz.bench import problems
-from viz.bench.contestant import Contestant, UnavailableError, endless, worst_difference
-from viz.bench.engines import by_hand, hips, mygrad, ours, scalar
-from viz.bench.peers import UnequalError, run
-from viz.bench.problems import Problem, data_of
-from viz.bench.timing import QUICK
-from viz.bench.workloads import WORKLOADS, Peer, Workload
+from viz.measuring import problems
+from viz.measuring.contestant import Contestant, UnavailableError, endless, worst_difference
+from viz.measuring.engines import by_hand, hips, mygrad, ours, scalar
+from viz.measuring.peers import UnequalError, run
+from viz.measuring.problems import Problem, data_of
+from viz.measuring.timing import QUICK
+from viz.measuring.workloads import WORKLOADS, Peer, Workload
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # a peer's warnings are not ours
 
