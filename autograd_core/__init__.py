@@ -23,7 +23,8 @@ from autograd_core.formulas import local_derivatives
 from autograd_core.op import OPS, Op
 from autograd_core.ops import *  # noqa: F403 every op, as `ops.__all__` lists them
 from autograd_core.ops import __all__ as _op_names
-from autograd_core.program import compile
+from autograd_core.ops.random import KeyStream
+from autograd_core.program import compile, compile_graph
 from autograd_core.recording import no_grad, scope
 from autograd_core.symbol import Symbol
 from autograd_core.tensor import Tensor, tensor
@@ -38,6 +39,7 @@ __all__ = [
     "AnomalyError",
     "AutogradError",
     "GraphError",
+    "KeyStream",
     "NotDifferentiableError",
     "Op",
     "OutOfRangeError",
@@ -47,6 +49,7 @@ __all__ = [
     "Value",
     "check_grads",
     "compile",
+    "compile_graph",
     "detect_anomaly",
     "grad",
     "hessian",

@@ -44,7 +44,7 @@ def parent_reach(node: Node, slot: int, above: Any) -> Any:
     if zeros is not None:
         result = result * (1.0 - zeros(y, *inputs, **node.attrs))
     if node.conform is None:  # of a Value
-        return None if result else 0.0
+        return result if traced else None if result else 0.0
     if op.elementwise:
         result = broadcast_to(result, shape_of(y))
     return None if not traced and np.all(result) else result

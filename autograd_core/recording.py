@@ -20,6 +20,10 @@ class Guard:
         """Raise if `reading`, as in `bool()`, the number of this node would be a mistake."""
         raise NotImplementedError
 
+    def follows(self, node: Any) -> bool:
+        """Tell whether the number of this node may be another in each run."""
+        raise NotImplementedError
+
 
 class Watch(NamedTuple):
     """What is looked at while recording: where nodes are made, and whether numbers are finite."""
@@ -150,7 +154,10 @@ class transform(Change):  # noqa: N801 used like a function
         return outer.but(enabled=True, transforms=outer.transforms + 1)
 
 
-def refuse_if_traced(name: str, what: str) -> None:
+_REMEDY = 'Call eval() first, or do not compile it: fit(engine="eager").'
+
+
+def refuse_if_traced(name: str, what: str, remedy: str = _REMEDY) -> None:
     """Raise if a function is being traced for `compile`, where `what` this does would be frozen.
 
     Raises
@@ -161,6 +168,5 @@ def refuse_if_traced(name: str, what: str) -> None:
     if RECORDING.get().guard is not None:
         raise GraphError(
             f"compile: expected a function that computes the same in each run, got {name}, which "
-            f"{what}; a program would keep that of this one run. Call eval() first, or do not "
-            'compile it: fit(engine="eager").'
+            f"{what}; a program would keep that of this one run. {remedy}"
         )

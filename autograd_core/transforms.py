@@ -155,7 +155,7 @@ def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
         root = run.root
         if not isinstance(root, Node):
             return root, np.zeros(shape_of(root)) if shape_of(root) else 0.0
-        u: Node = Value(0.0) if isinstance(root, Value) else leaf_for(np.zeros_like(root._data))
+        u: Node = root.leaf(0.0) if isinstance(root, Value) else leaf_for(np.zeros_like(root._data))
         along = _dot(run.pull(u), tangents)
     product = zeros_for(u)
     if isinstance(along, Node) and along.requires_grad:

@@ -137,11 +137,20 @@ class Value(Recorded):
         return cotangent if isinstance(cotangent, Value) else float(cotangent)
 
     @classmethod
+    def leaf(cls, number: float) -> "Value":
+        """Return a new leaf of this kind."""
+        return cls(number)
+
+    @classmethod
     def record(cls, op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
         """Compute with Python floats and return the result; a comparison gives a plain bool."""
-        parents = tuple([x if x.__class__ is Value else _lift(op, x) for x in inputs])
+        if _recording().guard is not None:
+            for x in inputs:  # a Value that is being traced takes the op down itself
+                if x.__class__ is not Value and isinstance(x, Value):
+                    return x.record(op, inputs, attrs)
+        parents = tuple([x if x.__class__ is Value else lift(op, x) for x in inputs])
         if op.scalar is None:
-            _refuse(op, "an op of arrays")
+            refuse(op, "an op of arrays")
         data = op.compute(tuple([p._data for p in parents]), attrs)
         if data.__class__ is not float:
             return data
@@ -170,16 +179,16 @@ def _constant(number: float) -> Value:
     return self
 
 
-def _lift(op: Op, x: Any) -> Value:
+def lift(op: Op, x: Any) -> Value:
     """Return a constant node for a plain number."""
     if isinstance(x, float | int | np.number | np.bool | np.ndarray) and np.ndim(x) == 0:
         return _constant(float(x))
-    return _refuse(
+    return refuse(
         op, f"{x!r}" if np.ndim(x) == 0 else f"{type(x).__name__} of shape {np.shape(x)}"
     )
 
 
-def _refuse(op: Op, got: str) -> NoReturn:
+def refuse(op: Op, got: str) -> NoReturn:
     raise GraphError(
         f"{op.name}: expected numbers and Values (a Value is one number), got {got}. "
         "Use ag.tensor for arrays."
@@ -230,7 +239,7 @@ def _unary(op: Op) -> Callable[[Value], Any]:
     def method(self: Value) -> Any:
         try:
             data = scalar(self._data)
-        except (ArithmeticError, ValueError):
+        except (ArithmeticError, ValueError, TypeError):  # a traced Value has no number
             return op(self)
         return _result(op, (self,), data, self.requires_grad)
 

@@ -9,6 +9,9 @@ history = nn.fit(model, train.X, train.y, loss="binary_cross_entropy",
                  optimizer=optimizer, epochs=20, batch_size=32)
 """
 
+from importlib import import_module
+from typing import Any
+
 from nn import datasets, initializers, scalar, schedules
 from nn.activations import ACTIVATIONS
 from nn.callbacks import Checkpoint, EarlyStopping, TrainingCallback
@@ -32,6 +35,7 @@ from nn.layers import (
     MaxPool2D,
     PReLU,
 )
+from nn.least_squares import least_squares
 from nn.losses import (
     binary_cross_entropy,
     cross_entropy,
@@ -103,6 +107,7 @@ __all__ = [
     "initializers",
     "l1_penalty",
     "l2_penalty",
+    "least_squares",
     "load",
     "mae",
     "mse",
@@ -114,3 +119,14 @@ __all__ = [
     "schedules",
     "to_torch",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load `nn.estimators` when it is first asked for: it needs scikit-learn."""
+    if name == "estimators":
+        return import_module("nn.estimators")
+    raise AttributeError(f"module 'nn' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), "estimators"})

@@ -40,9 +40,10 @@ def _check_numbers(x: Any, name: str) -> None:
         )
     kind = np.asarray(x).dtype
     if kind.kind not in "fiub":
-        raise TypeError(
-            f"{name}: expected real numbers, got dtype {kind}. Convert with .astype(float)."
-        )
+        advice = "Convert with .astype(float)."
+        if kind.kind in "USO":
+            advice += " Number classes with np.unique(y, return_inverse=True)[1]."
+        raise TypeError(f"{name}: expected real numbers, got dtype {kind}. {advice}")
 
 
 def is_count(number: Any) -> bool:
@@ -75,13 +76,13 @@ def checked_data(X: Any, y: Any, names: tuple[str, str]) -> tuple[NDArray[Any], 
     Raises
     ------
     ShapeError
-        If the lengths differ or there are no examples.
+        If the lengths differ, also within X or y, or there are no examples.
     TypeError
         If one holds no numbers.
     ValueError
-        If one holds nan or inf.
+        If one holds nan or inf, or entries that are masked.
     """
-    arrays = np.asarray(X), np.asarray(y)
+    arrays = _array(X, names[0]), _array(y, names[1])
     for array, name in zip(arrays, names, strict=True):
         if not array.size:
             raise ag.ShapeError(
@@ -91,6 +92,22 @@ def checked_data(X: Any, y: Any, names: tuple[str, str]) -> tuple[NDArray[Any], 
         _check_finite(array, name)
     _check_lengths(arrays, names)
     return arrays
+
+
+def _array(x: Any, name: str) -> NDArray[Any]:
+    masked = int(np.sum(x.mask)) if isinstance(x, np.ma.MaskedArray) else 0
+    if masked:
+        raise ValueError(
+            f"{name}: expected numbers everywhere, got {masked} masked entries. "
+            "Drop those rows or fill them in first."
+        )
+    try:
+        return np.asarray(x)
+    except ValueError as error:
+        raise ag.ShapeError(
+            f"{name}: expected rows of one length, got a list whose entries differ in length. "
+            "Cut or pad them alike."
+        ) from error
 
 
 def _check_finite(array: NDArray[Any], name: str) -> None:

@@ -4,7 +4,7 @@ A subclass sets Tensors, Values and other modules as attributes and writes `forw
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 import autograd_core as ag
 from autograd_core.node import Node
+from autograd_core.recording import RECORDING, refuse_if_traced
+from nn._inputs import plain_array
 
 
 class Module(ABC):
@@ -44,8 +46,11 @@ class Module(ABC):
     """Whether the summary shows this module, with all modules inside it, as one line."""
     takes_integers: bool = False
     """Whether X holds integers, the tokens of an `Embedding`; else it is converted to floats."""
+    moving: ClassVar[tuple[str, ...]] = ()
+    """The Tensors among the attributes, without gradient, that forward changes by `move`."""
     differs_by_step: ClassVar[str] = ""
-    """What forward does otherwise in each training step, so that no program may replay one."""
+    """What forward does otherwise in each training step, so that no program may replay one: print
+    or keep something, say. `fit` then trains eagerly, or says so if it was told not to."""
 
     @abstractmethod
     def forward(self, X: Any) -> Any:
@@ -54,6 +59,49 @@ class Module(ABC):
     def __call__(self, X: Any) -> Any:
         """Return `forward(X)`."""
         return self.forward(X)
+
+    def move(self, name: str, rule: Callable[..., Any], *inputs: Any) -> None:
+        """Change a Tensor that follows the training, such as a running mean.
+
+        Parameters
+        ----------
+        name : str
+            Of the attribute, one of `moving`.
+        rule : callable
+            `rule(data, *inputs)` returns the new data. Written with operators, methods and
+            `autograd_core`'s functions: it is given arrays, or Tensors while a step is compiled.
+        *inputs
+            What else the rule reads: Tensors of this step.
+
+        Raises
+        ------
+        GraphError
+            When traced by `compile`, whose programs change nothing.
+
+        Examples
+        --------
+        >>> import autograd_core as ag, nn
+        >>> class Centred(nn.Module):
+        ...     moving = ("mean",)
+        ...     def __init__(self):
+        ...         self.mean = ag.tensor(0.0)
+        ...
+        ...     def forward(self, X):
+        ...         if self.training:
+        ...             self.move("mean", lambda old, X: 0.9 * old + 0.1 * ag.mean(X), X)
+        ...         return X - self.mean
+        >>> layer = Centred()
+        >>> layer(ag.tensor([1.0, 3.0])).numpy().tolist(), layer.mean.item()
+        ([0.8, 2.8], 0.2)
+        """
+        leaf = getattr(self, name)
+        guard = RECORDING.get().guard
+        if guard is None:
+            leaf.data = rule(leaf._data, *map(plain_array, inputs))
+        elif guard.follows(leaf):
+            setattr(self, name, rule(leaf, *inputs))  # `fit` puts the leaf back
+        else:
+            refuse_if_traced(type(self).__name__, f"moves its {name} in training")
 
     def describe(self) -> str:
         """Return what the summary calls this module."""
@@ -99,7 +147,8 @@ class Module(ABC):
         Raises
         ------
         ValueError
-            If a name is missing, or unexpected, or an array holds no real numbers.
+            If a name is missing, or unexpected, or an array holds no real numbers, or one that is
+            too large for its parameter's dtype.
         ShapeError
             If a shape differs. After any error the module is as it was.
         """
@@ -198,4 +247,12 @@ def _checked(name: str, leaf: Any, data: Any) -> Any:
             "Build the model with the sizes that were saved."
         )
     dtype = leaf.dtype if isinstance(leaf, ag.Tensor) else np.float64
-    return np.array(array, dtype=dtype)
+    with np.errstate(over="ignore"):
+        converted = np.array(array, dtype=dtype)
+    lost = np.isinf(converted) & np.isfinite(array)
+    if lost.any():
+        raise ValueError(
+            f"load_state_dict: {name}: expected numbers that {dtype} can hold, got "
+            f"{array[lost].flat[0]:g}. Build the model with dtype={array.dtype}."
+        )
+    return converted

@@ -62,7 +62,7 @@ class Run:
         self.metrics = metrics or {}
         self.layers = parameters_by_layer(model)
         self.history = History()
-        self.rng = np.random.default_rng(plan.seed)
+        self.rng = _generator(plan.seed)
         self.epoch = 0
         """The number of epochs done."""
         self.callbacks: tuple[Callback, ...] = ()
@@ -70,6 +70,11 @@ class Run:
         self.interrupts = Interrupts()
         self.before: list[Any] | None = None
         """The data of the parameters before the last update; updates make new arrays."""
+        self.moving: list[Any] = [
+            getattr(module, name) for _, module in model.modules() for name in module.moving
+        ]
+        self.moved: list[list[Any]] = []
+        """Their data before the last steps, at most two."""
 
     def train(self) -> None:
         """Go once through the data, then record the epoch's means."""
@@ -89,7 +94,21 @@ class Run:
                 norms.append(self._backward(loss, place))
         scores = {"loss": sum(map(math.prod, zip(losses, sizes, strict=True))) / sum(sizes)}
         scores |= self.scores(*map(np.concatenate, zip(*met, strict=True))) if met else {}
+        self.check_parameters()
         self.record_epoch(scores, {name: _mean([n[name] for n in norms]) for name in self.layers})
+
+    def check_parameters(self) -> None:
+        """Raise if the epoch's last update, whose loss nobody has seen yet, made nan or inf."""
+        for name, group in self.layers.items():
+            for parameter in group:
+                bad = ~np.isfinite(parameter._data)
+                if bad.any():
+                    number = np.asarray(parameter._data)[bad][0]
+                    self.undo()
+                    place = f"the end of epoch {self.epoch + 1}"
+                    raise DivergedError(
+                        self.diverged_message(f"parameter of {name}", number, place)
+                    )
 
     def validate(self) -> None:
         """Record loss and metrics on the data that are not trained on, if there are any."""
@@ -100,6 +119,12 @@ class Run:
         with ag.no_grad(), np.errstate(all="ignore"):
             outputs = self.model(X)
             loss = self.loss(outputs, y)
+            if not math.isfinite(loss.item()):
+                raise DivergedError(
+                    f"fit: expected a finite validation loss, got {loss.item()} after epoch "
+                    f"{self.epoch + 1}. The parameters are those of that epoch's end. "
+                    f"{self._advice}"
+                )
             self.record({"loss": loss.item()} | self.scores(plain_array(outputs), y), "val_")
 
     def scores(self, outputs: Array, y: Array) -> dict[str, float]:
@@ -107,6 +132,7 @@ class Run:
         return {name: float(metric(outputs, y)) for name, metric in self.metrics.items()}
 
     def _forward(self, X: Array, y: Array, place: str) -> tuple[Any, Any]:
+        self.moved = [*self.moved[-1:], [leaf._data for leaf in self.moving]]
         outputs = self.model(X)
         loss = self.loss(outputs, y)
         if not isinstance(loss, ag.Tensor):
@@ -115,7 +141,8 @@ class Run:
                 "Write it with autograd_core's functions."
             )
         if not math.isfinite(loss.item()):
-            self._restore()
+            self.undo()
+            self._restore_moving(self.moved[0])
             raise DivergedError(self.diverged_message("loss", loss.item(), place))
         return outputs, loss
 
@@ -128,6 +155,7 @@ class Run:
         norms = {name: gradient_norm(group) for name, group in self.layers.items()}
         for name, norm in norms.items():
             if not math.isfinite(norm):
+                self._restore_moving(self.moved[-1])
                 raise DivergedError(self.diverged_message(f"gradient of {name}", norm, place))
         if self.plan.clip_norm is not None:
             clip_grad_norm(self.optimizer.parameters, self.plan.clip_norm)
@@ -155,18 +183,27 @@ class Run:
                 else:
                     history.metrics.setdefault(prefix + name, []).append(score)
 
-    def _restore(self) -> None:
+    def undo(self) -> None:
+        """Put the parameters back to what they were before the last update."""
         if self.before is not None:
             for parameter, data in zip(self.optimizer.parameters, self.before, strict=True):
                 parameter.data = data
+
+    def _restore_moving(self, arrays: list[Any]) -> None:
+        for leaf, data in zip(self.moving, arrays, strict=True):
+            leaf.data = data
 
     def diverged_message(self, what: str, number: float, place: str) -> str:
         """Return what a DivergedError says."""
         return (
             f"fit: expected a finite {what}, got {number} at {place}. The parameters are those "
-            f"from before the update that led there. Try a smaller learning rate (it is "
-            f"{self.optimizer.lr:g}), or standardize the features."
+            f"from before the update that led there. {self._advice}"
         )
+
+    @property
+    def _advice(self) -> str:
+        rate = self.optimizer.lr
+        return f"Try a smaller learning rate (it is {rate:g}), or standardize the features."
 
 
 def _batches(
@@ -180,6 +217,15 @@ def _batches(
     X, y = X[order], y[order]
     for start in range(0, len(X), batch_size):
         yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+def _generator(seed: Any) -> np.random.Generator:
+    try:
+        return np.random.default_rng(seed)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"fit: expected seed to be an integer of at least 0, got {seed!r}. Leave it out for 0."
+        ) from error
 
 
 def _mean(numbers: list[float]) -> float:

@@ -91,16 +91,17 @@ def fit(
     ShapeError
         If X and y differ in length or are empty.
     ValueError
-        If the data hold nan or inf, epochs or batch_size is below 1, clip_norm is not above 0, the
-        engine, the loss or a metric is unknown, the optimizer has none of the model's parameters,
-        or a `StepCallback` is to watch compiled steps.
+        If the data hold nan or inf or masked entries, `validation` is no pair, epochs or batch_size
+        is below 1, clip_norm is not above 0, the engine, the loss or a metric is unknown, the
+        optimizer has none of the model's parameters, or a `StepCallback` is to watch compiled
+        steps.
     TypeError
         If X or y hold no numbers.
     GraphError
         If a model that is to be compiled has `Dropout` or `BatchNorm`, or branches on numbers.
     DivergedError
-        If the loss or a gradient becomes nan or inf. The parameters are then those from before
-        the update that led there.
+        If a loss, a gradient or a parameter becomes nan or inf. The parameters are then those from
+        before the update that led there; where it was the validation loss, those of that epoch.
     KeyboardInterrupt
         At Ctrl-C, which waits until an update is done, in the compiled engine some 0.2 s: model and
         optimizer are then as after the last update.
@@ -117,7 +118,7 @@ def fit(
     """
     _check_options(epochs, batch_size, engine)
     data = checked_data(X, y, ("X", "y"))
-    held_out = None if validation is None else checked_data(*validation, ("X_val", "y_val"))
+    held_out = None if validation is None else _checked_pair(validation)
     if clip_norm is not None:
         clip_norm = checked_number("fit", "clip_norm", clip_norm, above=True)
     size = min(batch_size or len(data[0]), len(data[0]))
@@ -183,6 +184,16 @@ def _check_options(epochs: int, batch_size: int | None, engine: str) -> None:
             f"fit: expected batch_size to be None or an integer of at least 1, got {batch_size!r}. "
             "None takes all examples at once."
         )
+
+
+def _checked_pair(validation: Any) -> tuple[Any, Any]:
+    if not isinstance(validation, tuple | list) or len(validation) != 2:
+        raise ValueError(
+            "fit: expected validation to be a pair (X_val, y_val), got "
+            f"{type(validation).__name__}. Write validation=(test.X, test.y)."
+        )
+    X, y = validation
+    return checked_data(X, y, ("X_val", "y_val"))
 
 
 def _check_watchers(callbacks: Iterable[Callback], engine: str) -> None:

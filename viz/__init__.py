@@ -15,6 +15,7 @@ from viz.plots.functions import plot_activation_functions
 from viz.plots.gradients import plot_gradient_flow
 from viz.plots.history import plot_history
 from viz.plots.kernels import plot_kernel_benchmark
+from viz.plots.predictions import plot_predictions
 from viz.plots.surface import plot_loss_surface
 from viz.plots.updates import plot_update_ratio
 from viz.plots.weights import plot_weights
@@ -42,6 +43,7 @@ __all__ = [
     "plot_history",
     "plot_kernel_benchmark",
     "plot_loss_surface",
+    "plot_predictions",
     "plot_update_ratio",
     "plot_weights",
     "step_through",

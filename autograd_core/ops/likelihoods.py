@@ -24,8 +24,9 @@ def _bind(log_probs: Any, labels: Any) -> Bound:
         )
     if isinstance(labels, Traced):  # the program looks at them
         return (log_probs,), {"labels": labels}
-    if labels.dtype.kind == "i" and labels.size and np.minimum.reduce(labels, None) < 0:
-        _shape(shape_of(log_probs), labels)  # NumPy would count from the end
+    # NumPy would count negative ones from the end, and takes 2**64 - 1 for -1
+    if labels.size and np.minimum.reduce(labels.astype(np.int64, copy=False), None) < 0:
+        _shape(shape_of(log_probs), labels)
     return (log_probs,), {"labels": labels}
 
 

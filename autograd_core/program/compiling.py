@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from autograd_core.errors import AutogradError
 from autograd_core.program.instructions import Program
@@ -11,6 +11,10 @@ from autograd_core.program.passes import simplify
 from autograd_core.program.tracing import signature, trace
 from autograd_core.tensor import Tensor, constant
 from autograd_core.trees import tree_leaves, tree_map
+from autograd_core.value import Value
+
+if TYPE_CHECKING:
+    from autograd_core.program.scalar.program import ScalarProgram
 
 Executor = Literal["numba", "numpy", "python"]
 
@@ -43,7 +47,7 @@ class Compiled:
             raise AutogradError(f"compile: expected executor to be {listed}, got {executor!r}.")
         functools.update_wrapper(self, f)
         self._f, self._executor = f, executor
-        self._versions: dict[Any, _Version] = {}
+        self._versions: dict[Any, _Version | _ScalarVersion] = {}
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program for arguments of these shapes, tracing f if they are new."""
@@ -51,15 +55,19 @@ class Compiled:
         key = signature((args, kwargs), inputs)
         version = self._versions.get(key)
         if version is None:
-            version = self._versions[key] = _Version(self._f, self._executor, args, kwargs)
+            version = self._versions[key] = self._new_version(args, kwargs)
         return version.run(inputs)
 
-    def program(self, *args: Any, **kwargs: Any) -> Program:
+    def program(self, *args: Any, **kwargs: Any) -> "Program | ScalarProgram":
         """Return the program that runs for arguments of these shapes and types."""
         key = signature((args, kwargs), [])
         if key not in self._versions:
-            self._versions[key] = _Version(self._f, self._executor, args, kwargs)
+            self._versions[key] = self._new_version(args, kwargs)
         return self._versions[key].program
+
+    def _new_version(self, args: Any, kwargs: dict[str, Any]) -> "_Version | _ScalarVersion":
+        scalar = any(isinstance(x, Value) for x in tree_leaves((args, kwargs)))
+        return (_ScalarVersion if scalar else _Version)(self._f, self._executor, args, kwargs)
 
 
 class _Version:
@@ -77,6 +85,22 @@ class _Version:
     def run(self, inputs: list[Any]) -> Any:
         outputs = self.runner([x._data if x.__class__ is Tensor else x for x in inputs])
         return _rebuilt(self.result, outputs, constant if self.tensors else _plain)
+
+
+class _ScalarVersion:
+    """The program for arguments that are Values and floats."""
+
+    def __init__(
+        self, f: Callable[..., Any], executor: Executor, args: Any, kwargs: dict[str, Any]
+    ) -> None:
+        from autograd_core.program.scalar.tracing import trace_values
+
+        self.program, self.result = trace_values(f, args, kwargs)
+        self.runner = self.program.runner(executor)
+
+    def run(self, inputs: list[Any]) -> Any:
+        numbers = [x._data if isinstance(x, Value) else x for x in inputs]
+        return _rebuilt(self.result, self.runner(numbers).tolist(), float)
 
 
 def _plain(array: Any) -> Any:

@@ -22,6 +22,7 @@ from autograd_core import kernels
 from autograd_core.kernels.jit import OPTIONS
 from autograd_core.program import machine as machine_package
 from autograd_core.program.machine import run, run_batches
+from autograd_core.program.machine.scalars import run_rows, run_samples
 
 PATIENCE_S = 1.0
 _one_at_a_time = RLock()  # Numba's compiler serves one thread
@@ -44,11 +45,24 @@ def training_machine_for(dtype: np.dtype[Any]) -> Jitted:
         return _compiled(run_batches, np.dtype(dtype))
 
 
+def scalar_machine(function: Jitted) -> Jitted:
+    """Return `machine.scalars.run_rows` or `run_samples`, compiled; see `machine_for`."""
+    with _one_at_a_time:
+        return _compiled(function, np.dtype(np.float64))
+
+
 def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
     integer, numbers, types = numba.int64, numba.from_dtype(dtype), cast(Any, numba.types)
     plan = (integer[:, ::1], integer[:, ::1], integer[::1])
     if function is run:
         return (*plan, numbers[::1], integer, integer)
+    places = numba.int32[:, ::1]
+    if function is run_rows:
+        return (places, numba.int32[::1], numbers[::1], integer, integer)
+    if function is run_samples:
+        pair = types.Tuple((numbers[::1], integer[::1]))
+        rows_and_index = types.Tuple((places, numba.int32[::1]))
+        return (rows_and_index, numbers[::1], pair, types.UniTuple(integer, 2), pair)
     rows, table, triple = numbers[:, ::1], integer[:, ::1], types.UniTuple(integer, 3)
     batches = types.Tuple((rows, rows, integer[::1], integer[::1], triple))
     layout = types.Tuple((triple, table, table, integer[::1]))
@@ -102,7 +116,28 @@ def _run_batches_of(stamp: int) -> Jitted:
     return stamped_run_batches
 
 
-_STAMPED = {run: _run_of, run_batches: _run_batches_of}
+def _run_rows_of(stamp: int) -> Jitted:
+    def stamped_run_rows(rows, index, arena, first, last):  # type: ignore[no-untyped-def]
+        if stamp:
+            run_rows(rows, index, arena, first, last)  # type: ignore[no-untyped-call]
+
+    return stamped_run_rows
+
+
+def _run_samples_of(stamp: int) -> Jitted:
+    def stamped_run_samples(plan, arena, columns, blocks, results):  # type: ignore[no-untyped-def]
+        if stamp:
+            run_samples(plan, arena, columns, blocks, results)  # type: ignore[no-untyped-call]
+
+    return stamped_run_samples
+
+
+_STAMPED = {
+    run: _run_of,
+    run_batches: _run_batches_of,
+    run_rows: _run_rows_of,
+    run_samples: _run_samples_of,
+}
 
 
 def _compile(machine: Any, signature: tuple[Any, ...], dtype: np.dtype[Any]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.ops.random import keep_threshold
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
 from autograd_core.program.planner import Planner
@@ -198,6 +199,19 @@ def _nll_loss(planner: Planner, step: Instruction) -> bool:
     return True
 
 
+def _keep_mask(planner: Planner, step: Instruction) -> bool:
+    """Only a key that is an input has come to the machine's integers before the rows are run."""
+
+    def key(attrs: dict[str, Any]) -> Any:
+        seed, count = attrs["key"]
+        return np.array([seed, count + attrs["skip"]])
+
+    index = planner.looked_up(step, 2, key)
+    target, size = planner.put(step.output), planner.length(step.output)
+    planner.row(opcodes.MASK, target, 0, size, index, keep_threshold(step.attrs["rate"]))
+    return True
+
+
 _MOVES = ("broadcast_to", "getitem", "flip", "roll", "repeat", "tile", "diagonal")
 LOWERINGS: dict[str, Lowering] = {
     **SPATIAL,
@@ -219,4 +233,5 @@ LOWERINGS: dict[str, Lowering] = {
     "softmax": _softmax(0),
     "log_softmax": _softmax(1),
     "nll_loss": _nll_loss,
+    "keep_mask": _keep_mask,
 }

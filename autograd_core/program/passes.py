@@ -12,14 +12,38 @@ import numpy as np
 
 from autograd_core.op import OPS
 from autograd_core.program.fusing import fused
-from autograd_core.program.instructions import Instruction, Program
+from autograd_core.program.instructions import Instruction, Program, Slot
 
-_INVISIBLE = frozenset(["identity", "stop_gradient"])
+INVISIBLE = frozenset(["identity", "stop_gradient"])
 
 
 def simplify(program: Program) -> Program:
     """Return a program with the same results in fewer instructions."""
-    return _renumbered(_without_dead(fused(_without_repeats(_folded(program)))))
+    return _renumbered(_without_dead(fused(_without_repeats(_folded(_opened(program))))))
+
+
+def _opened(program: Program) -> Program:
+    """Write dropout as the choice and the division that it is, which the machine has."""
+    slots, constants = [*program.slots], dict(program.constants)
+    kept: list[Instruction] = []
+
+    def new(slot: Slot, array: Any = None) -> int:
+        slots.append(slot)
+        if array is not None:
+            constants[len(slots) - 1] = np.asarray(array, slot.dtype)
+        return len(slots) - 1
+
+    for step in program.instructions:
+        if step.op.name != "dropout":
+            kept.append(step)
+            continue
+        result, keep = slots[step.output], step.attrs["keep"]
+        mask = keep.slot if step.refs else new(Slot(result.shape, np.dtype(bool)), keep)
+        zero, share = (new(Slot((), result.dtype), x) for x in (0.0, 1.0 - step.attrs["rate"]))
+        chosen = new(Slot(result.shape, result.dtype))
+        kept.append(Instruction.of(OPS["where"], {}, (mask, step.inputs[0], zero), chosen))
+        kept.append(Instruction.of(OPS["divide"], {}, (chosen, share), step.output))
+    return replace(program, slots=tuple(slots), constants=constants, instructions=tuple(kept))
 
 
 def _folded(program: Program) -> Program:
@@ -29,7 +53,7 @@ def _folded(program: Program) -> Program:
     kept: list[Instruction] = []
     for step in program.instructions:
         step = step.renamed(alias)
-        if _INVISIBLE.intersection([step.op.name]):
+        if INVISIBLE.intersection([step.op.name]):
             alias[step.output] = step.inputs[0]
         elif not step.refs and all(slot in constants for slot in step.inputs):
             with np.errstate(all="ignore"):

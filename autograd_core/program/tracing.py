@@ -19,6 +19,7 @@ from autograd_core.program.passes import freeze
 from autograd_core.recording import Change, Guard, Recording
 from autograd_core.tensor import Tensor, tensor
 from autograd_core.trees import tree_leaves, tree_map
+from autograd_core.value import Value
 
 
 class Trace(Change, Guard):
@@ -34,13 +35,17 @@ class Trace(Change, Guard):
 
     def refuse(self, node: Node, reading: str) -> None:
         """Raise if the number of `node` depends on an argument."""
-        if self.inputs.isdisjoint(ancestors(node)):
+        if not self.follows(node):
             return
         name = node.name or (f"a result of {node.op.name}" if node.op else "an argument")
         raise GraphError(
             f"compile: expected a function whose steps do not depend on the numbers, got {reading} "
             f"of {name}. {_REMEDIES.get(reading, 'Keep it a Tensor: use ag functions on it.')}"
         )
+
+    def follows(self, node: Node) -> bool:
+        """Tell whether the number of `node` depends on an argument."""
+        return not self.inputs.isdisjoint(ancestors(node))
 
 
 _REMEDIES = {
@@ -179,6 +184,9 @@ def signature(tree: Any, inputs: list[Any]) -> Hashable:
     if is_input(tree):
         inputs.append(tree)
         return kind, tree.shape, tree.dtype
+    if isinstance(tree, Value):
+        inputs.append(tree)
+        return Value
     if isinstance(tree, list | tuple | dict):  # a named tuple, say
         inside = tree.items() if isinstance(tree, dict) else tree
         return kind, signature(tuple(inside), inputs)

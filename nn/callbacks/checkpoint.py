@@ -18,11 +18,11 @@ class Checkpoint(TrainingCallback):
     """Write the whole training to a file after every epoch, or every few.
 
     In the file are the weights, the optimizer's state and learning rate, the random generators (of
-    the shuffling and of layers such as `Dropout`), the epoch, the History and what every other
-    `TrainingCallback` remembers. It is one safetensors file, written atomically: killed at any
-    moment, also with SIGKILL, the process leaves the last checkpoint or the one before. Continued
-    from there, the training gives what it would have given unbroken, bit for bit where the same
-    computer computes with the same versions.
+    the shuffling and of layers) and the counts of masks that `Dropout` drew, the epoch, the History
+    and what every other `TrainingCallback` remembers. It is one safetensors file, written
+    atomically: killed at any moment, also with SIGKILL, the process leaves the last checkpoint or
+    the one before. Continued from there, the training gives what it would have given unbroken, bit
+    for bit where the same computer computes with the same versions and engine.
 
     Parameters
     ----------

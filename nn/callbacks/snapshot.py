@@ -3,11 +3,12 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd_core import KeyStream
 from nn._tensor_file import read_tensors, write_tensors
 from nn.callbacks.base import TrainingCallback
 from nn.callbacks.settings import Facts, differences
@@ -16,6 +17,7 @@ from nn.history import History
 from nn.run import Run
 
 Arrays = dict[str, NDArray[Any]]
+T = TypeVar("T")
 KEY = "chainrule.checkpoint"
 VERSION = 1
 
@@ -44,6 +46,7 @@ def _taken_down(run: Run) -> tuple[Arrays, Facts]:
         "epoch": run.epoch,
         "lr": run.optimizer.lr,
         "remembered": rest,
+        "keys": {name: [keys.seed, keys.count] for name, keys in _streams(run).items()},
         "generators": {name: rng.bit_generator.state for name, rng in _generators(run).items()},
         "history": asdict(run.history),
     }
@@ -92,6 +95,9 @@ def _restore(run: Run, arrays: Arrays, facts: Facts) -> None:
     run.optimizer.lr = facts["lr"]
     for name, rng in _generators(run).items():
         rng.bit_generator.state = facts["generators"][name]
+    saved = facts.get("keys", {})  # older files have none
+    for name, keys in _streams(run).items():
+        keys.seed, keys.count = saved[name]
     vars(run.history).update(vars(History(**facts["history"])))
     run.epoch = facts["epoch"]
     for index, callback in enumerate(_listeners(run)):
@@ -131,12 +137,22 @@ def _strangers(run: Run) -> dict[str, Any]:
 
 def _generators(run: Run) -> dict[str, np.random.Generator]:
     """Return every random generator by name: that of the shuffling, and those of the layers."""
-    found = {"shuffling": run.rng}
-    for name, module in run.model.modules():
-        for key, item in vars(module).items():
-            if isinstance(item, np.random.Generator):
-                found[f"{name}.{key}"] = item
-    return found
+    return {"shuffling": run.rng} | _held(run, np.random.Generator)
+
+
+def _streams(run: Run) -> dict[str, KeyStream]:
+    """Return by name where layers such as `Dropout` draw their keys."""
+    return _held(run, KeyStream)
+
+
+def _held(run: Run, kind: type[T]) -> dict[str, T]:
+    """Return the attributes of this kind that the modules have, by name."""
+    return {
+        f"{name}.{key}": item
+        for name, module in run.model.modules()
+        for key, item in vars(module).items()
+        if isinstance(item, kind)
+    }
 
 
 def _part(items: dict[str, Any], prefix: str) -> dict[str, Any]:

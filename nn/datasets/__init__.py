@@ -1,5 +1,6 @@
 """Data to train on: points made from a seed, and real data that needs no download."""
 
+from nn.datasets.csv_file import read_csv
 from nn.datasets.dataset import Dataset, Scaling, standardize
 from nn.datasets.points import blobs, circle, gauss, moons, spiral, xor
 from nn.datasets.real import breast_cancer, concrete, digits
@@ -17,6 +18,7 @@ __all__ = [
     "linear",
     "moons",
     "plane",
+    "read_csv",
     "spiral",
     "standardize",
     "two_bumps",

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 import autograd_core as ag
-from autograd_core.recording import refuse_if_traced
 from nn._inputs import as_tensor, is_count
 from nn.layers.dense import check_sizes
 from nn.layers.numbered import Numbered
@@ -80,8 +79,8 @@ class BatchNorm(_Normalization):
     ShapeError
         When called on an input whose axis 1 is not `features` long.
     GraphError
-        When traced by `compile` or `fit(engine="compiled")` in training: the running statistics
-        would not move.
+        When traced by `compile` in training: the running statistics would not move. In
+        `fit(engine="compiled")` they do.
 
     References
     ----------
@@ -99,7 +98,7 @@ class BatchNorm(_Normalization):
     """
 
     kind = box = "batchnorm"
-    differs_by_step = "moves its running statistics with each step"
+    moving = ("running_mean", "running_var")
     torch_names: ClassVar = {
         **_Normalization.torch_names,
         "running_mean": "running_mean",
@@ -146,9 +145,8 @@ class BatchNorm(_Normalization):
         return f"BatchNorm {self.features}"
 
     def _by_batch(self, X: Any) -> Any:
-        refuse_if_traced("BatchNorm", self.differs_by_step)
         normal, mean, var = self._normalized(X, (0, *range(2, X.ndim)))
-        self._follow(mean._data.ravel(), var._data.ravel(), X.size // self.features)
+        self._follow(mean, var, X.size // self.features)
         return normal
 
     def _by_past(self, X: Any, wide: tuple[int, ...] | None) -> Any:
@@ -164,9 +162,13 @@ class BatchNorm(_Normalization):
                 "BatchNorm: expected at least two numbers for each feature in training, got "
                 f"{count}, which has no variance. Use larger batches, or call eval() first."
             )
-        m = self.momentum
-        self.running_mean.data = (1 - m) * self.running_mean._data + m * mean
-        self.running_var.data = (1 - m) * self.running_var._data + m * var * (count / (count - 1))
+        m, shape = self.momentum, (self.features,)
+
+        def towards(old: Any, new: Any, factor: float) -> Any:
+            return (1 - m) * old + m * new.reshape(shape) * factor
+
+        self.move("running_mean", lambda old, new: towards(old, new, 1.0), mean)
+        self.move("running_var", lambda old, new: towards(old, new, count / (count - 1)), var)
 
 
 class LayerNorm(_Normalization):

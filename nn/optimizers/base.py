@@ -48,7 +48,8 @@ class Optimizer(ABC):
     def lr(self, lr: float) -> None:
         self._lr = lr = checked_number(type(self).__name__, "lr", lr)
         # NumPy multiplies by a 0-d array in half the time that it takes for a Python number
-        self._rates = {np.dtype(kind): np.array(lr, kind) for kind in (np.float32, np.float64)}
+        with np.errstate(over="ignore"):  # one beyond float32 is inf there: `fit` then diverges
+            self._rates = {np.dtype(kind): np.array(lr, kind) for kind in (np.float32, np.float64)}
 
     def step(self) -> None:
         """Change every parameter that has a gradient; the others are left alone."""

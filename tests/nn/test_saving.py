@@ -113,6 +113,45 @@ def test_another_shape_names_the_parameter_and_both_shapes(tmp_path):
     assert_equal(model.state_dict(), state)
 
 
+def test_a_number_too_large_for_the_parameter_is_told(tmp_path):
+    model, large = nn.MLP([1, 1], dtype=np.float32), nn.MLP([1, 1])
+    large.layers[0].W.data = np.array([[1e300]])
+    path = nn.save(large, tmp_path / "model.safetensors")
+    state = model.state_dict()
+    with pytest.raises(
+        ValueError, match=r"0\.W: expected numbers that float32 can hold, got 1e\+30"
+    ):
+        nn.load(model, path)
+    assert_equal(model.state_dict(), state)
+
+
+def test_whatever_bytes_are_changed_it_loads_or_says_what_is_wrong(tmp_path):
+    path = nn.save(nn.MLP([2, 3, 1], seed=1), tmp_path / "model.safetensors")
+    data, rng, refused = path.read_bytes(), random.Random(0), 0
+    header = int.from_bytes(data[:8], "little") + 8
+    for _ in range(400):
+        changed = bytearray(data)
+        for _ in range(rng.choice((1, 1, 3))):
+            changed[rng.randrange(header)] = rng.randrange(256)
+        path.write_bytes(bytes(changed)[: rng.choice((None, rng.randrange(len(data))))])
+        model = nn.MLP([2, 3, 1], seed=2)
+        state = model.state_dict()
+        message = failure(model, path)
+        if message:
+            assert str(path) in message
+            assert_equal(model.state_dict(), state)
+            refused += 1
+    assert refused > 300
+
+
+def failure(model, path):
+    try:
+        nn.load(model, path)
+    except ValueError as error:  # BrokenFileError and ShapeError are such
+        return str(error)
+    return ""
+
+
 def test_missing_and_unexpected_names_are_told(tmp_path):
     path = nn.save(nn.MLP([2, 8, 1]), tmp_path / "model.safetensors")
     with pytest.raises(ValueError, match=r"model\.safetensors: .*missing: layers\.2\.W, layers\.2"):

@@ -12,6 +12,7 @@ from viz.spanish.outlines import OUTLINES
 from viz.spanish.pages import NUDGES, PAGES
 from viz.spanish.pictures import PICTURES
 from viz.spanish.plots import PLOTS
+from viz.spanish.trainings import TRAININGS
 from viz.spanish.unfoldings import UNFOLDINGS
 
 _PARTS = (
@@ -25,6 +26,7 @@ _PARTS = (
     PAGES,
     NUDGES,
     UNFOLDINGS,
+    TRAININGS,
     BENCHMARKS,
 )
 SPANISH = {english: spanish for part in _PARTS for english, spanish in part.items()}

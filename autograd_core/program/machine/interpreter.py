@@ -7,6 +7,7 @@ first-level cache when the next one reads it.
 from numba.extending import register_jitable
 
 from autograd_core.kernels.jit import INLINE, OPTIONS
+from autograd_core.kernels.philox import keep_mask
 from autograd_core.kernels.views import stretch
 from autograd_core.program.machine import opcodes
 from autograd_core.program.machine.elementwise import elementwise
@@ -70,6 +71,9 @@ def run(code, micro, index, arena, first, last):
                 arena[y + index[row[4] + i]] += arena[x + i]
         elif kind == opcodes.SOFTMAX:
             softmax(stretch(arena, y, n), stretch(arena, x, n), n // row[4], row[4], row[5])
+        elif kind == opcodes.MASK:  # of the key at row[4], whose count moves on for the next step
+            keep_mask(stretch(arena, y, n), index[row[4]], index[row[4] + 1], row[5])
+            index[row[4] + 1] += row[6]
         elif kind >= opcodes.CONV:
             spatial(row, index, arena)
         else:  # PICK: minus the mean of the entries at the indices

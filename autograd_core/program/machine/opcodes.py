@@ -1,7 +1,7 @@
 """The numbers by which a plan tells the machine what to do."""
 
 # What a row of `code` does.
-ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK = range(8)
+ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK, MASK = range(9)
 # fmt: off
 (
     CONV, CONV_INPUT, CONV_WEIGHT, MAX_POOL, MAX_POOL_INPUT, MAX_POOL_SHARES, AVG_POOL,

@@ -23,12 +23,36 @@ def epoch_of(path):
 @pytest.mark.parametrize("engine", ["eager", "compiled"])
 @pytest.mark.parametrize("broken_at", [1, 4, 7])
 def test_a_continued_training_is_that_unbroken_bit_for_bit(tmp_path, engine, broken_at):
-    noisy = engine == "eager"  # the compiled engine refuses randomness
+    noisy = engine == "eager"  # the compiled engine refuses generators
     unbroken = outcome(train(epochs=9, engine=engine, noisy=noisy))
     path = tmp_path / "run.safetensors"
     train(path, epochs=broken_at, engine=engine, noisy=noisy)
     assert epoch_of(path) == broken_at
     assert outcome(train(path, epochs=9, engine=engine, noisy=noisy)) == unbroken
+
+
+@pytest.mark.parametrize("engine", ["eager", "compiled"])
+def test_masks_and_running_statistics_are_continued(tmp_path, engine):
+    def run(*args, epochs):
+        between = [nn.BatchNorm(5), nn.Dropout(0.3)]  # the seed is another each time
+        between[1].keys.seed = 7 if not args or not args[0].exists() else 8
+        return train(*args, epochs=epochs, engine=engine, noisy=False, between=between)
+
+    path = tmp_path / "run.safetensors"
+    run(path, epochs=3)
+    model, *continued = run(path, epochs=6)
+    assert (model.layers[2].keys.seed, model.layers[2].keys.count) == (7, 6 * 5)
+    assert outcome((model, *continued)) == outcome(run(epochs=6))
+
+
+def test_a_checkpoint_from_before_layers_had_keys_is_read(tmp_path):
+    path = tmp_path / "run.safetensors"
+    train(path, epochs=3)
+    arrays, metadata = read_tensors(path)
+    facts = json.loads(metadata[KEY])
+    assert facts.pop("keys") == {}
+    write_tensors(path, arrays, {KEY: json.dumps(facts)})
+    assert outcome(train(path, epochs=5)) == outcome(train(epochs=5))
 
 
 OPTIMIZERS = {
@@ -295,7 +319,7 @@ print(outcome(train(sys.argv[1] or None, epochs=300, **options)))
     [
         ("eager", 4),
         pytest.param("eager", 20, marks=pytest.mark.slow),
-        pytest.param("compiled", 6, marks=pytest.mark.slow),
+        pytest.param("compiled", 20, marks=pytest.mark.slow),
     ],
 )
 def test_killed_at_random_moments_it_ends_as_the_unbroken_one(tmp_path, engine, kills):

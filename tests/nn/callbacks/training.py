@@ -27,12 +27,15 @@ def train(path=None, *, resume=True, **options):
     """Train, and continue what stands at `path`; return the model, optimizer and History."""
     options = {
         "activation": "tanh", "hidden": 5, "noisy": True, "generator": np.random.PCG64,
-        "lr": 0.2, "momentum": 0.9, "schedule": None, "data": DATA, "patience": 50,
+        "lr": 0.2, "momentum": 0.9, "schedule": None, "data": DATA, "patience": 50, "between": (),
     } | options  # fmt: skip
     hidden, generator = options.pop("hidden"), options.pop("generator")
     noise = [Noise(generator)] if options.pop("noisy") else []
-    layers = [nn.Dense(2, hidden, options.pop("activation"), seed=0), nn.Dense(hidden, 1, seed=1)]
-    model = nn.Sequential(*noise, *layers)
+    first, last = (
+        nn.Dense(2, hidden, options.pop("activation"), seed=0),
+        nn.Dense(hidden, 1, seed=1),
+    )
+    model = nn.Sequential(*noise, first, *options.pop("between"), last)
     rate, momentum = options.pop("lr"), options.pop("momentum")
     make = options.pop("optimizer", lambda p, lr: nn.SGD(p, lr, momentum=momentum))
     optimizer = make(model.parameters(), rate)

@@ -1,0 +1,1 @@
+"""Programs of single numbers: graphs of Values that run without Python, on one sample or many."""
