@@ -58,6 +58,7 @@ def reason(why: str, say: Messages = ENGLISH) -> str:
     known = {
         "not installed": say("not installed"),
         "needs a C++ compiler": say("needs a C++ compiler"),
+        "computes something else": say("computes something else"),
         "has no convolution of many channels": say("has no convolution of many channels"),
     }
     return known[why]

@@ -10,6 +10,7 @@ BENCHMARKS = {
     "Faster than {name}: {listed}.": "Más rápidos que {name}: {listed}.",
     "not installed": "no instalado",
     "needs a C++ compiler": "necesita un compilador de C++",
+    "computes something else": "calcula otra cosa",
     "has no convolution of many channels": "no tiene convolución de varios canales",
     "fastest, beside NumPy": "más rápido, frente a NumPy",
     " (compiling: {times})": " (compilación: {times})",

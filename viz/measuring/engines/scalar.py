@@ -4,10 +4,12 @@ import functools
 import importlib
 import random
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
+import autograd_core as ag
 from viz.measuring.contestant import Array, Contestant
 
 POINTS = 100
@@ -62,6 +64,52 @@ def values(module: str, points: int = POINTS) -> Contestant:
     return Contestant(
         sweep, lambda: [np.array(sweep().data), np.array([p.grad for p in parameters])]
     )
+
+
+def compiled_graph(points: int = POINTS) -> Contestant:
+    """Build the graph of Values once, and run it again as a scalar program."""
+    X, y, start = numbers(points)
+    parameters, inputs, targets = _leaves(start, X, y)
+    loss = total_loss(parameters, inputs, targets, lambda z: z.relu())
+    program = ag.compile_graph(loss, [parameters, inputs, targets])
+    given = np.concatenate([start, X.ravel(), y])
+    return _evaluating(lambda: program.value_and_gradient(given))
+
+
+def compiled_map(points: int = POINTS) -> Contestant:
+    """Run the scalar program of one point over all points, and add up what each gives."""
+    X, y, start = numbers(points)
+
+    def loss_of_one(parameters: Any, x: Any, label: Any) -> Any:
+        margin = ag.relu(1 - label * score(parameters, x, ag.relu))
+        return margin / points + PENALTY / points * sum(p * p for p in parameters)
+
+    parameters, inputs, targets = _leaves(start, X, y)
+    compiled = ag.compile(ag.value_and_grad(loss_of_one))
+    program: Any = compiled.program(parameters, inputs[0], targets[0])
+
+    def evaluate() -> tuple[Any, Array]:
+        total = program.map(start, X, y).sum(axis=0)
+        return total[0], total[1:]
+
+    return _evaluating(evaluate)
+
+
+def _evaluating(evaluate: Callable[[], tuple[Any, Array]]) -> Contestant:
+    def answer() -> list[Array]:
+        loss, gradient = evaluate()
+        return [np.array(loss), gradient]
+
+    return Contestant(evaluate, answer)
+
+
+def _leaves(start: Array, X: Array, y: Array) -> tuple[list[Any], list[list[Any]], list[Any]]:
+    """Return the parameters as Values, and points and labels as Values without a gradient."""
+    inputs = [[ag.Value(float(number)) for number in row] for row in X]
+    targets = [ag.Value(float(t)) for t in y]
+    for leaf in (*chain(*inputs), *targets):
+        leaf.requires_grad = False
+    return [ag.Value(float(p)) for p in start], inputs, targets
 
 
 def casadi(points: int = POINTS) -> Contestant:
