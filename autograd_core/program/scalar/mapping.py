@@ -205,25 +205,32 @@ class _LanePlanner:
         return last
 
     def _sum(self, rows: list[list[Any]], slot: int, terms: slice) -> list[int]:
+        """Write the rows of a sum, what is shared of its beginning and its products once."""
         total: int | None = None
         a, b = self.table.a[terms].tolist(), self.table.b[terms].tolist()
         for x, y in zip(a, b, strict=True):
-            if y < 0 and total is None:
-                total = x
+            term = x
+            apart = self.varies[slot] and not (self.varies[x] or self.varies[y])
+            if y >= 0 and (total is None or apart):
+                term = self._write_one(rows, slot, MULTIPLY, x, y)
+            elif y >= 0:
+                total = self._write_one(rows, slot, machine.MULTIPLY_ADD, x, y, total)
                 continue
-            if y < 0:
-                rows.append([ADD, -1, slot, total, x])
-            elif total is None:
-                rows.append([MULTIPLY, -1, slot, x, y])
-            else:
-                rows.append([machine.MULTIPLY_ADD, -1, slot, x, y, total])
-            total = slot
+            total = term if total is None else self._write_one(rows, slot, ADD, total, term)
         return [x for x in (*a, *b) if x >= 0]
+
+    def _write_one(self, rows: list[list[Any]], slot: int, code: int, *read: Any) -> int:
+        """Write a row for `slot`; one that varies for none of the samples has a place of its own."""
+        if self.varies[slot] and not self.varies[[*read]].any():
+            rows, slot = self.once, len(self.varies)
+            self.varies = np.append(self.varies, False)
+        rows.append([code, -1, slot, *read])
+        return slot
 
     def finished(self, samples: int) -> _LanePlan:
         """Return the plan for blocks of at most so many samples."""
         program = self.program
-        size = len(program.kind) + 1
+        size = len(self.varies)
         fitting = CACHE_BYTES // 8 // max(self.count, 1) // 8 * 8
         lanes = min(max(fitting, FEWEST_LANES), MOST_LANES, samples)
         if lanes < samples:  # blocks of about the same size

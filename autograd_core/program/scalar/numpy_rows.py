@@ -67,6 +67,8 @@ def run_foreign(
     """Do one row for which the machine has no opcode, with the operation's own forward."""
     _, kind, y, *operands = row.tolist()
     op, attrs = kinds[kind]
-    inputs = [arena[place : place + lanes] for place in operands[:6:2] if place >= 0]
+    pairs = zip(operands[:6:2], operands[1:6:2], strict=True)
+    wide = {machine.HELD: 1, machine.LINE: lanes}
+    inputs = [arena[place : place + wide[kind]] for place, kind in pairs if place >= 0]
     with np.errstate(all="ignore"):
         arena[y : y + lanes] = op.forward(*inputs, **attrs)

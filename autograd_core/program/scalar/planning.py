@@ -7,6 +7,7 @@ numbers that stand side by side; what finds no neighbours is done step by step.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from autograd_core.program.scalar.arena import Arena
 from autograd_core.program.scalar.lanes import Lanes, in_lines
 from autograd_core.program.scalar.loose import write_loose
 from autograd_core.program.scalar.program import ScalarProgram
-from autograd_core.program.scalar.scheduling import Batch, batches_of, last_uses
+from autograd_core.program.scalar.scheduling import Batch, Lifetimes, batches_of, lifetimes
 from autograd_core.program.scalar.sums import Ints, find_entries
 
 Operand = tuple[int, int]
@@ -127,22 +128,43 @@ class Planner:
             self.place[slots] = start + np.arange(len(slots))
             self._written.append((start, [*self.program.constants.values()]))
 
-    def run_batch(self, batch: Batch) -> tuple[int, int]:
-        """Add the rows of a batch, and return where its results lie."""
-        count = len(batch.entries)
-        start = self.arena.take(count)
-        entries = batch.entries
-        if batch.equal:
+    def run_batch(self, batch: Batch, times: Lifetimes) -> tuple[int, int, int]:
+        """Add the rows of a batch; return where what outlives it lies, and its last use."""
+        slots, entries = self.entries.slots[batch.entries], batch.entries
+        stays = times.last[slots] > times.made[slots].max()
+        kept = slots[stays]
+        start = self.arena.take(max(len(kept), 1))
+        if batch.equal and stays.all():
             lanes = Lanes.of(self, entries)
             entries = entries[lanes.order]
-            self.place[self.entries.slots[entries]] = start + np.arange(count)
+            self.place[self.entries.slots[entries]] = start + np.arange(len(kept))
             done = in_lines(self, lanes, start)
-            if done < count:
+            if done < len(entries):
                 write_loose(self, entries[done:])
         else:
-            self.place[self.entries.slots[entries]] = start + np.arange(count)
+            self.place[kept] = start + np.arange(len(kept))
+            lent = self._lend(slots[~stays].tolist(), times)
             write_loose(self, entries)
-        return start, count
+            for place in lent:
+                self.arena.give_back(place, 1)
+        return start, max(len(kept), 1), int(times.last[kept].max(initial=-1))
+
+    def _lend(self, slots: list[int], times: Lifetimes) -> list[int]:
+        """Give places to results that nothing after their batch reads, and return the places."""
+        places: list[int] = []
+        free: list[int] = []
+        ends: list[tuple[int, int]] = []
+        for slot, made, last in zip(
+            slots, times.made[slots].tolist(), times.last[slots].tolist(), strict=True
+        ):
+            while ends and ends[0][0] < made:
+                free.append(heappop(ends)[1])
+            if not free:
+                free.append(self.arena.take(1))
+                places.append(free[-1])
+            self.place[slot] = free.pop()
+            heappush(ends, (last, int(self.place[slot])))
+        return places
 
     def finished(self, live: int) -> ScalarPlan:
         """Return the plan."""
@@ -166,13 +188,17 @@ def make_plan(program: ScalarProgram) -> ScalarPlan:
     planner = Planner(program)
     planner.settle()
     batches = batches_of(program, planner.entries)
-    ends, live = last_uses(program, planner.entries, batches)
-    finished: dict[int, list[tuple[int, int]]] = {}
-    for number, (batch, end) in enumerate(zip(batches, ends, strict=True)):
-        finished.setdefault(end, []).append(planner.run_batch(batch))
-        for place, length in finished.pop(number, []):
-            planner.arena.give_back(place, length)
-    return planner.finished(live + len(program.inputs) + len(program.constants))
+    times = lifetimes(program, planner.entries, batches)
+    ends: list[tuple[int, int, int]] = []
+    done = 0
+    for batch in batches:
+        done += len(batch.entries)
+        start, length, last = planner.run_batch(batch, times)
+        heappush(ends, (last, start, length))
+        while ends and ends[0][0] < done:
+            _, start, length = heappop(ends)
+            planner.arena.give_back(start, length)
+    return planner.finished(times.live + len(program.inputs) + len(program.constants))
 
 
 def lines_to_make(code: int, kinds: list[int]) -> int:

@@ -21,13 +21,18 @@ def machine_for(executor: Executor) -> Machine:
     """Return what runs rows: a function like `machine.scalars.run_rows`."""
     if executor == "numba":
         return scalar_machine(run_rows)
-    machines: dict[str, Machine] = {"numpy": run_rows_by_numpy, "python": run_rows}
+    machines: dict[str, Machine] = {"numpy": run_rows_by_numpy, "python": _run_rows_in_python}
     if executor not in machines:
         raise AutogradError(
             "scalar program: expected executor to be 'numba' or 'numpy' or 'python', got "
             f"{executor!r}."
         )
     return machines[executor]
+
+
+def _run_rows_in_python(*plan: Any) -> None:
+    with np.errstate(all="ignore"):
+        run_rows(*plan)
 
 
 def runner(program: ScalarProgram, executor: Executor) -> Callable[[Any], Numbers]:

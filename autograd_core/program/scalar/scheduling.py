@@ -86,32 +86,40 @@ def _forms(program: ScalarProgram, entries: Entries) -> Ints:
     return np.where(entries.is_sum, kinds + np.unique(pattern, return_inverse=True)[1], form)
 
 
-def last_uses(
-    program: ScalarProgram, entries: Entries, batches: list[Batch]
-) -> tuple[list[int], int]:
-    """Return for each batch the number of the last batch that reads one of its results.
+@dataclass(frozen=True)
+class Lifetimes:
+    """When each result is made and read for the last time, counted in entries.
 
-    Results of the program are read at the end. Return also how many results are needed at a time,
-    at the most.
+    Attributes
+    ----------
+    made, last : ndarray
+        For each slot; `last` is after the end for a result of the program. -1 for no entry.
+    live : int
+        How many results are needed at a time, at the most.
     """
-    size, slots = len(program.kind), entries.slots
-    number = np.full(size, -1, np.int64)
-    for i, batch in enumerate(batches):
-        number[slots[batch.entries]] = i
-    last = number.copy()
+
+    made: Ints
+    last: Ints
+    live: int
+
+
+def lifetimes(program: ScalarProgram, entries: Entries, batches: list[Batch]) -> Lifetimes:
+    """Return when each result is needed if the batches run in this order."""
+    slots, end = entries.slots, len(entries.slots)
+    made = np.full(len(program.kind), -1, np.int64)
+    if batches:
+        made[slots[np.concatenate([batch.entries for batch in batches])]] = np.arange(end)
+    last = made.copy()
     own = slots[~entries.is_sum]
     for column in program.operands:
-        _note(last, column[own], number[own])
-    users = number[np.repeat(slots, np.diff(entries.starts))]
+        _note(last, column[own], made[own])
+    users = made[np.repeat(slots, np.diff(entries.starts))]
     _note(last, entries.a, users)
     _note(last, entries.b, users)
-    last[program.outputs] = len(batches)
-    ends = np.full(len(batches), -1, np.int64)
-    np.maximum.at(ends, number[slots], last[slots])
-    made = np.bincount(number[slots], minlength=len(batches) + 1)
-    done = np.bincount(last[slots], minlength=len(batches) + 1)
-    live = np.cumsum(made) - np.cumsum(done) + done
-    return ends.tolist(), int(live.max(initial=0))
+    last[program.outputs] = end
+    done = np.bincount(last[slots] + 1, minlength=end + 2)
+    live = np.arange(1, end + 1) - np.cumsum(done)[:end]
+    return Lifetimes(made, last, int(live.max(initial=0)))
 
 
 def _note(last: Ints, slots: NDArray[Any], users: Ints) -> None:
