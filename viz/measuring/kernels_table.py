@@ -25,7 +25,7 @@ def kernel_lines(
     rows = [[say("entries"), *(f"{size:,}" for size in result["sizes"])]]
     for form, timings in _in_order(result["timings"]).items():
         rows.append([names[form], *(_per_entry(timings.get(size), size) for size in sizes)])
-    best = [_praise(names[form], ratio) for _, form, ratio in winners(result)]
+    best = [praise(names[form], ratio) for _, form, ratio in winners(result)]
     rows.append([say("fastest, beside NumPy"), *best])
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return [f"{title}{_compiling(result, names, say)}", *(_aligned(row, widths) for row in rows)]
@@ -42,7 +42,8 @@ def where_each_wins(result: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return ", ".join(parts)
 
 
-def _praise(name: str, ratio: float) -> str:
+def praise(name: str, ratio: float) -> str:
+    """Return a form's name, and how many times as fast as NumPy it is if it is not NumPy."""
     return name if ratio == 1 else f"{name} {two_digits(ratio)}x"
 
 

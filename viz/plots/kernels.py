@@ -81,7 +81,8 @@ def plot_kernel_benchmark(
     ax.set_title(_heading(f"{name}, {dtype}", result, names, style), loc="center")
     ax.set_xlabel(style.say("entries"))
     ax.set_ylabel(style.say("time for an entry"))
-    ax.yaxis.set_major_formatter(lambda seconds, _: tick(seconds))
+    floor = _above_strip(ax)
+    ax.yaxis.set_major_formatter(lambda s, _: tick(s) if s > floor else "")
     ax.xaxis.set_major_formatter(lambda entries, _: f"{entries:,.0f}")
     ax.minorticks_off()
     ax.grid(alpha=0.2)
@@ -127,6 +128,12 @@ def _set_limits(ax: Any, result: Mapping[str, Any]) -> None:
     room = max(high - low, 0.5)
     ax.set_ylim(10 ** (low - room * 1.6 * _STRIP - 0.1 * room), 10 ** (high + 0.1 * room))
     ax.set_xlim(result["sizes"][0] / 2, result["sizes"][-1] * 2)
+
+
+def _above_strip(ax: Any) -> float:
+    """Return the time at the upper edge of the strip."""
+    low, high = np.log10(ax.get_ylim())
+    return float(10 ** (low + _STRIP * (high - low)))
 
 
 def _draw_caches(
@@ -207,12 +214,28 @@ def _name_lines(ax: Any, result: Mapping[str, Any], names: Mapping[str, str], st
 
 
 def _spread(wanted: dict[str, float]) -> dict[str, float]:
-    """Return places as near to those wanted as they may be without touching each other."""
-    places: dict[str, float] = {}
+    """Return places near those wanted that do not touch: names that would share a middle."""
+    crowds: list[list[str]] = []
     for form in sorted(wanted, key=lambda form: wanted[form]):
-        below = max(places.values(), default=-1.0)
-        places[form] = max(wanted[form], below + _APART)
-    return places
+        crowds.append([form])
+        while (
+            len(crowds) > 1 and _lowest(crowds[-1], wanted) - _highest(crowds[-2], wanted) < _APART
+        ):
+            crowds[-2:] = [crowds[-2] + crowds[-1]]
+    return {
+        form: _lowest(crowd, wanted) + i * _APART
+        for crowd in crowds
+        for i, form in enumerate(crowd)
+    }
+
+
+def _lowest(crowd: list[str], wanted: dict[str, float]) -> float:
+    middle = sum(wanted[form] for form in crowd) / len(crowd)
+    return middle - (len(crowd) - 1) * _APART / 2
+
+
+def _highest(crowd: list[str], wanted: dict[str, float]) -> float:
+    return _lowest(crowd, wanted) + (len(crowd) - 1) * _APART
 
 
 def _heading(what: str, result: Mapping[str, Any], names: Mapping[str, str], style: Look) -> str:

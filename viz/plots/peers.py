@@ -36,7 +36,8 @@ def plot_peers(
     best = best_of_ours(result)
     low, high = ranked[-1][1]["median_s"], ranked[0][1]["median_s"]
     ax.set_xscale("log")
-    ax.set_xlim(low / (high / low) ** 0.06, high * (high / low) ** 0.3)
+    width = max(high / low, 4.0)
+    ax.set_xlim(low / width**0.06, high * width**0.3)
     for row, (name, timing) in enumerate(ranked):
         seconds = timing["median_s"]
         _draw_row(ax, row, (name, seconds), style)
