@@ -183,9 +183,7 @@ def lift(op: Op, x: Any) -> Value:
     """Return a constant node for a plain number."""
     if isinstance(x, float | int | np.number | np.bool | np.ndarray) and np.ndim(x) == 0:
         return _constant(float(x))
-    return refuse(
-        op, f"{x!r}" if np.ndim(x) == 0 else f"{type(x).__name__} of shape {np.shape(x)}"
-    )
+    return refuse(op, f"{x!r}" if np.ndim(x) == 0 else f"{type(x).__name__} of shape {np.shape(x)}")
 
 
 def refuse(op: Op, got: str) -> NoReturn:

@@ -81,10 +81,12 @@ class _Version:
         self.result = traced.result
         self.runner = _EXECUTORS[executor](self.program)
         self.tensors = any(isinstance(x, Tensor) for x in tree_leaves((args, kwargs)))
+        self.build = _builder(self.result, constant if self.tensors else _plain)
 
     def run(self, inputs: list[Any]) -> Any:
-        outputs = self.runner([x._data if x.__class__ is Tensor else x for x in inputs])
-        return _rebuilt(self.result, outputs, constant if self.tensors else _plain)
+        if self.tensors:
+            inputs = [x._data if x.__class__ is Tensor else x for x in inputs]
+        return self.build(self.runner(inputs))
 
 
 class _ScalarVersion:
@@ -97,20 +99,37 @@ class _ScalarVersion:
 
         self.program, self.result = trace_values(f, args, kwargs)
         self.runner = self.program.runner(executor)
+        self.build = _builder(self.result, float)
 
     def run(self, inputs: list[Any]) -> Any:
         numbers = [x._data if isinstance(x, Value) else x for x in inputs]
-        return _rebuilt(self.result, self.runner(numbers).tolist(), float)
+        return self.build(self.runner(numbers).tolist())
 
 
 def _plain(array: Any) -> Any:
     return array if array.ndim else array[()]
 
 
-def _rebuilt(result: Any, outputs: list[Any], wrap: Callable[[Any], Any]) -> Any:
-    """Put the outputs where their numbers stand in `result`; `tree_map`, without its checks."""
-    if result.__class__ is int:
-        return wrap(outputs[result])
-    if result.__class__ is tuple:
-        return tuple([_rebuilt(part, outputs, wrap) for part in result])
-    return tree_map(lambda number: wrap(outputs[number]), result)
+def _builder(result: Any, wrap: Callable[[Any], Any]) -> Callable[[list[Any]], Any]:
+    """Return a function that puts the outputs where their numbers stand in `result`.
+
+    Of tuples and lists it is made as one expression, which takes a tenth of a walk's time.
+    """
+    text = _expression(result)
+    if text is not None:
+        build = eval(f"lambda outputs: {text}", {})  # of brackets and whole numbers alone
+        return lambda outputs: build([wrap(array) for array in outputs])
+    return lambda outputs: tree_map(lambda number: wrap(outputs[number]), result)
+
+
+def _expression(result: Any) -> str | None:
+    kind = result.__class__
+    if kind is int:
+        return f"outputs[{result}]"
+    if kind is not tuple and kind is not list:
+        return None
+    parts = [_expression(part) for part in result]
+    if None in parts:
+        return None
+    inside = "".join(f"{part}, " for part in parts)
+    return f"({inside})" if kind is tuple else f"[{inside}]"

@@ -36,15 +36,13 @@ def _runner(program: Program, plan: Plan, machine: Callable[..., None]) -> Runne
     code, micro, index = plan.code, plan.micro, plan.index
     lent = Lock()  # one arena: threads that run the same program take turns
     targets = [views.get(slot) for slot in program.inputs]
-    is_mixed = len(plan.segments) > 1 or any(target is None for target in targets)
+    results = [(views.get(slot), program.slots[slot].dtype) for slot in program.outputs]
+    rows = len(code)
 
     def run(inputs: list[NDArray[Any]]) -> list[NDArray[Any]]:
         with lent:
-            for target, slot, array in zip(targets, program.inputs, inputs, strict=True):
-                if is_mixed:
-                    _write(views, registers, slot, array)
-                elif target is not None:
-                    target[...] = array
+            for slot, array in zip(program.inputs, inputs, strict=True):
+                _write(views, registers, slot, array)
             for lookup in plan.lookups:
                 places = lookup.places(resolved(lookup.step, registers))
                 index[lookup.start : lookup.start + lookup.count] = places.ravel()
@@ -55,7 +53,21 @@ def _runner(program: Program, plan: Plan, machine: Callable[..., None]) -> Runne
                     _by_numpy(segment, views, registers)
             return [_read(program, views, registers, slot) for slot in program.outputs]
 
-    return run
+    def run_in_one_call(inputs: list[NDArray[Any]]) -> list[NDArray[Any]]:
+        with lent:
+            for target, array in zip(targets, inputs, strict=True):
+                target[...] = array
+            machine(code, micro, index, arena, 0, rows)
+            return [view.copy() for view in outputs]
+
+    outputs = [view for view, dtype in results if view is not None and view.dtype == dtype]
+    is_one_call = (
+        plan.segments == ((0, rows),)
+        and not plan.lookups
+        and len(outputs) == len(results)
+        and all(target is not None and target.dtype == plan.dtype for target in targets)
+    )
+    return run_in_one_call if is_one_call else run
 
 
 def _view(program: Program, arena: NDArray[Any], place: int, slot: int) -> NDArray[Any]:

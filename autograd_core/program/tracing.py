@@ -170,24 +170,35 @@ def signature(tree: Any, inputs: list[Any]) -> Hashable:
 
     That is the shapes and types of inputs, and whatever else stands there.
     """
+    facts: list[Hashable] = []
+    _describe(tree, inputs, facts)
+    return tuple(facts)
+
+
+def _describe(tree: Any, inputs: list[Any], facts: list[Hashable]) -> None:
     kind = tree.__class__
-    if kind is tuple or kind is list:
-        return kind, *[signature(part, inputs) for part in tree]
     if kind is np.ndarray:
         inputs.append(tree)
-        return tree.shape, tree.dtype
-    if kind is dict:
-        return kind, *[(name, signature(part, inputs)) for name, part in tree.items()]
-    if kind is float:
+        facts += tree.shape, tree.dtype
+    elif kind is tuple or kind is list:
+        facts += kind, len(tree)
+        for part in tree:
+            _describe(part, inputs, facts)
+    elif kind is dict:
+        facts += kind, *tree
+        for part in tree.values():
+            _describe(part, inputs, facts)
+    elif kind is float:
         inputs.append(tree)
-        return float
-    if is_input(tree):
+        facts.append(float)
+    elif is_input(tree):
         inputs.append(tree)
-        return kind, tree.shape, tree.dtype
-    if isinstance(tree, Value):
+        facts += kind, tree.shape, tree.dtype
+    elif isinstance(tree, Value):
         inputs.append(tree)
-        return Value
-    if isinstance(tree, list | tuple | dict):  # a named tuple, say
-        inside = tree.items() if isinstance(tree, dict) else tree
-        return kind, signature(tuple(inside), inputs)
-    return kind, freeze(tree)
+        facts.append(Value)
+    elif isinstance(tree, list | tuple | dict):  # a named tuple, say
+        facts.append(kind)
+        _describe(tuple(tree.items() if isinstance(tree, dict) else tree), inputs, facts)
+    else:
+        facts += kind, freeze(tree)

@@ -226,7 +226,12 @@ _new_cell = Cell.__new__
 
 
 def _cell(
-    slot: int, op: Op | None, parents: tuple[Any, ...], attrs: dict[str, Any], *, requires_grad: bool
+    slot: int,
+    op: Op | None,
+    parents: tuple[Any, ...],
+    attrs: dict[str, Any],
+    *,
+    requires_grad: bool,
 ) -> Cell:
     self = _new_cell(Cell)
     self._data = None  # type: ignore[assignment]  # whoever wants the number fails

@@ -274,5 +274,3 @@ def _rows(
         lie += [absent] * (3 - len(lie))
         table[at] = [code, kind if kind >= 0 else n, y, *(x for pair in lie for x in pair), scratch]
     return table
-
-

@@ -87,7 +87,9 @@ class Planner:
         flat = [x for operand in operands for x in operand]
         blocks = min(n, machine.BLOCK) * lines_to_make(code, [kind for _, kind in operands])
         scratch = self.arena.take(blocks) if blocks else 0
-        self._new_rows.append([code, n, y, *flat, *[y, machine.LINE] * (3 - len(operands)), scratch])
+        self._new_rows.append(
+            [code, n, y, *flat, *[y, machine.LINE] * (3 - len(operands)), scratch]
+        )
         if blocks:
             self.arena.give_back(scratch, blocks)
 
@@ -169,7 +171,9 @@ class Planner:
     def finished(self, live: int) -> ScalarPlan:
         """Return the plan."""
         self.close_rows()
-        rows = np.concatenate(self.rows) if self.rows else np.zeros((0, machine.ROW_WIDTH), np.int32)
+        rows = (
+            np.concatenate(self.rows) if self.rows else np.zeros((0, machine.ROW_WIDTH), np.int32)
+        )
         places = [place + np.arange(len(numbers)) for place, numbers in self._written]
         return ScalarPlan(
             np.ascontiguousarray(rows),

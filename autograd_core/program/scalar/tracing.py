@@ -97,7 +97,9 @@ def _by_slots(
             operands = [slots[parent] for parent in right]
         else:
             operands = [slots[left]] if right is None else [slots[left], slots[right]]
-        slots[node] = operands[0] if op.name in INVISIBLE else write(place(op, node.attrs), *operands)
+        slots[node] = (
+            operands[0] if op.name in INVISIBLE else write(place(op, node.attrs), *operands)
+        )
     wanted = [slots[leaf] for leaf in leaves if leaf.requires_grad]
     return slots[nodes[-1]], write_gradient(tape, slots[nodes[-1]], wanted)
 
@@ -116,7 +118,9 @@ def _by_cells(
             if node.op is None:
                 cells[node] = tape.cell(tape.constant(node._data))
             else:
-                cells[node] = tape.apply(node.op, tuple([cells[p] for p in node.parents]), node.attrs)
+                cells[node] = tape.apply(
+                    node.op, tuple([cells[p] for p in node.parents]), node.attrs
+                )
         root, gradient = cells[nodes[-1]], {}
         if root.requires_grad:
             gradient = reverse_sweep(sweep_order(root), 1.0, recorded=True, keep="leaves")
@@ -144,6 +148,4 @@ def _slot(tape: Tape, x: Any) -> int:
         return tape.constant(x._data)
     if isinstance(x, int | float):
         return tape.constant(float(x))
-    raise GraphError(
-        f"compile: expected f to return Values and numbers, got a {type(x).__name__}."
-    )
+    raise GraphError(f"compile: expected f to return Values and numbers, got a {type(x).__name__}.")
