@@ -81,6 +81,18 @@ class CompiledRun(Run):
         norms = map(float, numbers[:, 1:].mean(axis=0))
         self.record_epoch(scores, dict(zip(self.layers, norms, strict=True)))
 
+    def load_machine(self) -> None:
+        """Make the first loop, ahead of the training.
+
+        Raises
+        ------
+        NotOnMachineError
+            If each step would be a call, because the machine lacks an op.
+        """
+        batch = [array[: self.plan.batch_size] for array in self.compiled.data(*self.plan.data)]
+        self.model.train()
+        self.compiled.load_whole_loop(*batch)
+
     def _checked_outputs(self, X: Array, y: Array) -> Any:
         """Return the outputs for one example, in evaluation, which changes nothing in the model."""
         attributes = Attributes(self.model)

@@ -10,7 +10,7 @@ import autograd_core as ag
 from autograd_core.program.stepping import SteppedLoop, training_loop
 from autograd_core.program.training import NotOnMachineError, Step, TrainingLoop
 from nn._attributes import Attributes, facts_of
-from nn.clipping import clipping_factor
+from nn.clipping import clip_grad_norm, clipping_factor
 from nn.losses import LOSSES, Loss, cross_entropy
 from nn.module import Module
 from nn.optimizers import Optimizer
@@ -118,6 +118,8 @@ class CompiledStep:
             parameter._grad = None
         for parameter, gradient in zip(self.graded, loop.gradients(), strict=True):
             parameter._grad = gradient
+        if self.clip_norm is not None:
+            clip_grad_norm(self.optimizer.parameters, self.clip_norm)
 
     def batches_at_once(self, size: int) -> int:
         """Return how many batches of this size a call may run, so that Ctrl-C is heard soon."""
@@ -143,9 +145,9 @@ class CompiledStep:
             outputs, loss, moved = self._forward(X, y)
             loss.backward(keep="leaves", create_graph=True)
             norms = [_norm(group) for group in self.layers.values()]
-            self._clip()
             self.graded = [leaf for leaf in self.parameters if leaf._grad is not None]
             gradients = [leaf._grad for leaf in self.graded]
+            self._clip()
             return [loss, *norms], [*self._updated(lr), *moved], outputs, gradients
         finally:
             for parameter, gradient in zip(self.parameters, before, strict=True):

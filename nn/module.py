@@ -70,7 +70,7 @@ class Module(ABC):
         rule : callable
             `rule(data, *inputs)` returns the new data. Written with operators, methods and
             `autograd_core`'s functions: it is given arrays, or Tensors while a step is compiled.
-        *inputs
+        *inputs : Tensor
             What else the rule reads: Tensors of this step.
 
         Raises

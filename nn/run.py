@@ -141,8 +141,8 @@ class Run:
                 "Write it with autograd_core's functions."
             )
         if not math.isfinite(loss.item()):
+            del self.moved[1:]  # this step has updated nothing
             self.undo()
-            self._restore_moving(self.moved[0])
             raise DivergedError(self.diverged_message("loss", loss.item(), place))
         return outputs, loss
 
@@ -155,7 +155,7 @@ class Run:
         norms = {name: gradient_norm(group) for name, group in self.layers.items()}
         for name, norm in norms.items():
             if not math.isfinite(norm):
-                self._restore_moving(self.moved[-1])
+                self._put_back_moving()
                 raise DivergedError(self.diverged_message(f"gradient of {name}", norm, place))
         if self.plan.clip_norm is not None:
             clip_grad_norm(self.optimizer.parameters, self.plan.clip_norm)
@@ -184,13 +184,14 @@ class Run:
                     history.metrics.setdefault(prefix + name, []).append(score)
 
     def undo(self) -> None:
-        """Put the parameters back to what they were before the last update."""
+        """Put parameters and running statistics back to what they were before the last step."""
         if self.before is not None:
             for parameter, data in zip(self.optimizer.parameters, self.before, strict=True):
                 parameter.data = data
+        self._put_back_moving()
 
-    def _restore_moving(self, arrays: list[Any]) -> None:
-        for leaf, data in zip(self.moving, arrays, strict=True):
+    def _put_back_moving(self) -> None:
+        for leaf, data in zip(self.moving, self.moved[-1], strict=True):
             leaf.data = data
 
     def diverged_message(self, what: str, number: float, place: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from nn._inputs import checked_data, checked_number, is_count
 from nn.callbacks.base import TrainingCallback
+from nn.engines import run_for
 from nn.history import History
 from nn.losses import Loss, loss_for
 from nn.metrics import Metric, metrics_for
@@ -62,11 +63,18 @@ def fit(
     seed : int
         Of the shuffling: each epoch visits the examples in another order.
     engine : "auto", "eager" or "compiled"
-        "eager" records a graph for each batch and sweeps it, and so does "auto". "compiled" traces
-        one step and replays it, the optimizer's update included, with no Python in the loop (but
-        for a call at each step where it has convolutions or other ops that NumPy does): the same
-        History, to rounding. The model's steps must not depend on the numbers, nor differ from
-        each other, as those of `Dropout` and `BatchNorm` do.
+        "eager" records a graph for each batch and sweeps it. "compiled" traces one step and replays
+        it, the optimizer's update included, with no Python in the loop (but for a call at each step
+        where NumPy does an op): the same History, weights and last gradients, to rounding. What the
+        model does must not depend on the numbers; masks and running statistics move on by
+        `KeyStream` and `Module.move`, as those of `Dropout` and `BatchNorm` do.
+
+        "auto" is "compiled" where that pays and cannot be noticed, else "eager". It pays from 5,000
+        updates on if the machine was compiled on this computer before (to load it takes 1 to 2 s),
+        else from 50,000 (10 to 20 s, announced). It cannot be noticed where layers, loss and
+        optimizer are the package's own, no callback watches the updates, and the machine has all
+        ops of a step.
+        Name an engine to have the same bits each time.
     callbacks : iterable of callable
         Each is called after every epoch as `callback(epoch, history)`: the number of epochs done
         (1 after the first) and the History so far. If one returns True (exactly), training stops
@@ -98,7 +106,8 @@ def fit(
     TypeError
         If X or y hold no numbers.
     GraphError
-        If a model that is to be compiled has `Dropout` or `BatchNorm`, or branches on numbers.
+        If a model that is to be compiled branches on numbers, or changes anything else than
+        KeyStreams and what its `moving` names.
     DivergedError
         If a loss, a gradient or a parameter becomes nan or inf. The parameters are then those from
         before the update that led there; where it was the validation loss, those of that epoch.
@@ -125,11 +134,12 @@ def fit(
     plan = Plan(data, held_out, epochs, size, seed, clip_norm)
     callbacks, function = tuple(callbacks), loss_for(loss)
     _check_watchers(callbacks, engine)
-    run = _run_for(engine)(model, function, optimizer, plan, metrics_for(function, metrics))
-    run.callbacks = callbacks
-    run.watchers = [callback for callback in callbacks if isinstance(callback, StepCallback)]
     training = model.training
     try:
+        measured = metrics_for(function, metrics)
+        run = run_for(engine, model, function, optimizer, plan, measured, callbacks)
+        run.callbacks = callbacks
+        run.watchers = [callback for callback in callbacks if isinstance(callback, StepCallback)]
         with run.interrupts.listening():
             _train(run, progress)
     finally:
@@ -158,14 +168,6 @@ def _train(run: Run, progress: bool) -> None:
                 listener.after_epoch(run, last)
     for listener in listeners:
         listener.end(run)
-
-
-def _run_for(engine: str) -> type[Run]:
-    if engine != "compiled":
-        return Run
-    from nn.compiled import CompiledRun  # imports Numba
-
-    return CompiledRun
 
 
 def _written(history: History) -> dict[str, str]:

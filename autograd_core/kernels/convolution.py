@@ -11,9 +11,9 @@ Chellapilla, Puri, Simard (2006), "High performance convolutional neural network
 processing".
 """
 
-import numpy as np
 from numba.extending import register_jitable
 
+from autograd_core.kernels.blas import multiply
 from autograd_core.kernels.jit import OPTIONS
 from autograd_core.kernels.views import stretch
 
@@ -39,11 +39,8 @@ def convolve(y, x, weight, bias, facts, scratch):
         product = own if length == windows else wide
         first = part % groups * filters
         _unfold(columns, _planes(x, part, facts, padded), facts)
-        np.dot(
-            stretch(weight, first * rows, filters * rows).reshape(filters, rows),
-            columns.reshape(rows, length),
-            product.reshape(filters, length),
-        )
+        filter_rows = stretch(weight, first * rows, filters * rows)
+        multiply(product, filter_rows, columns, (filters, rows, length), 0, False)
         if length != windows:
             _narrow(own, wide, filters, facts)
         for f in range(filters if len(bias) else 0):
@@ -63,11 +60,9 @@ def convolve_input(x, y, weight, facts, scratch):
     size = facts[CHANNELS] // groups * facts[HEIGHT] * facts[WIDTH]
     for part in range(facts[IMAGES] * groups):
         first = part % groups * filters
-        np.dot(
-            stretch(weight, first * rows, filters * rows).reshape(filters, rows).T,
-            _widened(y, part, filters, facts, wide).reshape(filters, length),
-            columns.reshape(rows, length),
-        )
+        filter_rows = stretch(weight, first * rows, filters * rows)
+        given = _widened(y, part, filters, facts, wide)
+        multiply(columns, filter_rows, given, (rows, filters, length), 1, False)
         own = stretch(x, part * size, size)
         if not _is_padded(facts):
             own[:] = 0
@@ -85,19 +80,12 @@ def convolve_weight(weight, x, y, facts, scratch):
     filters, rows = facts[FILTERS] // groups, _rows(facts)
     columns = stretch(scratch, 0, rows * length)
     wide = stretch(scratch, rows * length, filters * length)
-    product = stretch(scratch, (rows + filters) * length, filters * rows)
-    padded = stretch(scratch, (rows + filters) * length + filters * rows, _padding(facts))
-    weight[:] = 0
+    padded = stretch(scratch, (rows + filters) * length, _padding(facts))
     for part in range(facts[IMAGES] * groups):
         _unfold(columns, _planes(x, part, facts, padded), facts)
-        np.dot(
-            _widened(y, part, filters, facts, wide).reshape(filters, length),
-            columns.reshape(rows, length).T,
-            product.reshape(filters, rows),
-        )
-        first = part % groups * filters * rows
-        for j in range(filters * rows):
-            weight[first + j] += product[j]
+        own = stretch(weight, part % groups * filters * rows, filters * rows)
+        given = _widened(y, part, filters, facts, wide)
+        multiply(own, given, columns, (filters, length, rows), 2, part >= groups)
 
 
 @register_jitable(**OPTIONS)

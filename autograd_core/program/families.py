@@ -33,7 +33,7 @@ class Updates:
 NO_UPDATES = Updates({}, ())
 
 
-_MAY_ALIAS = frozenset(LOWERINGS) - {"matmul", "affine"}
+_MAY_ALIAS = frozenset(LOWERINGS) - {"matmul", "affine", "multiply_add"}
 """Ops whose result may lie where their input does."""
 
 

@@ -13,17 +13,21 @@ from autograd_core.notation import call, default
 from autograd_core.op import Op
 from autograd_core.ops.pooling import max_pool_shares
 from autograd_core.ops.windows import fold_array
+from autograd_core.program.cotangents import cotangent_of_activation
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.shapes import Shape, size_of
 
 
 def fused(program: Program) -> Program:
-    """Return the program with the cotangents of pools, and sums of squares, as one instruction."""
+    """Return the program with cotangents of pools and activations, and sums of squares, as one."""
     made = {step.output: step for step in program.instructions}
     uses = Counter(slot for step in program.instructions for slot in step.reads)
     uses.update(program.outputs)
 
     def shorter(step: Instruction) -> Instruction:
+        cotangent = cotangent_of_activation(program, step, made)
+        if cotangent is not None:
+            return cotangent
         square = made.get(step.inputs[0]) if step.op.name in _OF_SQUARES else None
         if square is None or square.op.name != "square" or uses[square.output] > 1:
             return _fused_pool(step, made)

@@ -45,6 +45,33 @@ def training_machine_for(dtype: np.dtype[Any]) -> Jitted:
         return _compiled(run_batches, np.dtype(dtype))
 
 
+def is_jitting() -> bool:
+    """Tell whether Numba compiles at all; NUMBA_DISABLE_JIT switches it off."""
+    return not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
+
+
+def is_at_hand(dtype: np.dtype[Any]) -> bool:
+    """Tell whether `training_machine_for` need not compile: it was here before, or is on disk."""
+    if not is_jitting():
+        return False
+    signature = _signature(run_batches, np.dtype(dtype))
+    try:
+        machines = [_jitted(run_batches, keeps=keeps) for keeps in (False, True)]
+    except RuntimeError:  # there is no folder to keep it in
+        return False
+    here = any(signature in machine.overloads for machine in machines)
+    return here or _is_on_disk(machines[1], signature)
+
+
+def _is_on_disk(machine: Any, signature: tuple[Any, ...]) -> bool:
+    try:
+        kept = machine._cache  # Numba has no public way to ask
+        key = kept._index_key(signature, machine.targetctx.codegen())
+        return key in kept._cache_file._load_index()
+    except Exception:  # a missing, broken or unreadable cache holds nothing
+        return False
+
+
 def scalar_machine(function: Jitted) -> Jitted:
     """Return `machine.scalars.run_rows` or `run_samples`, compiled; see `machine_for`."""
     with _one_at_a_time:
@@ -72,7 +99,7 @@ def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
 
 @cache
 def _compiled(function: Jitted, dtype: np.dtype[Any]) -> Jitted:
-    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+    if not is_jitting():
         _notice("Numba is switched off (NUMBA_DISABLE_JIT); programs run in pure Python, slowly")
         return function
     signature = _signature(function, dtype)
@@ -141,7 +168,10 @@ _STAMPED = {
 
 
 def _compile(machine: Any, signature: tuple[Any, ...], dtype: np.dtype[Any]) -> None:
-    about = f"compiling the machine for {dtype} (once on this computer, 10 to 20 s)"
+    if _is_on_disk(machine, signature):
+        about = f"reading the machine for {dtype} from disk"
+    else:
+        about = f"compiling the machine for {dtype} (once on this computer, 10 to 20 s)"
     with _announced(about), warnings.catch_warnings():
         warnings.simplefilter("ignore", numba.NumbaWarning)
         machine.compile(signature)
@@ -160,7 +190,7 @@ def _announced(what: str) -> Iterator[None]:
         announcement.cancel()
     seconds = time.perf_counter() - start
     if seconds > PATIENCE_S:
-        _notice(f"compiled in {seconds:.1f} s")
+        _notice(f"that took {seconds:.1f} s")
 
 
 def _notice(text: str) -> None:

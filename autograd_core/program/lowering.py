@@ -13,72 +13,12 @@ import numpy as np
 from autograd_core.ops.random import keep_threshold
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
+from autograd_core.program.moves import MOVES, alias, copy, move
 from autograd_core.program.planner import Planner
 from autograd_core.program.spatial import SPATIAL
 from autograd_core.shapes import Shape, broadcast_axes, size_of
 
 Lowering = Callable[[Planner, Instruction], bool]
-
-
-def _alias(planner: Planner, step: Instruction) -> bool:
-    planner.put(step.output, planner.places[step.inputs[0]])
-    return True
-
-
-def _move(planner: Planner, step: Instruction) -> bool:
-    """An op that moves and repeats entries: run on 0, 1, …, it tells where each comes from."""
-    (source,) = step.inputs
-    shape = planner.shape(source)
-    size = planner.length(step.output)
-    numbers = np.arange(size_of(shape), dtype=np.int64).reshape(shape)
-
-    def origin(attrs: dict[str, Any]) -> Any:
-        return np.asarray(step.op.compute((numbers,), attrs))
-
-    if not step.refs and np.array_equal(origin(step.attrs).ravel(), numbers.ravel()):
-        return _alias(planner, step)
-    place = planner.places[source]
-    target = planner.put(step.output)
-    if size and not step.refs and size_of(shape) == 1:
-        planner.row(opcodes.FILL, target, place, size, 1)
-    elif size:
-        index = planner.looked_up(step, size, origin)
-        planner.row(opcodes.GATHER, target, place, size, index)
-    return True
-
-
-def _index_add(planner: Planner, step: Instruction) -> bool:
-    shape = step.attrs["shape"]
-    numbers = np.arange(size_of(shape), dtype=np.int64).reshape(shape)
-    (source,) = step.inputs
-    size = planner.length(source)
-    index = planner.looked_up(step, size, lambda attrs: numbers[attrs["key"]])
-    target = planner.put(step.output)
-    place = planner.places[source]
-    planner.row(opcodes.SCATTER, target, place, size, index, planner.length(step.output))
-    return True
-
-
-def _join(planner: Planner, step: Instruction) -> bool:
-    """Concatenate or stack: each piece to the places that the op gives its numbers."""
-    sizes = [planner.length(slot) for slot in step.inputs]
-    starts = np.cumsum([0, *sizes])
-    pieces = [
-        np.arange(start, start + size, dtype=np.int64).reshape(planner.shape(slot))
-        for start, size, slot in zip(starts, sizes, step.inputs, strict=False)
-    ]
-    origin = np.asarray(step.op.forward(*pieces, **step.attrs)).ravel()
-    target = planner.put(step.output)
-    clear = planner.length(step.output)  # the first piece does it, and all add to zeros
-    for start, size, slot in zip(starts, sizes, step.inputs, strict=False):
-        if size:
-            where = np.flatnonzero((origin >= start) & (origin < start + size))
-            order = np.empty(size, np.int64)
-            order[origin[where] - start] = where
-            index = planner.indices(order)
-            planner.row(opcodes.SCATTER, target, planner.places[slot], size, index, clear)
-            clear = 0
-    return True
 
 
 def _reduction(kind: int) -> Lowering:
@@ -99,7 +39,7 @@ def _reduce(planner: Planner, step: Instruction, kind: int, axes: tuple[int, ...
     if not size_of(shape):
         return False
     if not axes:
-        return _alias(planner, step)
+        return alias(planner, step)
     source, rooms = planner.places[step.inputs[0]], []
     groups = _adjacent(shape, axes)
     for first, last in groups[:0:-1]:  # the last axes first, whose entries lie together
@@ -144,42 +84,91 @@ def _product(planner: Planner, step: Instruction) -> bool:
     """A matrix product; 1-d factors are a row and a column, an addend is a bias."""
     a, b, *bias = step.inputs
     left, right = planner.shape(a), planner.shape(b)
-    if len(left) > 2 or len(right) > 2 or not size_of(left) or not size_of(right):
+    if not size_of(left) or not size_of(right):
         return False
     if bias and planner.length(bias[0]) != right[-1]:
         return False
-    rows, inner = (1, left[0]) if len(left) == 1 else left
-    columns = 1 if len(right) == 1 else right[1]
-    (a_place, a_turned), (b_place, b_turned) = planner.factor(a), planner.factor(b)
+    left = (1, *left) if len(left) == 1 else left
+    right = (*right, 1) if len(right) == 1 else right
+    if len(right) == 2:  # whatever lies before the last axis of the left factor is rows
+        left = (size_of(left[:-1]), left[-1])
     target = planner.put(step.output)
-    turned = a_turned + 2 * b_turned
     add = planner.places[bias[0]] if bias else -1
-    extents = (rows, inner, columns)
-    needed = inner * columns if b_turned and prod(extents) <= opcodes.LARGEST_TURNED else 0
-    scratch = planner.take(needed) if needed else 0
-    planner.row(opcodes.MATMUL, target, a_place, b_place, *extents, turned, add, scratch)
-    if needed:
-        planner.give_back(scratch, needed)
+    extents = (left[-2], left[-1], right[-1])
+    for i, (x, y) in enumerate(_batches(left[:-2], right[:-2])):
+        own = target + i * extents[0] * extents[2]
+        _add_product(planner, (own, a, b), extents, (x, y), add)
     return True
 
 
+def _batches(left: Shape, right: Shape) -> list[tuple[int, int]]:
+    """Return which matrix of either factor each product takes."""
+    numbers = [np.arange(size_of(shape)).reshape(shape) for shape in (left, right)]
+    pairs = np.broadcast_arrays(*numbers)
+    return [*zip(*(numbers.ravel().tolist() for numbers in pairs), strict=True)]
+
+
+def _add_product(
+    planner: Planner, operands: tuple[int, int, int], extents: tuple[int, int, int],
+    matrices: tuple[int, int] = (0, 0), add: int = -1, flag: int = 0,
+) -> None:  # fmt: skip
+    target, a, b = operands
+    rows, inner, columns = extents
+    (left, a_turned), (right, b_turned) = planner.factor(a), planner.factor(b)
+    left, right = left + matrices[0] * rows * inner, right + matrices[1] * inner * columns
+    needed = inner * columns if b_turned and prod(extents) <= opcodes.LARGEST_TURNED else 0
+    scratch = planner.take(needed) if needed else 0
+    how = a_turned + 2 * b_turned + flag
+    planner.row(opcodes.MATMUL, target, left, right, *extents, how, add, scratch)
+    if needed:
+        planner.give_back(scratch, needed)
+
+
+def _multiply_add(planner: Planner, step: Instruction) -> bool:
+    """A product added to what nothing else reads, where that lies."""
+    total, a, b = step.inputs
+    extents = (*planner.shape(a), planner.shape(b)[1])
+    target = planner.alias(step.output, total)
+    _add_product(planner, (target, a, b), extents, flag=opcodes.ADDS)
+    return True
+
+
+_MANY = 8
+
+
 def _transpose(planner: Planner, step: Instruction) -> bool:
-    """A matrix that only products read is not moved: they read it turned."""
-    shape = planner.shape(step.inputs[0])
-    if len(shape) == 2 and step.attrs["axes"] == (1, 0) and planner.only_in_products(step.output):
-        planner.turned[step.output] = step.inputs[0]
-        return _alias(planner, step)
-    return _move(planner, step)
+    """A matrix that only products read is not moved: they read it turned.
+
+    Unless many do, each of which would be a little slower for it.
+    """
+    shape, slot = planner.shape(step.inputs[0]), step.output
+    is_read_turned = planner.only_in_products(slot) and len(planner.readers[slot]) < _MANY
+    if len(shape) == 2 and step.attrs["axes"] == (1, 0) and is_read_turned:
+        planner.turned[slot] = step.inputs[0]
+        return alias(planner, step)
+    return move(planner, step)
 
 
 def _softmax(is_log: int) -> Lowering:
     def lowering(planner: Planner, step: Instruction) -> bool:
-        shape: Shape = planner.shape(step.inputs[0])
-        if step.attrs["axis"] not in (len(shape) - 1, (len(shape) - 1,)) or not size_of(shape):
+        shape, axis = planner.shape(step.inputs[0]), step.attrs["axis"]
+        axes = axis if isinstance(axis, tuple) else (axis,)
+        groups = _adjacent(shape, axes)
+        if not size_of(shape) or len(groups) != 1:
             return False
-        target = planner.put(step.output)
-        source = planner.places[step.inputs[0]]
-        planner.row(opcodes.SOFTMAX, target, source, size_of(shape), shape[-1], is_log)
+        (first, last), size = groups[0], size_of(shape)
+        length, inner = size_of(shape[first : last + 1]), size_of(shape[last + 1 :])
+        target, source = planner.put(step.output), planner.places[step.inputs[0]]
+        if inner == 1:
+            planner.row(opcodes.SOFTMAX, target, source, size, length, is_log)
+            return True
+        rows = planner.take(size)  # in which the entries of a softmax lie together
+        outer, block = size // (length * inner), length * inner
+        axes_in = [(outer, block, block), (inner, 1, length), (length, inner, 1)]
+        copy(planner, rows, source, axes_in)
+        planner.row(opcodes.SOFTMAX, rows, rows, size, length, is_log)
+        copy(planner, target, rows, [(n, to, at) for n, at, to in axes_in])
+        planner.give_back(rows, size)
         return True
 
     return lowering
@@ -212,15 +201,10 @@ def _keep_mask(planner: Planner, step: Instruction) -> bool:
     return True
 
 
-_MOVES = ("broadcast_to", "getitem", "flip", "roll", "repeat", "tile", "diagonal")
 LOWERINGS: dict[str, Lowering] = {
+    **MOVES,
     **SPATIAL,
-    **dict.fromkeys(_MOVES, _move),
-    "reshape": _alias,
     "transpose": _transpose,
-    "index_add": _index_add,
-    "concatenate": _join,
-    "stack": _join,
     "sum": _reduction(opcodes.SUM),
     "mean": _reduction(opcodes.MEAN),
     "sum_of_squares": _reduction(opcodes.SUM_OF_SQUARES),
@@ -230,6 +214,7 @@ LOWERINGS: dict[str, Lowering] = {
     "unbroadcast": _unbroadcast,
     "matmul": _product,
     "affine": _product,
+    "multiply_add": _multiply_add,
     "softmax": _softmax(0),
     "log_softmax": _softmax(1),
     "nll_loss": _nll_loss,

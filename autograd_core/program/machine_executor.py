@@ -11,18 +11,21 @@ from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.jitting import machine_for
 from autograd_core.program.machine import run as run_in_python
 from autograd_core.program.numpy_executor import Runner, resolved
+from autograd_core.program.opening import opened
 from autograd_core.program.planning import Plan, make_plan, repeat_constants
 from autograd_core.shapes import size_of
 
 
 def numba_runner(program: Program) -> Runner:
     """Return a function that runs the program on the jitted machine."""
+    program = opened(program)
     plan = make_plan(program)
     return _runner(program, plan, machine_for(plan.dtype))
 
 
 def python_runner(program: Program) -> Runner:
     """Return a function that runs the program on the machine as it is written, in pure Python."""
+    program = opened(program)
     return _runner(program, make_plan(program), run_in_python)
 
 

@@ -13,13 +13,15 @@ import numpy as np
 from autograd_core.op import OPS
 from autograd_core.program.fusing import fused
 from autograd_core.program.instructions import Instruction, Program, Slot
+from autograd_core.program.sums import with_shorter_sums
 
 INVISIBLE = frozenset(["identity", "stop_gradient"])
 
 
 def simplify(program: Program) -> Program:
     """Return a program with the same results in fewer instructions."""
-    return _renumbered(_without_dead(fused(_without_repeats(_folded(_opened(program))))))
+    shorter = fused(without_repeats(_folded(_opened(program))))
+    return _renumbered(without_dead(with_shorter_sums(shorter)))
 
 
 def _opened(program: Program) -> Program:
@@ -83,7 +85,7 @@ def _rewritten(step: Instruction, constants: dict[int, Any]) -> Instruction | in
     return step
 
 
-def _without_repeats(program: Program) -> Program:
+def without_repeats(program: Program) -> Program:
     """Compute equal things once (common subexpressions)."""
     first: dict[Hashable, int] = {}
     alias: dict[int, int] = {}
@@ -115,7 +117,8 @@ def freeze(thing: Any) -> Hashable:
     return type(thing).__name__, thing if isinstance(thing, Hashable) else repr(thing)
 
 
-def _without_dead(program: Program) -> Program:
+def without_dead(program: Program) -> Program:
+    """Drop what no result needs."""
     needed = set(program.outputs)
     kept = []
     for step in reversed(program.instructions):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,10 @@ from autograd_core.program.machine import opcodes
 from autograd_core.shapes import size_of
 
 CODE_WIDTH, MICRO_WIDTH = 10, 9
+
+
+PRODUCTS = ("matmul", "multiply_add")
+"""Ops whose factors may be stored transposed."""
 
 
 def room_for(entries: int) -> int:
@@ -48,24 +53,35 @@ class Planner:
     blocks: dict[tuple[int, int], int] = field(default_factory=dict)  # (constant, entries): place
     lookups: list[Lookup] = field(default_factory=list)
     pins: dict[int, int] = field(default_factory=dict)  # places that slots must have, kept for them
-    living: Counter[int] = field(default_factory=Counter)  # how many slots lie at each place
+    bases: dict[int, int] = field(default_factory=dict)  # where the part begins that a slot is in
+    rooms: dict[int, int] = field(default_factory=dict)  # entries of the parts that were taken
+    living: Counter[int] = field(default_factory=Counter)  # how many slots lie in each part
 
-    def put(self, slot: int, place: int | None = None) -> int:
-        """Give a slot its place: a free part of the arena, or where another one lies."""
+    def put(self, slot: int) -> int:
+        """Give a slot a free part of the arena, and return its place."""
         if slot in self.pins:
-            return self._put_pinned(slot, place)
-        place = self.take(self.length(slot)) if place is None else place
-        self.places[slot] = place
-        self.living[place] += 1
+            return self._put_pinned(slot)
+        place = self.take(self.length(slot))
+        self.rooms[place] = self.length(slot)
+        return self._lie(slot, place, place)
+
+    def alias(self, slot: int, other: int, offset: int = 0) -> int:
+        """Let a slot lie where another one does, or a part of it."""
+        place = self.places[other] + offset
+        if slot in self.pins:
+            if place != self.pins[slot]:
+                length = self.length(slot)
+                self.row(opcodes.FILL, self.pins[slot], place, length, length)
+            return self._put_pinned(slot)
+        return self._lie(slot, place, self.bases[other])
+
+    def _lie(self, slot: int, place: int, base: int) -> int:
+        self.places[slot], self.bases[slot] = place, base
+        self.living[base] += 1
         return place
 
-    def _put_pinned(self, slot: int, place: int | None) -> int:
-        self.places[slot] = self.pins[slot]
-        self.living[self.pins[slot]] += 1  # for good, whatever else comes to lie there
-        if place is not None and place != self.pins[slot]:
-            length = self.length(slot)
-            self.row(opcodes.FILL, self.pins[slot], place, length, length)
-        return self.pins[slot]
+    def _put_pinned(self, slot: int) -> int:
+        return self._lie(slot, self.pins[slot], self.pins[slot])  # for good
 
     def pin_onto(self, slot: int, other: int) -> None:
         """Pin a slot where an input lies, which it replaces."""
@@ -77,10 +93,10 @@ class Planner:
         """Free the place of a slot that nothing reads any more, if no other lies there."""
         if slot in self.pins:
             return
-        place = self.places[slot]
-        self.living[place] -= 1
-        if not self.living[place]:
-            self.give_back(place, self.length(slot))
+        base = self.bases[slot]
+        self.living[base] -= 1
+        if not self.living[base] and base in self.rooms:
+            self.give_back(base, self.rooms.pop(base))
 
     def factor(self, slot: int) -> tuple[int, bool]:
         """Return where a factor of a product lies, and whether it is stored transposed."""
@@ -90,8 +106,17 @@ class Planner:
         """Tell whether every use of a slot is as a factor of a matrix product."""
         if slot in self.program.outputs:
             return False
-        users = [step for step in self.program.instructions if slot in step.inputs]
-        return all(step.op.name == "matmul" and self._are_matrices(step) for step in users)
+        users = self.readers.get(slot, [])
+        return all(step.op.name in PRODUCTS and self._are_matrices(step) for step in users)
+
+    @cached_property
+    def readers(self) -> dict[int, list[Instruction]]:
+        """The instructions that read each slot."""
+        readers: dict[int, list[Instruction]] = {}
+        for step in self.program.instructions:
+            for slot in {*step.reads}:
+                readers.setdefault(slot, []).append(step)
+        return readers
 
     def _are_matrices(self, step: Instruction) -> bool:
         shapes = [self.shape(slot) for slot in (*step.inputs, step.output)]

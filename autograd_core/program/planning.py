@@ -17,6 +17,7 @@ from autograd_core.program.lowering import LOWERINGS
 from autograd_core.program.machine.opcodes import SLACK
 from autograd_core.program.planner import CODE_WIDTH, MICRO_WIDTH, Lookup, Planner
 from autograd_core.program.runs import Run, lower_run, starts_run
+from autograd_core.program.scheduling import with_moves_first
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def repeat_constants(program: Program, plan: Plan, arena: NDArray[Any]) -> None:
 
 def make_plan(program: Program, updates: Updates = NO_UPDATES) -> Plan:
     """Return the machine's plan for a program."""
+    program = with_moves_first(program)
     planner = Planner(program, _dtype_of(program))
     groups = [*_groups(planner)]
     updates = in_place(program, groups, updates)

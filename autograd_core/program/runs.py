@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
+from autograd_core.program.moves import broadcast
 from autograd_core.program.planner import MICRO_WIDTH, Planner
 from autograd_core.shapes import Shape, size_of
 
@@ -83,11 +82,8 @@ class _Blocks:
         return self._repeated(slot, place), opcodes.WHOLE
 
     def _repeated(self, slot: int, place: int) -> int:
-        shape = self.planner.shape(slot)
-        numbers = np.arange(size_of(shape)).reshape(shape)
-        index = self.planner.indices(np.broadcast_to(numbers, self.run.shape))
         self.spread[slot] = target = self.taken_for(self.size)
-        self.planner.row(opcodes.GATHER, target, place, self.size, index)
+        broadcast(self.planner, (target, self.run.shape), (place, self.planner.shape(slot)))
         return target
 
 

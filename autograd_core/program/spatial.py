@@ -74,7 +74,6 @@ def _convolution(kind: int) -> Lowering:
         facts += [windows.span, windows.length]
         rows, filters = size_of(weight[1:]), y[1] // groups
         room = (rows + filters) * windows.length
-        room += rows * filters if kind == opcodes.CONV_WEIGHT else 0
         if windows.padded != windows.lengths:
             room += x[1] // groups * size_of(windows.padded)
         _add_row(planner, kind, step, facts, room)

@@ -10,9 +10,10 @@ from autograd_core.errors import AutogradError
 from autograd_core.program.families import Updates
 from autograd_core.program.instructions import Program, Ref
 from autograd_core.program.jitting import training_machine_for
-from autograd_core.program.machine import opcodes
+from autograd_core.program.keys import Keys, is_key
+from autograd_core.program.opening import opened
 from autograd_core.program.planner import Lookup
-from autograd_core.program.planning import Plan, make_plan, repeat_constants
+from autograd_core.program.planning import make_plan, repeat_constants
 from autograd_core.program.steps import Step, trace_step
 from autograd_core.shapes import size_of
 
@@ -41,22 +42,23 @@ class TrainingLoop:
     def __init__(self, step: Step, X: Array, y: Array, lr: float) -> None:
         dtype = step.held[0].dtype
         traced = trace_step(step, X, y, lr)
-        self.program = traced.program
+        self.program = opened(traced.program)
         self.held = [*step.held]
         self.size = len(X)
         *held, self._x, self._y, self._lr = self.program.inputs
         self._held = held[: len(self.held)]
         outputs = self.program.outputs
+        self._output, self._gradients = traced.output, traced.gradients
         new = [outputs[i] for i in traced.new]
         known = tuple(outputs[i] for i in (*traced.numbers, traced.output, *traced.gradients))
-        self.plan = make_plan(self.program, Updates(dict(zip(new, self._held, strict=True)), known))
+        updates = Updates(dict(zip(new, self._held, strict=True)), known)
+        self.plan = make_plan(self.program, updates)
         self._check(dtype)
         self.arena = np.zeros(self.plan.size, self.plan.dtype)
         self._fill_constants()
-        self._output, self._gradients = traced.output, traced.gradients
         self._numbers = np.array([self._place(i) for i in traced.numbers], np.int64)
         self._moves = self._plan_moves(new)
-        self._keys = _Keys(step, self.plan, held[len(self.held) :], traced.draws)
+        self._keys = Keys(self.plan, step.streams, held[len(self.held) :], traced.draws)
         self._tables = self._plan_tables()
         self._last_call: _Call | None = None
         training_machine_for(self.plan.dtype)  # compiled here, where Ctrl-C can break it off
@@ -75,12 +77,17 @@ class TrainingLoop:
         """
         first, last = span
         order = np.ascontiguousarray(order[first * self.size : last * self.size])
-        start = [self._view(slot).copy() for slot in self._held]
-        counts = self._keys.counts()
+        start, counts = [self._view(slot).copy() for slot in self._held], self._keys.counts
+        self._keys.load(counts)
         done, numbers, outputs = self._run(X, y, order, lr)
+        self._keys.move_on(min(done + 1, last - first))  # one that failed has drawn as well
         if done:
             self._last_call = _Call(start, counts, X, y, order[: done * self.size], lr)
         return done, numbers, outputs
+
+    def gradients(self) -> list[Array]:
+        """Return what the last step has given beside its numbers."""
+        return [self._view(self.program.outputs[i]).copy() for i in self._gradients]
 
     def _run(
         self, X: Array, y: Array, order: NDArray[np.int64], lr: float
@@ -95,7 +102,6 @@ class TrainingLoop:
         targets = none if is_label else y.reshape(len(y), -1)
         labels = y if is_label else np.zeros(0, np.int64)
         places = (plan.places[self._x], plan.places.get(self._y, 0), self._place(self._output))
-        self._keys.load()
         done = training_machine_for(plan.dtype)(
             (plan.code, plan.micro, plan.index, plan.changes_from),
             self.arena,
@@ -103,12 +109,7 @@ class TrainingLoop:
             (places, self._tables, self._moves, self._numbers),
             (numbers, outputs),
         )
-        self._keys.move_on(min(int(done) + 1, batches))
         return int(done), numbers, outputs
-
-    def gradients(self) -> list[Array]:
-        """Return what the last step has given beside its numbers."""
-        return [self._view(self.program.outputs[i]).copy() for i in self._gradients]
 
     def load(self) -> None:
         """Copy the data of the held leaves into the arena."""
@@ -132,10 +133,8 @@ class TrainingLoop:
         assert call is not None
         for array, slot in zip(call.start, self._held, strict=True):
             self._view(slot)[...] = array
-        counts = self._keys.counts()
-        self._keys.set_counts(call.counts)
+        self._keys.load(call.counts)
         self._run(call.X, call.y, call.order[: -self.size], call.lr)
-        self._keys.set_counts(counts)
 
     # ---- what the machine is told ----
 
@@ -176,48 +175,9 @@ class TrainingLoop:
         return np.array([*there, *back], np.int64).reshape(-1, 3)
 
     def _plan_tables(self) -> NDArray[np.int64]:
-        lookups = [lookup for lookup in self.plan.lookups if not _is_key(lookup)]
+        lookups = [lookup for lookup in self.plan.lookups if not is_key(lookup)]
         rows = [(lookup.start, _columns(self.program, lookup)) for lookup in lookups]
         return np.array(rows, np.int64).reshape(-1, 2)
-
-
-def _is_key(lookup: Lookup) -> bool:
-    return lookup.step.op.name == "keep_mask"
-
-
-class _Keys:
-    """The keys in a plan's index, which its rows move on by themselves from step to step."""
-
-    def __init__(self, step: Step, plan: Plan, slots: list[int], draws: list[int]) -> None:
-        self._index, self._draws, self._streams = plan.index, draws, step.streams
-        self._lookups = [
-            (lookup, slots.index(lookup.step.refs[0])) for lookup in plan.lookups if _is_key(lookup)
-        ]
-        masks = plan.code[plan.code[:, 0] == opcodes.MASK]
-        for lookup, stream in self._lookups:
-            masks[masks[:, 4] == lookup.start, 6] = draws[stream]
-        plan.code[plan.code[:, 0] == opcodes.MASK] = masks
-
-    def load(self) -> None:
-        """Write the keys that the next step draws."""
-        for lookup, place in self._lookups:
-            stream = self._streams[place]
-            key = lookup.places(lookup.step.attrs | {"key": (stream.seed, stream.count)})
-            self._index[lookup.start : lookup.start + 2] = key
-
-    def counts(self) -> list[int]:
-        """Return how far each stream is."""
-        return [stream.count for stream in self._streams]
-
-    def set_counts(self, counts: list[int]) -> None:
-        """Put each stream where it was."""
-        for stream, count in zip(self._streams, counts, strict=True):
-            stream.count = count
-
-    def move_on(self, steps: int) -> None:
-        """Give the streams the count that they have after so many steps."""
-        for stream, draws in zip(self._streams, self._draws, strict=True):
-            stream.count += steps * draws
 
 
 def _columns(program: Program, lookup: Lookup) -> int:

@@ -186,3 +186,21 @@ def test_divergence_leaves_the_statistics_from_before(what, target):
     for batch in order[: 8 * moves].reshape(moves, 8):
         mean = 0.9 * mean + 0.1 * ROWS[batch].mean(axis=0)
     np.testing.assert_allclose(states[0]["layers.0.running_mean"], mean)
+
+
+class Overflowing(nn.SGD):
+    def _update(self, data, gradient, state):
+        return data + np.inf
+
+
+@pytest.mark.parametrize("engine", ["eager", "compiled"])
+def test_an_update_to_inf_is_undone_with_the_statistics_of_its_step(engine):
+    model = nn.Sequential(nn.BatchNorm(5), nn.Dense(5, 1, seed=0))
+    before = model.state_dict()
+    with pytest.raises(nn.DivergedError, match=r"parameter of .*, got inf at the end of epoch 1"):
+        nn.fit(
+            model, ROWS, ROWS[:, :1], loss="mse", engine=engine, epochs=3, progress=False,
+            optimizer=Overflowing(model.parameters(), 0.1),
+        )  # fmt: skip
+    for name, array in model.state_dict().items():
+        np.testing.assert_array_equal(array, before[name], err_msg=name)

@@ -110,6 +110,10 @@ def elementwise(code, arena, places, n):
     elif code == opcodes.CBRT:
         for i in range(n):
             out[i] = np.cbrt(a[i])
+    elif code == opcodes.NORMAL_CDF:
+        half, root = out.dtype.type(0.5), out.dtype.type(math.sqrt(0.5))
+        for i in range(n):
+            out[i] = half * math.erfc(-a[i] * root)
     elif code == opcodes.COPY:
         for i in range(n):
             out[i] = a[i]
@@ -161,6 +165,15 @@ def elementwise(code, arena, places, n):
     elif code == opcodes.ARCTAN2:
         for i in range(n):
             out[i] = np.arctan2(a[i], b[i])
+    elif code == opcodes.TANH_COTANGENT:
+        for i in range(n):
+            out[i] = a[i] * (one - b[i] * b[i])
+    elif code == opcodes.SIGMOID_COTANGENT:
+        for i in range(n):
+            out[i] = a[i] * (b[i] * (one - b[i]))
+    elif code == opcodes.RELU_COTANGENT:
+        for i in range(n):
+            out[i] = a[i] * (one if b[i] > zero else zero)
     elif code == opcodes.WHERE:
         for i in range(n):
             out[i] = b[i] if a[i] != zero else c[i]

@@ -6,6 +6,7 @@ first-level cache when the next one reads it.
 
 from numba.extending import register_jitable
 
+from autograd_core.kernels.copying import AXES, copy_strided
 from autograd_core.kernels.jit import INLINE, OPTIONS
 from autograd_core.kernels.philox import keep_mask
 from autograd_core.kernels.views import stretch
@@ -74,6 +75,8 @@ def run(code, micro, index, arena, first, last):
         elif kind == opcodes.MASK:  # of the key at row[4], whose count moves on for the next step
             keep_mask(stretch(arena, y, n), index[row[4]], index[row[4] + 1], row[5])
             index[row[4] + 1] += row[6]
+        elif kind == opcodes.COPY_STRIDED:
+            copy_strided(arena, y, x, stretch(index, row[4], 3 * AXES))
         elif kind >= opcodes.CONV:
             spatial(row, index, arena)
         else:  # PICK: minus the mean of the entries at the indices

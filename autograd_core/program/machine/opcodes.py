@@ -5,9 +5,11 @@ ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK, MASK = range(
 # fmt: off
 (
     CONV, CONV_INPUT, CONV_WEIGHT, MAX_POOL, MAX_POOL_INPUT, MAX_POOL_SHARES, AVG_POOL,
-    SUM_POOL_INPUT, UNFOLD, FOLD,
-) = range(32, 42)
+    SUM_POOL_INPUT, UNFOLD, FOLD, COPY_STRIDED,
+) = range(32, 43)
 # fmt: on
+
+ADDS = 4  # a product's flag beside those of turned factors: it is added to what is there
 
 # How the operand of an elementwise operation is addressed.
 WHOLE, BLOCK, ROW = range(3)
@@ -19,10 +21,10 @@ SUM, MEAN, SUM_OF_SQUARES, MEAN_OF_SQUARES, MAX, MIN = range(6)
 (
     NEGATIVE, SQUARE, SQRT, RECIPROCAL, EXP, LOG, TANH, SIGMOID, RELU, ABS, SIGN, STEP, FLOOR,
     CEIL, SIN, COS, TAN, LOG1P, EXPM1, SOFTPLUS, ERF, LOG2, LOG10, EXP2, SINH, COSH, ARCSIN,
-    ARCCOS, ARCTAN, ARCSINH, CBRT, COPY, ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM,
-    POWER, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, EQUAL, NOT_EQUAL, SAME, HYPOT, ARCTAN2,
-    WHERE, CLIP,
-) = range(50)
+    ARCCOS, ARCTAN, ARCSINH, CBRT, NORMAL_CDF, COPY, ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM,
+    MINIMUM, POWER, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, EQUAL, NOT_EQUAL, SAME, HYPOT,
+    ARCTAN2, TANH_COTANGENT, SIGMOID_COTANGENT, RELU_COTANGENT, WHERE, CLIP,
+) = range(54)
 # fmt: on
 OPCODES = {
     "negative": NEGATIVE,
@@ -56,6 +58,7 @@ OPCODES = {
     "arctan": ARCTAN,
     "arcsinh": ARCSINH,
     "cbrt": CBRT,
+    "normal_cdf": NORMAL_CDF,
     "copy": COPY,
     "add": ADD,
     "subtract": SUBTRACT,
@@ -73,6 +76,9 @@ OPCODES = {
     "same": SAME,
     "hypot": HYPOT,
     "arctan2": ARCTAN2,
+    "tanh_cotangent": TANH_COTANGENT,
+    "sigmoid_cotangent": SIGMOID_COTANGENT,
+    "relu_cotangent": RELU_COTANGENT,
     "where": WHERE,
     "clip": CLIP,
 }

@@ -1,12 +1,12 @@
 """Matrix products: small ones tile by tile, large ones by BLAS."""
 
-import numpy as np
 from numba.extending import register_jitable
 
+from autograd_core.kernels.blas import multiply
 from autograd_core.kernels.jit import OPTIONS
 from autograd_core.kernels.tiles import TILE_BYTES, tile
 from autograd_core.kernels.views import stretch
-from autograd_core.program.machine.opcodes import LARGEST_TILED, LARGEST_TURNED
+from autograd_core.program.machine.opcodes import ADDS, LARGEST_TILED, LARGEST_TURNED
 
 
 @register_jitable(**OPTIONS)
@@ -20,11 +20,11 @@ def product(arena, places, extents, turned):
         addend is a row, or -1 for none; scratch has k n entries if b is turned and small.
     extents : (m, k, n)
     turned : int
-        1 if a is stored transposed, 2 if b is, 3 if both are.
+        1 if a is stored transposed, 2 if b is, 3 if both are; and `ADDS` to add to out.
     """
     m, k, n = extents
     out, a, b, addend, scratch = places
-    if m * k * n > (LARGEST_TURNED if turned & 2 else LARGEST_TILED):
+    if turned & ADDS or m * k * n > (LARGEST_TURNED if turned & 2 else LARGEST_TILED):
         _by_blas(arena, (out, a, b, addend), extents, turned)
         return
     if turned & 2 and k > 1 and n > 1:
@@ -63,17 +63,10 @@ def _by_tiles(arena, places, steps, extents):
 def _by_blas(arena, places, extents, turned):
     m, k, n = extents
     out, first, second, addend = places
-    y = stretch(arena, out, m * n).reshape(m, n)
+    y = stretch(arena, out, m * n)
     a, b = stretch(arena, first, m * k), stretch(arena, second, k * n)
-    if turned == 3:
-        np.dot(a.reshape(k, m).T, b.reshape(n, k).T, y)
-    elif turned == 1:
-        np.dot(a.reshape(k, m).T, b.reshape(k, n), y)
-    elif turned == 2:
-        np.dot(a.reshape(m, k), b.reshape(n, k).T, y)
-    else:
-        np.dot(a.reshape(m, k), b.reshape(k, n), y)
-    if addend >= 0:
-        for i in range(m):
-            for j in range(n):
-                y[i, j] += arena[addend + j]
+    multiply(y, a, b, extents, turned, turned & ADDS)
+    for i in range(m if addend >= 0 else 0):
+        row, line = stretch(y, i * n, n), stretch(arena, addend, n)
+        for j in range(n):
+            row[j] += line[j]
