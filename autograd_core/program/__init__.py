@@ -22,8 +22,9 @@ def compile(
     ----------
     f : callable
         Takes and returns arrays, Tensors, floats, or nested lists, tuples and dicts of them; or
-        Values and floats, which makes a `ScalarProgram`. Its steps must not depend on the numbers: no branch on an entry, no `float(x)`. Other arguments
-        (integers, strings, booleans) are fixed: each value of them is a program of its own.
+        Values and floats, which makes a `ScalarProgram`. Its steps must not depend on the
+        numbers: no branch on an entry, no `float(x)`. Other arguments (integers, strings,
+        booleans) are fixed: each value of them is a program of its own.
     executor : "numba", "numpy" or "python"
         What runs the program.
 

@@ -89,7 +89,7 @@ def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
     if function is run_samples:
         pair = types.Tuple((numbers[::1], integer[::1]))
         rows_and_index = types.Tuple((places, numba.int32[::1]))
-        return (rows_and_index, numbers[::1], pair, types.UniTuple(integer, 2), pair)
+        return (rows_and_index, numbers[::1], pair, types.UniTuple(integer, 3), pair)
     rows, table, triple = numbers[:, ::1], integer[:, ::1], types.UniTuple(integer, 3)
     batches = types.Tuple((rows, rows, integer[::1], integer[::1], triple))
     layout = types.Tuple((triple, table, table, integer[::1]))

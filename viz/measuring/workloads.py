@@ -65,8 +65,8 @@ def _training(title: str, problem: Problem) -> Workload:
 def _scalar(points: int = scalar.POINTS) -> Workload:
     peers = {
         "chainrule, eager": Peer(partial(scalar.values, "autograd_core", points)),
-        "chainrule, compiled graph": Peer(partial(scalar.compiled_graph, points)),
-        "chainrule, mapped": Peer(partial(scalar.compiled_map, points)),
+        "chainrule, compiled": Peer(partial(scalar.compiled, points)),
+        "chainrule, mapped": Peer(partial(scalar.mapped, points)),
         "micrograd": Peer(partial(scalar.values, "micrograd.engine", points), ("micrograd",)),
         "CasADi": Peer(partial(scalar.casadi, points), ("casadi",)),
         "CasADi, mapped": Peer(partial(scalar.casadi_map, points), ("casadi",)),

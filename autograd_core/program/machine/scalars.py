@@ -230,14 +230,15 @@ def run_samples(plan, arena, columns, blocks, results):
     arena : 1-d array
     columns : (numbers, places): the inputs that differ, all samples of the first, then of the
         second, ...; and where each begins in the arena
-    blocks : (samples, lanes in a block)
+    blocks : (samples, lanes in a block, 1 to add up over the samples or 0)
     results : (numbers, places): filled, all samples of the first output, then of the second, ...;
-        a place -1 - k stands for the one number at k, which all samples share
+        or to each the sum over the samples is added. A place -1 - k stands for the one number at
+        k, which all samples share
     """
     rows, index = plan
     numbers, places = columns
     outputs, sources = results
-    samples, lanes = blocks
+    samples, lanes, adds = blocks
     for first in range(0, samples, lanes):
         n = np.uint64(min(lanes, samples - first))
         for k in range(len(places)):
@@ -247,7 +248,11 @@ def run_samples(plan, arena, columns, blocks, results):
         run_rows(rows, index, arena, 0, len(rows))
         for k in range(len(sources)):
             y, place = np.uint64(k * samples + first), sources[k]
-            if place < 0:
+            if adds and place < 0:
+                outputs[k] += arena[-1 - place] * n
+            elif adds:
+                outputs[k] += _total(arena, np.uint64(place), n)
+            elif place < 0:
                 shared = arena[-1 - place]
                 for i in range(n):
                     outputs[y + i] = shared

@@ -1,4 +1,4 @@
-"""`Cell`: the Value that a scalar trace hands to a function, and the tape on which it is taken down.
+"""`Cell`: the Value that a scalar trace hands to a function, and the tape that takes it down.
 
 A Cell has no number, only a slot on the tape. Its rules are those of any Value, so a sweep over
 Cells writes the gradient on the same tape. What is equal is written once, what is constant is
@@ -41,7 +41,7 @@ class Cell(Value):
                 f"{op.name}: expected a number, got a result of the function that compile traced, "
                 "kept after it ended. Return it from the function instead."
             )
-        return tape.apply(op, inputs, attrs)  # type: ignore[union-attr]
+        return tape.apply(op, inputs, attrs)
 
     @classmethod
     def leaf(cls, number: float) -> "Cell":
@@ -88,11 +88,11 @@ class Cell(Value):
         return minimum(self, other)
 
     def _refuse(self, reading: str) -> NoReturn:
+        kind = f"a result of {self.op.name}" if self.op else "an input"
         raise GraphError(
             "compile: expected a function whose steps do not depend on the numbers, got "
-            f"{reading} of {self.name or (f'a result of {self.op.name}' if self.op else 'an input')}"
-            ". To choose between results use ag.where(condition, a, b), for other functions those "
-            "of ag."
+            f"{reading} of {self.name or kind}. To choose between results use "
+            "ag.where(condition, a, b), for other functions those of ag."
         )
 
 
@@ -164,10 +164,7 @@ class Tape(Change, Guard):
         """Return the result of an op, at least one of whose inputs is a Cell."""
         parents = tuple([x if x.__class__ is Cell else self._lift(op, x) for x in inputs])
         slots = [x.slot for x in parents]
-        if op.name in INVISIBLE:
-            slot = slots[0]
-        else:
-            slot = self.write(self.place(op, attrs), *slots)
+        slot = slots[0] if op.name in INVISIBLE else self.write(self.place(op, attrs), *slots)
         requires_grad = op.name not in MASKS and any([x.requires_grad for x in parents])
         return _cell(slot, op, parents, attrs, requires_grad=requires_grad)
 

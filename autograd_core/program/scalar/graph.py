@@ -77,8 +77,9 @@ class CompiledGraph:
 
 def _check(leaves: tuple[Any, ...]) -> None:
     for leaf in leaves:
-        if not isinstance(leaf, Value) or leaf.op is not None:
-            got = f"a result of {leaf.op.name}" if isinstance(leaf, Value) else repr(leaf)
+        op = getattr(leaf, "op", None)
+        if not isinstance(leaf, Value) or op is not None:
+            got = repr(leaf) if op is None else f"a result of {op.name}"
             raise GraphError(
                 f"compile_graph: expected leaves, Values that no op made, got {got}. Give the "
                 "parameters, as model.parameters() has them."

@@ -104,7 +104,8 @@ def _breaks(places: Ints) -> NDArray[np.bool_]:
     # after a break the next step sets the pattern, so of changes in a row every other one counts
     at = np.arange(len(steps))
     row = at - np.maximum.accumulate(np.where(changes, -1, at)) if len(steps) else at
-    return ~fits | (changes & (row % 2 == 1))
+    breaks: NDArray[np.bool_] = ~fits | (changes & (row % 2 == 1))
+    return breaks
 
 
 def in_lines(planner: Planner, lanes: Lanes, start: int) -> int:

@@ -216,6 +216,7 @@ _WITH_HELD = frozenset([ADD, MULTIPLY, machine.MULTIPLY_ADD])
 
 
 def opcode_of(op: Op, attrs: dict[str, Any]) -> int:
+    """Return what the machine calls a use of an op; `FOREIGN` if it has no text for it."""
     return machine.FOREIGN if attrs else OPCODES.get(op.name, machine.FOREIGN)
 
 

@@ -138,13 +138,13 @@ class ScalarProgram:
             counts[op.name] += count
         return +counts
 
-    def runner(self, executor: Executor = "numba") -> Callable[[Numbers], Numbers]:
+    def runner(self, executor: Executor = "numba") -> Callable[[Any], Numbers]:
         """Return a function from the inputs, shape (inputs,), to the outputs, shape (outputs,)."""
         from autograd_core.program.scalar.running import runner  # imports Numba
 
         return runner(self, executor)
 
-    def map(self, *columns: Any, executor: Executor = "numba") -> Numbers:
+    def map(self, *columns: Any, total: bool = False, executor: Executor = "numba") -> Numbers:
         """Run the program for each of N samples, several at a time.
 
         Parameters
@@ -153,12 +153,14 @@ class ScalarProgram:
             One for each argument of the function: shape (N,) for a single number, (N, n) for a
             list of n, or without the N where all samples share it. Or one array of shape
             (N, inputs) with all of them.
+        total : bool
+            Add up over the samples, as the gradient of a sum of losses asks for.
         executor : "numba", "numpy" or "python"
 
         Returns
         -------
         ndarray, shape (N,) if the function returns one number, else (N, outputs)
-            The columns in the order of the numbers in the result.
+            The columns in the order of the numbers in the result. With `total` there is no N.
 
         Raises
         ------
@@ -167,7 +169,7 @@ class ScalarProgram:
         """
         from autograd_core.program.scalar.mapping import columns_of, mapped
 
-        return mapped(self, columns_of(self, columns), executor)
+        return mapped(self, columns_of(self, columns), executor, total=total)
 
 
 def _needed(tape: Tape, outputs: list[int]) -> NDArray[np.bool_]:

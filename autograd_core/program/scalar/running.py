@@ -32,7 +32,7 @@ def machine_for(executor: Executor) -> Machine:
 
 def _run_rows_in_python(*plan: Any) -> None:
     with np.errstate(all="ignore"):
-        run_rows(*plan)
+        run_rows(*plan)  # type: ignore[no-untyped-call]
 
 
 def runner(program: ScalarProgram, executor: Executor) -> Callable[[Any], Numbers]:

@@ -141,7 +141,7 @@ def _cells_in(argument: Any) -> int:
 
 def _slot(tape: Tape, x: Any) -> int:
     if x.__class__ is Cell:
-        return x.slot  # type: ignore[no-any-return]
+        return x.slot
     if x.__class__ is int:
         return x
     if isinstance(x, Value):

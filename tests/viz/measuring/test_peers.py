@@ -52,8 +52,8 @@ def test_peers_agree(engine, make, name):
 
 def test_scalar_engines_agree():
     reference = scalar.values("autograd_core", 5).answer()
-    assert worst_difference(reference, scalar.compiled_graph(5).answer()) <= 1e-12
-    assert worst_difference(reference, scalar.compiled_map(5).answer()) <= 1e-12
+    for make in (scalar.compiled, scalar.mapped):
+        assert worst_difference(reference, make(5).answer()) <= 1e-12
     for engine, make in [("casadi", scalar.casadi), ("casadi", scalar.casadi_map)]:
         pytest.importorskip(engine)
         assert worst_difference(reference, make(5).answer()) <= 1e-12

@@ -4,7 +4,6 @@ import functools
 import importlib
 import random
 from collections.abc import Callable
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -66,50 +65,39 @@ def values(module: str, points: int = POINTS) -> Contestant:
     )
 
 
-def compiled_graph(points: int = POINTS) -> Contestant:
-    """Build the graph of Values once, and run it again as a scalar program."""
+def compiled(points: int = POINTS) -> Contestant:
+    """Run the whole graph, built once, as a program: parameters, points and labels in, all out."""
     X, y, start = numbers(points)
-    parameters, inputs, targets = _leaves(start, X, y)
-    loss = total_loss(parameters, inputs, targets, lambda z: z.relu())
-    program = ag.compile_graph(loss, [parameters, inputs, targets])
-    given = np.concatenate([start, X.ravel(), y])
-    return _evaluating(lambda: program.value_and_gradient(given))
+    parameters, data, labels = _leaves(start), [_leaves(x, False) for x in X], _leaves(y, False)
+    loss = total_loss(parameters, data, labels, ag.Value.relu)
+    graph = ag.compile_graph(loss, [parameters, data, labels])
+    arguments = graph.numbers()
+    return Contestant(
+        lambda: graph.value_and_gradient(arguments),
+        lambda: list(map(np.asarray, graph.value_and_gradient(arguments))),
+    )
 
 
-def compiled_map(points: int = POINTS) -> Contestant:
-    """Run the scalar program of one point over all points, and add up what each gives."""
+def mapped(points: int = POINTS) -> Contestant:
+    """Run the graph of one point over all points, in lanes, and add up what it gives."""
     X, y, start = numbers(points)
+    parameters, x, (label,) = _leaves(start), _leaves(X[0], False), _leaves(y[:1], False)
+    margin = (1 + -label * score(parameters, x, ag.Value.relu)).relu() * (1.0 / points)
+    loss = margin + PENALTY / points * sum(p * p for p in parameters)
+    program = ag.compile_graph(loss, [parameters, x, label]).program
 
-    def loss_of_one(parameters: Any, x: Any, label: Any) -> Any:
-        margin = ag.relu(1 - label * score(parameters, x, ag.relu))
-        return margin / points + PENALTY / points * sum(p * p for p in parameters)
+    def step() -> Array:
+        total: Array = program.map(start, X, y, total=True)
+        return total
 
-    parameters, inputs, targets = _leaves(start, X, y)
-    compiled = ag.compile(ag.value_and_grad(loss_of_one))
-    program: Any = compiled.program(parameters, inputs[0], targets[0])
-
-    def evaluate() -> tuple[Any, Array]:
-        total = program.map(start, X, y).sum(axis=0)
-        return total[0], total[1:]
-
-    return _evaluating(evaluate)
+    return Contestant(step, lambda: [step()[0], step()[1:]])
 
 
-def _evaluating(evaluate: Callable[[], tuple[Any, Array]]) -> Contestant:
-    def answer() -> list[Array]:
-        loss, gradient = evaluate()
-        return [np.array(loss), gradient]
-
-    return Contestant(evaluate, answer)
-
-
-def _leaves(start: Array, X: Array, y: Array) -> tuple[list[Any], list[list[Any]], list[Any]]:
-    """Return the parameters as Values, and points and labels as Values without a gradient."""
-    inputs = [[ag.Value(float(number)) for number in row] for row in X]
-    targets = [ag.Value(float(t)) for t in y]
-    for leaf in (*chain(*inputs), *targets):
-        leaf.requires_grad = False
-    return [ag.Value(float(p)) for p in start], inputs, targets
+def _leaves(numbers: Array, requires_grad: bool = True) -> list[ag.Value]:
+    leaves = [ag.Value(number) for number in numbers]
+    for leaf in leaves:
+        leaf.requires_grad = requires_grad
+    return leaves
 
 
 def casadi(points: int = POINTS) -> Contestant:
@@ -150,9 +138,11 @@ def _buffered(function: Any, arguments: list[Array]) -> Contestant:
     for i, result in enumerate(results):
         buffer.set_res(i, result.data)
 
+    alive = (buffer, kept, results)  # CasADi knows but their addresses
+
     def answer() -> list[Array]:
         trigger()
-        return [results[0][0], results[1].copy()]
+        value, gradient = alive[-1]
+        return [value[0], gradient.copy()]
 
-    alive = (buffer, kept, results)  # CasADi knows but their addresses
     return Contestant(lambda: trigger() or alive, answer)

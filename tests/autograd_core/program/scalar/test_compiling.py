@@ -137,6 +137,17 @@ def test_outputs_that_no_sample_changes_are_repeated():
     np.testing.assert_array_equal(program.map(2.0, [5.0, 6.0]), [[4, 5, 3], [4, 6, 3]])
 
 
+@pytest.mark.parametrize("executor", ["numba", "numpy", "python"])
+@pytest.mark.parametrize("samples", [1, 13, 1100])
+def test_totals_are_sums_over_the_samples(program, samples, executor):
+    rng = np.random.default_rng(samples)
+    columns = rng.normal(size=2), rng.normal(size=(samples, 2)), 0.5
+    got = program.map(*columns, total=True, executor=executor)
+    np.testing.assert_allclose(got, program.map(*columns).sum(axis=0), rtol=1e-11, atol=1e-12)
+    single = ag.compile(lambda w, x: w * w).program(V(1.0), V(1.0))
+    assert single.map(3.0, np.ones(samples), total=True, executor=executor) == 9.0 * samples
+
+
 def test_no_samples_give_no_rows(program):
     assert program.map(np.ones(2), np.ones((0, 2)), np.ones(0)).shape == (0, 3)
 
@@ -145,7 +156,10 @@ def test_no_samples_give_no_rows(program):
     ("columns", "message"),
     [
         ((np.ones(2), np.ones((3, 2))), "a column for each of 3 arguments"),
-        ((np.ones(3), np.ones((3, 2)), 0.0), r"shape \(N, 2\) or \(2,\) for argument 0, got \(3,\)"),
+        (
+            (np.ones(3), np.ones((3, 2)), 0.0),
+            r"shape \(N, 2\) or \(2,\) for argument 0, got \(3,\)",
+        ),
         ((np.ones(2), np.ones((3, 2)), [[1.0, 2.0]]), r"\(N,\) or a number for argument 2"),
         ((np.ones(2), np.ones((3, 2)), np.ones(4)), r"one number N of samples.*got \[3, 4\]"),
         ((np.ones(2), np.ones(2), 0.0), "got none: every column is shared"),
