@@ -20,6 +20,8 @@ from autograd_core.errors import (
 )
 from autograd_core.extend import register_op
 from autograd_core.formulas import local_derivatives
+from autograd_core.kernels.choosing import use_kernels
+from autograd_core.kernels.collection import KERNELS, Kernel
 from autograd_core.op import OPS, Op
 from autograd_core.ops import *  # noqa: F403 every op, as `ops.__all__` lists them
 from autograd_core.ops import __all__ as _op_names
@@ -35,10 +37,12 @@ from autograd_core.watching import detect_anomaly, source_locations
 __version__ = "0.1.0"
 
 __all__ = [
+    "KERNELS",
     "OPS",
     "AnomalyError",
     "AutogradError",
     "GraphError",
+    "Kernel",
     "KeyStream",
     "NotDifferentiableError",
     "Op",
@@ -64,6 +68,7 @@ __all__ = [
     "scope",
     "source_locations",
     "tensor",
+    "use_kernels",
     "value_and_grad",
     "vjp",
     *_op_names,

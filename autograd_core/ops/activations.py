@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.kernels.choosing import served
 from autograd_core.notation import ATOM, OPEN, Notation, call
 from autograd_core.op import elementwise
 from autograd_core.ops.constants import ONE, ZERO
@@ -18,7 +19,7 @@ def _tanh_adjoint(ct: Any, y: Any, x: Any) -> Any:
 
 tanh = elementwise(
     "tanh",
-    np.tanh,
+    served("tanh", np.tanh),
     scalar=math.tanh,
     vjp=lambda ct, y, x: ct * (1 - y * y),
     adjoints=(_tanh_adjoint,),
@@ -47,7 +48,7 @@ def _sigmoid_adjoint(ct: Any, y: Any, x: Any) -> Any:
 
 sigmoid = elementwise(
     "sigmoid",
-    _sigmoid,
+    served("sigmoid", _sigmoid),
     scalar=_sigmoid_scalar,
     vjp=lambda ct, y, x: ct * (y * (1 - y)),
     adjoints=(_sigmoid_adjoint,),
@@ -91,7 +92,7 @@ def _softplus_scalar(x: float) -> float:
 
 softplus = elementwise(
     "softplus",
-    _softplus,
+    served("softplus", _softplus),
     scalar=_softplus_scalar,
     vjp=lambda ct, y, x: ct * sigmoid(x),
     notation=call(r"\mathrm{softplus}", "softplus"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.kernels.choosing import served
 from autograd_core.notation import ATOM, OPEN, POWER, PRODUCT, Notation, call, invisible
 from autograd_core.op import Op, elementwise
 
@@ -22,7 +23,7 @@ identity = elementwise(
 )
 exp = elementwise(
     "exp",
-    np.exp,
+    served("exp", np.exp),
     scalar=math.exp,
     vjp=lambda ct, y, x: ct * y,
     notation=Notation("e^{#1}", "exp(#1)", ATOM, (OPEN,), "exp"),
@@ -30,7 +31,7 @@ exp = elementwise(
 )
 log = elementwise(
     "log",
-    np.log,
+    served("log", np.log),
     scalar=math.log,
     vjp=lambda ct, y, x: ct / x,
     notation=call(r"\ln", "ln"),
@@ -84,7 +85,7 @@ square: Op = elementwise(
 )
 sin = elementwise(
     "sin",
-    np.sin,
+    served("sin", np.sin),
     scalar=math.sin,
     vjp=lambda ct, y, x: ct * cos(x),
     notation=call(r"\sin", "sin"),
@@ -92,7 +93,7 @@ sin = elementwise(
 )
 cos: Op = elementwise(
     "cos",
-    np.cos,
+    served("cos", np.cos),
     scalar=math.cos,
     vjp=lambda ct, y, x: ct * -sin(x),
     notation=call(r"\cos", "cos"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.kernels.choosing import served
 from autograd_core.notation import ATOM, POWER, Notation, call, invisible
 from autograd_core.op import Op, elementwise
 from autograd_core.ops.activations import _sigmoid, _sigmoid_scalar, sigmoid
@@ -72,7 +73,7 @@ def _normal_cdf(x: Any) -> Any:
 
 erf = elementwise(
     "erf",
-    _erf,
+    served("erf", _erf),
     scalar=math.erf,
     vjp=lambda ct, y, x: ct * (TWO_OVER_SQRT_PI * gaussian(x)),
     notation=call(r"\mathrm{erf}", "erf"),
@@ -103,10 +104,17 @@ def _gelu_slope(x: Any, approximate: str) -> Any:
     return p + x * p * (1 - p) * (_SLOPE * (1 + 3 * _CUBIC * square(x)))
 
 
-def _gelu(x: Any, approximate: str = "none") -> Any:
-    near = np.clip(x, -FAR, FAR)
-    p = _normal_cdf(near) if approximate == "none" else _sigmoid(_nearly_normal_odds(near))
+def _scaled_by(p: Any, x: Any) -> Any:
     return np.maximum(x, -FAR) * p  # far below 0, where Φ is 0: -inf · 0 would be nan
+
+
+_exact_gelu = served("gelu", lambda x: _scaled_by(_normal_cdf(np.clip(x, -FAR, FAR)), x))
+
+
+def _gelu(x: Any, approximate: str = "none") -> Any:
+    if approximate == "none":
+        return _exact_gelu(x)
+    return _scaled_by(_sigmoid(_nearly_normal_odds(np.clip(x, -FAR, FAR))), x)
 
 
 def _gelu_scalar(x: float, approximate: str = "none") -> float:

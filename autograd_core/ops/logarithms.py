@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.kernels.choosing import served
 from autograd_core.notation import ATOM, OPEN, POWER, SUM, Notation, call
 from autograd_core.op import Op, elementwise
 from autograd_core.ops.activations import sigmoid
@@ -22,7 +23,7 @@ exp2 = elementwise(
 )
 expm1 = elementwise(
     "expm1",
-    np.expm1,
+    served("expm1", np.expm1),
     scalar=math.expm1,
     vjp=lambda ct, y, x: ct * exp(x),
     notation=Notation("e^{#1} - 1", "exp(#1) − 1", SUM, (OPEN,), "e^x − 1"),
@@ -30,7 +31,7 @@ expm1 = elementwise(
 )
 log1p = elementwise(
     "log1p",
-    np.log1p,
+    served("log1p", np.log1p),
     scalar=math.log1p,
     vjp=lambda ct, y, x: ct / (1 + x),
     notation=Notation(r"\ln\left(1 + #1\right)", "ln(1 + #1)", ATOM, (SUM,), "ln(1 + x)"),

@@ -124,7 +124,7 @@ def _jitted(function: Jitted, *, keeps: bool) -> Any:
 def source_stamp() -> int:
     """Return a number, not 0, that changes with any text of which the jitted code is made."""
     folders = [Path(package.__path__[0]) for package in (kernels, machine_package)]
-    texts = [path.read_bytes() for folder in folders for path in sorted(folder.glob("*.py"))]
+    texts = [path.read_bytes() for folder in folders for path in sorted(folder.rglob("*.py"))]
     return zlib.crc32(b"".join(texts)) or 1
 
 

@@ -1,12 +1,11 @@
 """One elementwise operation on a block of numbers, chosen by its opcode."""
 
-import math
-
 import numpy as np
 from numba.extending import register_jitable
 
-from autograd_core.kernels.elementary import exp, sigmoid, softplus, tanh
-from autograd_core.kernels.jit import OPTIONS
+from autograd_core.kernels import functions
+from autograd_core.kernels.bits import entrywise
+from autograd_core.kernels.jit import INLINE, OPTIONS
 from autograd_core.kernels.views import stretch
 from autograd_core.program.machine import opcodes
 
@@ -14,8 +13,16 @@ from autograd_core.program.machine import opcodes
 @register_jitable(**OPTIONS)
 def elementwise(code, arena, places, n):
     """Compute one operation for a block: `places` of its result and of three operands."""
+    entrywise()
     out, a = stretch(arena, places[0], n), stretch(arena, places[1], n)
     b, c = stretch(arena, places[2], n), stretch(arena, places[3], n)
+    _of_block(code, out, a, b, c, n)
+
+
+@register_jitable(**INLINE)
+def _of_block(code, out, a, b, c, n):
+    """Compute one operation; `out` may be an operand, else it shares no numbers with them."""
+    entrywise()
     zero, one = out.dtype.type(0), out.dtype.type(1)
     if code == opcodes.NEGATIVE:
         for i in range(n):
@@ -30,17 +37,13 @@ def elementwise(code, arena, places, n):
         for i in range(n):
             out[i] = one / a[i]
     elif code == opcodes.EXP:
-        for i in range(n):
-            out[i] = exp(a[i])
+        functions.exp(a, out)
     elif code == opcodes.LOG:
-        for i in range(n):
-            out[i] = np.log(a[i])
+        functions.log(a, out)
     elif code == opcodes.TANH:
-        for i in range(n):
-            out[i] = tanh(a[i])
+        functions.tanh(a, out)
     elif code == opcodes.SIGMOID:
-        for i in range(n):
-            out[i] = sigmoid(a[i])
+        functions.sigmoid(a, out)
     elif code == opcodes.RELU:
         for i in range(n):
             out[i] = zero if a[i] <= zero else a[i]
@@ -60,26 +63,20 @@ def elementwise(code, arena, places, n):
         for i in range(n):
             out[i] = np.ceil(a[i])
     elif code == opcodes.SIN:
-        for i in range(n):
-            out[i] = np.sin(a[i])
+        functions.sin(a, out)
     elif code == opcodes.COS:
-        for i in range(n):
-            out[i] = np.cos(a[i])
+        functions.cos(a, out)
     elif code == opcodes.TAN:
         for i in range(n):
             out[i] = np.tan(a[i])
     elif code == opcodes.LOG1P:
-        for i in range(n):
-            out[i] = np.log1p(a[i])
+        functions.log1p(a, out)
     elif code == opcodes.EXPM1:
-        for i in range(n):
-            out[i] = np.expm1(a[i])
+        functions.expm1(a, out)
     elif code == opcodes.SOFTPLUS:
-        for i in range(n):
-            out[i] = softplus(a[i])
+        functions.softplus(a, out)
     elif code == opcodes.ERF:
-        for i in range(n):
-            out[i] = math.erf(a[i])
+        functions.erf(a, out)
     elif code == opcodes.LOG2:
         for i in range(n):
             out[i] = np.log2(a[i])
