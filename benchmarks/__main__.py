@@ -1,6 +1,6 @@
 """Measure all, store it, write the README's tables: `python -m benchmarks`.
 
-The machine should be quiet. Arguments go to `chainrule bench`, such as `--quick`.
+The machine should be quiet. It takes some ten minutes; arguments go to `chainrule bench`.
 """
 
 import sys
@@ -8,4 +8,5 @@ import sys
 from benchmarks import kernels, peers, readme
 
 if __name__ == "__main__":
-    raise SystemExit(kernels.main(sys.argv[1:]) or peers.main(sys.argv[1:]) or readme.main())
+    arguments = sys.argv[1:]
+    raise SystemExit(kernels.main(arguments) or peers.main(arguments) or readme.main())

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+import autograd_core as ag
 from viz.bench import pictures
 from viz.bench.options import add_options
 from viz.measuring import peers
+from viz.measuring.elementwise_table import elementwise_lines
 from viz.measuring.kernels import DTYPES, SIZES, run_kernel
 from viz.measuring.kernels_table import form_names, kernel_lines, where_each_wins
 from viz.measuring.peers_table import peers_lines
 from viz.measuring.store import KERNELS, facts, read_results, write_results
-from viz.measuring.subjects import parallel_threads, subjects
 from viz.measuring.timing import QUICK, Pace
-from viz.measuring.workloads import WORKLOADS
+from viz.measuring.workloads import ELEMENTWISE, WORKLOADS, expanded
 from viz.messages import Messages, messages
 
 Tell = Callable[[str], None]
@@ -66,11 +67,15 @@ class Order:
 def bench_peers(order: Order, tell: Tell = print) -> dict[str, Any]:
     """Time the engines side by side, print a table for each workload, write `peers.json`."""
     results = {}
-    for name in order.names or WORKLOADS:
+    for name in expanded(order.names):
         result = peers.run(WORKLOADS[name], order.pace, _progress).stored()
         _progress("")
         results[name] = result
-        tell("\n".join(peers_lines(result, order.say)) + "\n")
+        if not name.startswith(ELEMENTWISE):
+            tell("\n".join(peers_lines(result, order.say)) + "\n")
+    functions = {name: r for name, r in results.items() if name.startswith(ELEMENTWISE)}
+    if functions:
+        tell("\n".join(elementwise_lines(functions, order.say)) + "\n")
     path = write_results(order.file("peers", "json"), facts(order.threads), results)
     picture = pictures.draw_peers(read_results(path), order.file("peers", "png"), order.lang)
     _tell_paths([path, picture], order, tell)
@@ -79,13 +84,13 @@ def bench_peers(order: Order, tell: Tell = print) -> dict[str, Any]:
 
 def bench_kernels(order: Order, tell: Tell = print) -> dict[str, Any]:
     """Time the kernels in their forms, print a table for each, write `kernels.json` and PNGs."""
-    known = facts(order.threads, KERNELS) | {"parallel_threads": parallel_threads()}
+    known = facts(order.threads, KERNELS) | {"parallel_threads": _parallel_threads()}
     results: dict[str, Any] = {}
-    for name in order.names or subjects():
+    for name in order.names or ag.KERNELS:
         results[name] = {}
         for dtype in DTYPES:
             _progress(f"{name}, {dtype}")
-            result = run_kernel(subjects()[name], dtype, order.kernel_pace, order.sizes)
+            result = run_kernel(ag.KERNELS[name], dtype, order.kernel_pace, order.sizes)
             _progress("")
             results[name][dtype] = result
             tell("\n".join(kernel_lines(f"{name}, {dtype}", result, known, order.say)) + "\n")
@@ -94,6 +99,12 @@ def bench_kernels(order: Order, tell: Tell = print) -> dict[str, Any]:
     drawn = pictures.draw_kernels(read_results(path), order.file("kernels", "png"), order.lang)
     _tell_paths([path, *drawn], order, tell)
     return results
+
+
+def _parallel_threads() -> int:
+    import numba
+
+    return int(numba.get_num_threads())
 
 
 def _tell_winners(results: dict[str, Any], names: dict[str, str], order: Order, tell: Tell) -> None:
@@ -123,7 +134,7 @@ def order_of(options: argparse.Namespace) -> Order:
     ValueError
         If a name is neither a kernel nor a workload that is to be measured.
     """
-    known = [*WORKLOADS] if options.what == "peers" else [*subjects()]
+    known = [*WORKLOADS, ELEMENTWISE] if options.what == "peers" else [*ag.KERNELS]
     if options.what == "all" and options.only:
         raise ValueError("bench: expected --only with kernels or peers, got all. Name one of them.")
     for name in options.only:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from viz.measuring.workloads import ELEMENTWISE
 from viz.plots.kernels import plot_kernel_benchmark
 from viz.plots.peers import plot_peers
 
@@ -34,8 +35,10 @@ def draw_kernels(stored: Mapping[str, Any], path: Path, lang: str) -> list[Path]
 
 def draw_peers(stored: Mapping[str, Any], path: Path, lang: str) -> Path:
     """Write a picture with a panel for each workload."""
-    figure, axes = _grid(len(stored["results"]), (7.5, 3.8))
-    for ax, result in zip(axes, stored["results"].values(), strict=True):
+    results = stored["results"]
+    shown = {n: r for n, r in results.items() if not n.startswith(ELEMENTWISE)} or results
+    figure, axes = _grid(len(shown), (7.5, 3.8))
+    for ax, result in zip(axes, shown.values(), strict=True):
         plot_peers(result, ax, lang=lang)
     figure.savefig(path, dpi=110)
     return path

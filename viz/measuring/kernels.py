@@ -6,60 +6,34 @@ and how long that took is told apart.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from viz.measuring.contestant import worst_difference
-from viz.measuring.timing import Pace, time_alternately
+from viz.measuring.timing import Pace, Timing, time_alternately
 
 Array = NDArray[Any]
-Form = Callable[..., object]
 
 SIZES = tuple(8**power for power in range(1, 8))
 DTYPES = ("float32", "float64")
 REFERENCE = "numpy"
-RTOL = {"float32": 1e-5, "float64": 1e-12}
-PATIENCE_S = 0.05
-"""A call that would last longer than this in pure Python is not made."""
+PATIENCE_S = 0.25
+"""A form whose call would last longer than this is not timed at that size."""
 
 
 class UnequalError(AssertionError):
     """A form of a kernel computes something else than NumPy's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A kernel as the benchmark sees it.
-
-    Attributes
-    ----------
-    name : str
-    forms : mapping of str to callable
-        "python", "numpy", "numba" and "parallel", as far as there are; `form(*arguments)` writes
-        into the arrays among its arguments.
-    arguments : callable
-        `arguments(size, dtype)` returns fresh arguments, the same for the same size and dtype.
-    written : callable
-        `written(arguments)` returns the arrays that a form has written.
-    """
-
-    name: str
-    forms: Mapping[str, Form]
-    arguments: Callable[[int, str], tuple[Any, ...]]
-    written: Callable[[tuple[Any, ...]], list[Array]]
-
-
-def run_kernel(
-    subject: Subject, dtype: str, pace: Pace, sizes: Sequence[int] = SIZES
-) -> dict[str, Any]:
+def run_kernel(kernel: Any, dtype: str, pace: Pace, sizes: Sequence[int] = SIZES) -> dict[str, Any]:
     """Check and time every form of a kernel at every size.
 
     Parameters
     ----------
-    subject : Subject
+    kernel : Kernel
+        Of `ag.KERNELS`.
     dtype : "float32" or "float64"
     pace : Pace
     sizes : sequence of int
@@ -68,7 +42,8 @@ def run_kernel(
     -------
     dict
         "sizes"; "bytes", of all arrays at each size; "timings", for each form and size;
-        "compile_s" and "difference", for each form.
+        "compile_s", for each form that Numba compiles, and in "cached" whether it was compiled
+        before; "difference", for each form the largest to NumPy's in units of the last place.
 
     Raises
     ------
@@ -76,65 +51,85 @@ def run_kernel(
         If a form computes something else than NumPy's.
     """
     result: dict[str, Any] = {"sizes": [], "bytes": [], "timings": {}, "difference": {}}
-    result["compile_s"] = _compile_times(subject, dtype)
-    per_entry_s = 0.0
+    result |= _first_calls(kernel, dtype)
+    forms = {name: kernel.form(name) for name in kernel.forms}
     for size in sizes:
-        forms = dict(subject.forms)
-        if per_entry_s * size > PATIENCE_S:
-            del forms["python"]
-        arguments = {name: subject.arguments(size, dtype) for name in forms}
-        _check(subject, forms, arguments, dtype, result["difference"])
-        steps = {name: _call(form, arguments[name]) for name, form in forms.items()}
+        example = kernel.example(size, dtype, np.random.default_rng(0))
+        examples = {name: example.copy() for name in forms}
+        check(kernel, forms, examples, dtype, result["difference"])
+        steps = {name: _call(form, examples[name]) for name, form in forms.items()}
         timings = time_alternately(steps, pace, collects=False)
-        if "python" in timings:
-            per_entry_s = timings["python"].best_s / size
         result["sizes"].append(size)
-        result["bytes"].append(_bytes(arguments[REFERENCE]))
+        result["bytes"].append(_bytes(example))
         for name, timing in timings.items():
             result["timings"].setdefault(name, {})[str(size)] = asdict(timing)
+        forms = {name: form for name, form in forms.items() if _goes_on(timings[name])}
+        if REFERENCE not in forms:
+            break
     return result
 
 
-def _call(form: Form, arguments: tuple[Any, ...]) -> Callable[[], object]:
+def _goes_on(timing: Timing) -> bool:
+    growth = SIZES[1] // SIZES[0]
+    return bool(timing.best_s * growth <= PATIENCE_S)
+
+
+def _call(form: Callable[..., object], example: Any) -> Callable[[], object]:
+    arguments = (*example.inputs, *example.outs)
     return lambda: form(*arguments)
 
 
-def _compile_times(subject: Subject, dtype: str) -> dict[str, float]:
-    """Return the seconds that the first call of each form takes that Numba compiles."""
-    times = {}
+def _first_calls(kernel: Any, dtype: str) -> dict[str, Any]:
+    """Return how long the first call of each form takes that Numba compiles."""
+    times: dict[str, float] = {}
+    cached: dict[str, bool] = {}
     for name in ("numba", "parallel"):
-        if name in subject.forms:
-            arguments = subject.arguments(8, dtype)
+        if name in kernel.forms:
+            form, example = kernel.form(name), kernel.example(8, dtype, np.random.default_rng(0))
             start = time.perf_counter()
-            subject.forms[name](*arguments)
+            form(*example.inputs, *example.outs)
             times[name] = time.perf_counter() - start
-    return times
+            cached[name] = bool(form.stats.cache_hits)
+    return {"compile_s": times, "cached": cached}
 
 
-def _check(
-    subject: Subject,
-    forms: Mapping[str, Form],
-    arguments: Mapping[str, tuple[Any, ...]],
+def check(
+    kernel: Any,
+    forms: Mapping[str, Callable[..., object]],
+    examples: Mapping[str, Any],
     dtype: str,
     differences: dict[str, float],
 ) -> None:
-    written = {}
+    """Run each form once on its example, and compare what it wrote with what NumPy's did."""
+    outs = {}
     for name, form in forms.items():
+        own = examples[name].copy()
         with np.errstate(all="ignore"):
-            form(*arguments[name])
-        written[name] = [array.copy() for array in subject.written(arguments[name])]
-    for name, arrays in written.items():
-        difference = worst_difference(written[REFERENCE], arrays)
-        if not difference <= RTOL[dtype]:
+            form(*own.inputs, *own.outs)
+        outs[name] = own.outs
+    for name, arrays in outs.items():
+        pairs = zip(outs[REFERENCE], arrays, strict=True)
+        ulp = max(_ulps(theirs, mine, dtype, entrywise=kernel.entrywise) for theirs, mine in pairs)
+        if not ulp <= 2 * kernel.ulp:  # as far apart as two that are as exact as they say
             raise UnequalError(
-                f"{subject.name} in {dtype}: the form {name} differs from numpy's by "
-                f"{difference:.1e}"
+                f"{kernel.name} in {dtype}: the form {name} differs from numpy's by {ulp:.3g} "
+                f"units in the last place, expected at most {2 * kernel.ulp:g}"
             )
-        differences[name] = max(difference, differences.get(name, 0.0))
+        differences[name] = max(ulp, differences.get(name, 0.0))
 
 
-def _bytes(arguments: tuple[Any, ...]) -> int:
-    return sum(a.nbytes for a in arguments if isinstance(a, np.ndarray))
+def _ulps(expected: Array, got: Array, dtype: str, *, entrywise: bool) -> float:
+    """Return the largest difference in units of the last place, of each entry or of the largest."""
+    if not expected.size or np.array_equal(expected, got, equal_nan=expected.dtype.kind == "f"):
+        return 0.0
+    size = np.abs(expected).astype(dtype)
+    unit = np.spacing(size if entrywise else np.max(size))
+    return float(np.max(np.abs(expected.astype(float) - got) / unit))
+
+
+def _bytes(example: Any) -> int:
+    arrays = (*example.inputs, *example.outs)
+    return sum(a.nbytes for a in arrays if isinstance(a, np.ndarray))
 
 
 def winners(result: Mapping[str, Any]) -> list[tuple[int, str, float]]:

@@ -48,8 +48,14 @@ def praise(name: str, ratio: float) -> str:
 
 
 def _compiling(result: Mapping[str, Any], names: Mapping[str, str], say: Messages) -> str:
-    times = [f"{names[form]} {duration(s)}" for form, s in result["compile_s"].items()]
-    return say(" (compiling: {times})", times=", ".join(times)) if times else ""
+    """Return how long compiling took, or reading what had been compiled before."""
+    times: dict[bool, list[str]] = {False: [], True: []}
+    for form, seconds in result["compile_s"].items():
+        times[result["cached"].get(form, False)].append(f"{names[form]} {duration(seconds)}")
+    compiled, read = (", ".join(times[was_there]) for was_there in (False, True))
+    told = [say("compiling: {times}", times=compiled)] * bool(compiled)
+    told += [say("compiled before, read in: {times}", times=read)] * bool(read)
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _in_order(timings: Mapping[str, Any]) -> dict[str, Any]:

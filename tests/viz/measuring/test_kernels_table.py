@@ -18,6 +18,14 @@ def test_a_row_for_each_form_a_column_for_each_size():
     assert len(rows[0].split()) == 2 + 2 * 4  # not timed at the last size
 
 
+def test_what_was_compiled_before_is_said_to_be():
+    result = kernel_result() | {"cached": {"numba": True}}
+    title = kernel_lines("tanh", result, FACTS)[0]
+    assert title == (
+        "tanh (compiling: Numba, 4 threads 500 ms; compiled before, read in: Numba 500 ms)"
+    )
+
+
 def test_the_winner_is_named_with_its_factor():
     last = kernel_lines("tanh", kernel_result(), FACTS)[-1]
     assert last.endswith("Numba, 4 threads 2.8x  Numba, 4 threads 4.6x")

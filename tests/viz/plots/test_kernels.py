@@ -31,7 +31,9 @@ def test_a_line_for_each_form_holds_the_time_of_an_entry(ax):
 def test_every_line_is_named_and_no_two_names_touch(ax):
     names = {"pure Python", "NumPy", "Numba", "Numba, 4 threads"}
     assert names <= set(texts(ax))
-    heights = sorted(t.xy[1] for t in ax.texts if t.get_text() in names and getattr(t, "xy", ())[:1] == (1,))
+    heights = sorted(
+        t.xy[1] for t in ax.texts if t.get_text() in names and getattr(t, "xy", ())[:1] == (1,)
+    )
     assert len(heights) == 3
     assert np.all(np.diff(heights) > 0.05)
 
