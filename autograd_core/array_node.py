@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from autograd_core.errors import ShapeError
 from autograd_core.exposure import EXPOSED, Exposure
 from autograd_core.operators import ArrayOperators
-from autograd_core.recorded import Recorded, check_read
-from autograd_core.recording import CLOCK
+from autograd_core.recorded import Recorded
+from autograd_core.recording import CLOCK, check_read
 
 _clock = CLOCK.__next__
 
@@ -32,6 +32,7 @@ class ArrayNode(Recorded, ArrayOperators):
 
     @data.setter
     def data(self, array: Any) -> None:
+        check_read(self, "a change of the data")
         array = np.array(array, self._data.dtype)
         if array.shape != self._data.shape:
             raise ShapeError(

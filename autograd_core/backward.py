@@ -11,7 +11,7 @@ from autograd_core.graph import sweep_order
 from autograd_core.node import Node
 from autograd_core.op import Rule
 from autograd_core.reach import Reach, add_reach, parent_reach, silence, zeroed
-from autograd_core.recording import RECORDING, transform
+from autograd_core.recording import RECORDING, check_read, noted_sweep, transform
 from autograd_core.watching import check_contribution, watches_anomalies
 
 Keep = Literal["all", "leaves"]
@@ -26,6 +26,8 @@ def backward(root: Node, cotangent: Any, *, keep: Keep, create_graph: bool) -> N
     """Leave the gradient of `root` on the nodes below it; see `Node.backward`."""
     if keep not in ("all", "leaves"):
         raise GraphError(f'backward: expected keep="all" or keep="leaves", got {keep!r}.')
+    if not create_graph:
+        check_read(root, ".backward()")
     seed = root.seed(cotangent)
     if isinstance(seed, Node) and not create_graph:
         seed = seed._data
@@ -78,7 +80,7 @@ def reverse_sweep(
     cotangents = {order[0]: seed}
     take = cotangents.pop if keep == "leaves" else cotangents.__getitem__
     if recorded:
-        with transform():
+        with transform(), noted_sweep():
             return sweep(order, cotangents, _itself, take=take)
     fast = order[0].fast_sweep
     if fast is not None and RECORDING.get().watch is None:

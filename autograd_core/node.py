@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from autograd_core.op import Op
 from autograd_core.operators import Operators
-from autograd_core.watching import Source, source_of
+from autograd_core.sources import Source
+from autograd_core.watching import source_of
 
 NO_ATTRS: dict[str, Any] = {}
 

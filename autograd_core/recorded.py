@@ -9,7 +9,7 @@ from autograd_core.backward import backward
 from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.graph import toposort
 from autograd_core.node import Node
-from autograd_core.recording import RECORDING
+from autograd_core.recording import RECORDING, check_read
 
 
 class Recorded(Node):
@@ -55,13 +55,16 @@ class Recorded(Node):
                 f"pickle: expected a leaf, got the result of {self.op.name}. A graph is made by "
                 "running its code; pickle .detach() for the numbers."
             )
+        check_read(self, "pickle")
         # ticks of one process mean nothing in another
         return _restore, (type(self), _state(self) | {"tick": 0, "changed": 0})
 
     def __copy__(self) -> Node:
+        check_read(self, "copy.copy()")
         return _restore(type(self), _state(self))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Node:
+        check_read(self, "copy.deepcopy()")
         # iterative, because the graph may be deeper than Python's stack
         for node in toposort(self):
             if id(node) not in memo:
@@ -81,13 +84,6 @@ def as_array_error(node: Node) -> NotDifferentiableError:
         f"{node.name or 'without a name'}. To put several into one array use ag.stack; for the "
         f"plain numbers {'.numpy()' if kind == 'Tensor' else '.data'}, or no_grad()."
     )
-
-
-def check_read(node: Node, reading: str) -> None:
-    """Raise if a function is being traced whose program would keep the number of this one run."""
-    guard = RECORDING.get().guard
-    if guard is not None:
-        guard.refuse(node, reading)
 
 
 def refuse_silent_number(node: Node) -> None:

@@ -5,20 +5,28 @@ record at the same time do not disturb each other.
 """
 
 import itertools
-from contextlib import ContextDecorator
+from collections.abc import Iterator
+from contextlib import ContextDecorator, contextmanager
 from contextvars import ContextVar
 from copy import copy
 from typing import Any, NamedTuple
 
 from autograd_core.errors import GraphError
+from autograd_core.sources import users_line
 
 
 class Guard:
-    """Says no where a number is read that must not be."""
+    """Says no where a number is read that must not be, and hears of all that is recorded."""
 
     def refuse(self, node: Any, reading: str) -> None:
         """Raise if `reading`, as in `bool()`, the number of this node would be a mistake."""
         raise NotImplementedError
+
+    def note(self, node: Any) -> None:
+        """Hear of a node that was just recorded."""
+
+    def note_sweep(self, first: int, last: int) -> None:
+        """Hear that what was recorded between these two ticks is a reverse sweep."""
 
     def follows(self, node: Any) -> bool:
         """Tell whether the number of this node may be another in each run."""
@@ -154,6 +162,22 @@ class transform(Change):  # noqa: N801 used like a function
         return outer.but(enabled=True, transforms=outer.transforms + 1)
 
 
+@contextmanager
+def noted_sweep() -> Iterator[None]:
+    """Tell the guard, if there is one, that what is recorded inside is a reverse sweep."""
+    guard, first = RECORDING.get().guard, next(CLOCK)
+    yield
+    if guard is not None:
+        guard.note_sweep(first, next(CLOCK))
+
+
+def check_read(node: Any, reading: str) -> None:
+    """Raise if a function is being traced whose program would keep the number of this one run."""
+    guard = RECORDING.get().guard
+    if guard is not None:
+        guard.refuse(node, reading)
+
+
 _REMEDY = 'Call eval() first, or do not compile it: fit(engine="eager").'
 
 
@@ -163,10 +187,10 @@ def refuse_if_traced(name: str, what: str, remedy: str = _REMEDY) -> None:
     Raises
     ------
     GraphError
-        Which says how to go on: without `compile`, or in evaluation.
+        Which names the user's line and says how to go on: without `compile`, or in evaluation.
     """
     if RECORDING.get().guard is not None:
         raise GraphError(
             f"compile: expected a function that computes the same in each run, got {name}, which "
-            f"{what}; a program would keep that of this one run. {remedy}"
+            f"{what}; a program would keep that of this one run. {remedy}{users_line().quoted}"
         )

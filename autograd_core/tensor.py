@@ -13,8 +13,8 @@ from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import Op
 from autograd_core.ops import astype, unbroadcast
 from autograd_core.ops.shaping import sum_to
-from autograd_core.recorded import as_array_error, check_read, refuse_silent_number
-from autograd_core.recording import CLOCK, RECORDING
+from autograd_core.recorded import as_array_error, refuse_silent_number
+from autograd_core.recording import CLOCK, RECORDING, check_read
 from autograd_core.trees import tree_map
 from autograd_core.watching import check_result, note_source
 
@@ -50,6 +50,7 @@ class Tensor(ArrayNode):
 
     def detach(self) -> "Tensor":
         """Return a leaf with the same array, through which no gradient flows."""
+        check_read(self, ".detach()")
         self._expose()
         leaf = constant(self._data)
         leaf._expose()  # a write through this tensor is one to the leaf
@@ -76,6 +77,7 @@ class Tensor(ArrayNode):
         return float(self.item())
 
     def __int__(self) -> int:
+        check_read(self, "int()")
         return int(self.item())
 
     def __bool__(self) -> bool:
@@ -83,7 +85,12 @@ class Tensor(ArrayNode):
         return bool(self._data)
 
     def __format__(self, spec: str) -> str:
+        check_read(self, "the text")
         return format(self.item(), spec) if spec else repr(self)
+
+    def __str__(self) -> str:
+        check_read(self, "the text")
+        return repr(self)
 
     def __repr__(self) -> str:
         array = np.array2string(self._data, separator=", ", prefix="tensor(", threshold=60)
@@ -145,7 +152,8 @@ class Tensor(ArrayNode):
                 arrays.append(_operand(op, x))
                 traced = False
         recording = _recording()
-        facts = attrs if recording.guard is None else tree_map(_plain, attrs)
+        guard = recording.guard
+        facts = attrs if guard is None else tree_map(_plain, attrs)
         try:  # ** costs as much as a small op, and most have no attrs
             data = op.forward(*arrays, **facts) if attrs else op.forward(*arrays)
         except (ValueError, IndexError):
@@ -156,9 +164,12 @@ class Tensor(ArrayNode):
         if recording.watch is not None and recording.watch.anomalies:
             check_result(op.name, arrays, [getattr(x, "name", "") for x in inputs], data)
         requires_grad = requires_grad and recording.enabled and data.dtype.kind == "f"
-        if not requires_grad and data.base is not None:
+        if not requires_grad and data.base is not None and guard is None:
             data = data.copy()  # no sweep would come by to see that what it is a view of changed
         if not recording.enabled:
+            for x in inputs:
+                if guard is not None and x.__class__ is Tensor:
+                    guard.refuse(x, "no_grad()")
             return constant(data)
         out = _new(cls)
         out._data = data
@@ -174,6 +185,8 @@ class Tensor(ArrayNode):
         out.exposure, out.used = None, False
         if recording.watch is not None:
             note_source(out.tick)
+        if guard is not None:
+            guard.note(out)
         return out
 
 

@@ -5,6 +5,7 @@ They compose to any order: each sweep inside another transform is itself recorde
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from functools import update_wrapper
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,7 @@ def value_and_grad(
         grads = run.pull(None)
         return run.value(), grads if several else grads[0]
 
-    return differentiated
+    return _signed(differentiated, f)
 
 
 def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
@@ -92,7 +93,7 @@ def grad(f: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[
     def gradient(*args: Any, **kwargs: Any) -> Any:
         return both(*args, **kwargs)[1]
 
-    return gradient
+    return _signed(gradient, f)
 
 
 def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
@@ -232,7 +233,7 @@ def jacobian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
         with nullcontext() if run.nested else no_grad():
             return ops.reshape(ops.stack(rows), full)
 
-    return matrix
+    return _signed(matrix, f)
 
 
 def hessian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
@@ -246,6 +247,11 @@ def hessian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
            [ 0., 12.]])
     """
     return jacobian(grad(f, argnum), argnum)
+
+
+def _signed(function: Callable[..., Any], f: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a function f's signature, for those who ask for it: what `compile` calls its inputs."""
+    return update_wrapper(function, f, assigned=(), updated=())
 
 
 def _refuse_integers(root: Any) -> None:

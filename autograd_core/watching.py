@@ -1,34 +1,12 @@
 """Watch a computation: find the first nan or inf, remember the line that made each node."""
 
-import dis
-import sys
-from functools import lru_cache
-from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from autograd_core.errors import AnomalyError
 from autograd_core.recording import RECORDING, Change, Recording, Watch
-
-_OURS = ("autograd_core.", "nn.", "viz.")
-# What stands between a user's line and the node that its operator or call of an op returns.
-_DIRECT = frozenset(
-    f"autograd_core.{name}"
-    for name in ("op", "operators", "methods", "watching", "node", "array_node", "tensor", "value")
-)
-
-
-class Source(NamedTuple):
-    """Where in the user's code a node was made, and the variable it was assigned to, if any."""
-
-    file: str
-    line: int
-    function: str
-    variable: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line} in {self.function}"
+from autograd_core.sources import Source, find_source
 
 
 class source_locations(Change):  # noqa: N801 used like a function
@@ -94,48 +72,6 @@ def note_source(tick: int) -> None:
 def source_of(tick: int) -> Source | None:
     """Return the line that made the node of this tick, if it was remembered."""
     return _SOURCES.get(tick)
-
-
-def find_source() -> Source:
-    """Return the innermost line that is not in this library."""
-    frame, direct = sys._getframe(1), True
-    while frame.f_back is not None:
-        module = frame.f_globals.get("__name__", "")
-        if not _is_ours(module):
-            break
-        direct = direct and module in _DIRECT
-        frame = frame.f_back
-    code = frame.f_code
-    # a call that makes many nodes returns one of them, so only a direct one has a name for sure
-    variable = _variables(code).get(frame.f_lasti, "") if direct else ""
-    return Source(code.co_filename, frame.f_lineno, code.co_name, variable)
-
-
-@lru_cache(maxsize=1024)
-def _variables(code: CodeType) -> dict[int, str]:
-    """Return, for each instruction whose result goes straight into a variable, its name."""
-    names: dict[int, str] = {}
-    last = 0
-    for instruction in dis.get_instructions(code):
-        if instruction.opname in _STORING:
-            name = instruction.argval  # a pair, where Python joined two instructions
-            name = name[0] if isinstance(name, tuple) else name
-            # a frame may stand in the room that an instruction keeps for its cache
-            names |= dict.fromkeys(range(last, instruction.offset, 2), name)
-        last = instruction.offset
-    return names
-
-
-_STORING = frozenset(
-    [
-        "STORE_FAST", "STORE_NAME", "STORE_GLOBAL", "STORE_DEREF", "STORE_FAST_LOAD_FAST",
-        "STORE_FAST_STORE_FAST",
-    ]
-)  # fmt: skip
-
-
-def _is_ours(module: str) -> bool:
-    return f"{module}.".startswith(_OURS)
 
 
 def check_result(name: str, inputs: Any, names: list[str], data: Any) -> None:

@@ -1,5 +1,5 @@
 """XOR: what one neuron cannot, a hidden layer can
-==============================================
+===============================================
 
 The picture shows what one neuron makes of XOR, namely one half everywhere, what a 2-4-1 network
 makes of it, and the corners as two of its hidden units see them: there a line separates them. It

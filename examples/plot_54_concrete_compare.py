@@ -11,69 +11,59 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
+from sklearn import linear_model, neural_network
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.dummy import DummyRegressor
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LinearRegression
-from sklearn.model_selection import GroupKFold, KFold
-from sklearn.neural_network import MLPRegressor
+from sklearn.model_selection import GroupKFold, KFold, cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 import nn
+from nn import estimators
 
-warnings.simplefilter("ignore", ConvergenceWarning)  # of scikit-learn: equal epochs for both
+warnings.simplefilter("ignore", ConvergenceWarning)  # both nets stop after the same 150 epochs
 out = Path("out/examples")
 out.mkdir(parents=True, exist_ok=True)
-epochs = 100
 
-
-def least_squares(X, y, X_test):
-    """Return what the best linear model says."""
-    weights = np.linalg.lstsq(np.c_[X, np.ones(len(X))], y, rcond=None)[0]
-    return np.c_[X_test, np.ones(len(X_test))] @ weights
-
-
-def net(X, y, X_test):
-    """Return what our network says."""
-    model = nn.MLP([8, 50, 50, 1], "relu", seed=0, initializer="glorot_uniform")
-    optimizer = nn.Adam(model.parameters(), lr=0.003)
-    options = {"epochs": epochs, "batch_size": 64, "engine": "compiled", "progress": False}
-    nn.fit(model, X, y, loss="mse", optimizer=optimizer, **options)
-    return model(X_test).numpy()
-
-
-like_ours = {"learning_rate_init": 0.003, "max_iter": epochs, "tol": 0, "n_iter_no_change": 999}
-mlp = MLPRegressor(hidden_layer_sizes=(50, 50), batch_size=64, random_state=0, **like_ours)
+settings = {
+    "hidden_layer_sizes": (50, 50),
+    "batch_size": 64,
+    "learning_rate_init": 0.003,
+    "max_iter": 150,
+    "n_iter_no_change": 150,
+    "random_state": 0,
+}
 models = {
-    "mean": lambda X, y, Z: np.zeros((len(Z), 1)),
-    "least squares": least_squares,
-    "scikit-learn's": lambda X, y, Z: LinearRegression().fit(X, y).predict(Z),
-    "MLP 8-50-50-1": net,
-    "scikit-learn's MLP": lambda X, y, Z: mlp.fit(X, y.ravel()).predict(Z)[:, None],
+    "mean": DummyRegressor(),
+    "least squares": estimators.LinearRegression(),
+    "scikit-learn's": linear_model.LinearRegression(),
+    "MLP 8-50-50-1": estimators.MLPRegressor(**settings),
+    "scikit-learn's MLP": neural_network.MLPRegressor(**settings),
 }
 data = nn.datasets.concrete()
-ways = {
-    "at random": KFold(5, shuffle=True, random_state=0).split(data.X),
-    "by mix": GroupKFold(5).split(data.X, groups=data.groups),
+X, y = data.X, data.y.ravel()
+cuts = {
+    "at random": (KFold(5, shuffle=True, random_state=0), None),
+    "by mix": (GroupKFold(5), data.groups),
 }
-scores = {way: {name: [] for name in models} for way in ways}
-for way, parts in ways.items():
-    for seen, unseen in parts:
-        inputs, targets = (nn.datasets.Scaling.of(array[seen]) for array in (data.X, data.y))
-        X, X_test = inputs.apply(data.X[seen]), inputs.apply(data.X[unseen])
-        y, y_test = targets.apply(data.y[seen]), targets.apply(data.y[unseen])
-        for name, train in models.items():
-            outputs = train(X, y, X_test)
-            scores[way][name].append(nn.r2(outputs, y_test))
-for way, rows in scores.items():
-    for name, found in rows.items():
-        print(f"cut {way:10} {name:20} R² {np.mean(found):6.3f} ± {np.std(found):.3f}")
+scores = {}
+for name, model in models.items():
+    scaled = make_pipeline(StandardScaler(), model)
+    both = TransformedTargetRegressor(scaled, transformer=StandardScaler())
+    for cut, (folds, groups) in cuts.items():
+        found = cross_val_score(both, X, y, cv=folds, groups=groups, scoring="r2")
+        scores[name, cut] = found
+        print(f"{name:20} cut {cut:10} R² {found.mean():6.3f} ± {found.std():.3f}")
 
 figure = Figure(figsize=(12, 5), layout="constrained")
 ax = figure.add_subplot(xlabel="R² on each part, and the mean")
-looks = ((-0.15, "#D55E00"), (0.15, "#0072B2"))
-for (shift, color), (way, rows) in zip(looks, scores.items(), strict=True):
-    for row, found in enumerate(rows.values()):
-        ax.plot(found, [row + shift] * 5, "o", color=color, alpha=0.5, ms=8)
-        ax.plot(np.mean(found), row + shift, "|", color=color, ms=22, mew=3)
-    ax.plot([], [], "o", color=color, label=f"five parts cut {way}")
+for cut, shift, color in (("at random", -0.15, "#D55E00"), ("by mix", 0.15, "#0072B2")):
+    for row, name in enumerate(models):
+        points = scores[name, cut]
+        ax.plot(points, [row + shift] * 5, "o", color=color, alpha=0.5, ms=8)
+        ax.plot(np.mean(points), row + shift, "|", color=color, ms=22, mew=3)
+    ax.plot([], [], "o", color=color, label=f"five parts cut {cut}")
 ax.set_yticks(range(len(models)), models)
 ax.invert_yaxis()
 ax.legend(frameon=False, loc="upper center")

@@ -20,7 +20,7 @@ out.mkdir(parents=True, exist_ok=True)
 raw_train, raw_test = nn.datasets.concrete().split(seed=0)  # no mix stands on both sides
 train, test = nn.datasets.standardize(raw_train, raw_test)
 inputs, targets = (nn.datasets.Scaling.of(part) for part in (raw_train.X, train.y))
-model = nn.MLP([8, 50, 50, 1], activation="relu", seed=0)
+model = nn.MLP([8, 50, 50, 1], "relu", seed=0, initializer="glorot_uniform")
 recorder = nn.Recorder(model, weights=False)
 history = nn.fit(
     model,

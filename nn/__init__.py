@@ -48,6 +48,7 @@ from nn.losses import (
 from nn.metrics import auc, binary_accuracy, class_accuracy, confusion_matrix, r2, rmse
 from nn.models import MLP, Sequential
 from nn.module import Module
+from nn.onnx_export import to_onnx
 from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSProp
 from nn.penalties import l1_penalty, l2_penalty
 from nn.perceptron import Perceptron
@@ -117,6 +118,7 @@ __all__ = [
     "save",
     "scalar",
     "schedules",
+    "to_onnx",
     "to_torch",
 ]
 

@@ -75,6 +75,7 @@ class CompiledRun(Run):
         # a diverging loss is reported by name, not by NumPy's warnings
         with np.errstate(all="ignore"):
             sizes, numbers, outputs = train_epoch(self.compiled, epoch, failed)
+        self.history.engine = self.compiled.engine
         scores = {"loss": float(np.average(numbers[:, 0], weights=sizes))}
         scores |= self.scores(outputs.reshape(len(X), *one.shape[1:]), y[order])
         self.check_parameters()
@@ -110,7 +111,8 @@ class CompiledRun(Run):
     def undo(self) -> None:
         """Put the parameters back to what they were before the last update."""
         if self.compiled.last is not None:
-            self.compiled.last.store(before_last=True)
+            with np.errstate(all="ignore"):  # a learning rate beyond float32 is cast once more
+                self.compiled.last.store(before_last=True)
             self.compiled.remember()
 
     def _check_targets(self, one: Any, y: Array) -> None:

@@ -57,6 +57,16 @@ class CompiledStep:
             for state in self.optimizer.state
             for key, array in state.items()
         ]
+        self.alike = self._alike()
+        """For each part of the state, the first of the same name that is the same number."""
+
+    def _alike(self) -> list[int]:
+        """The count of steps, say, which all parameters that are trained have in common."""
+        first: dict[Any, int] = {}
+        return [
+            i if tensor.ndim else first.setdefault((key, tensor.item()), i)
+            for i, (_, key, tensor) in enumerate(self.remembered)
+        ]
 
     def data(self, X: Array, y: Array) -> tuple[Array, Array]:
         """Return the data as the program takes them: in the parameters' type, labels as int64."""
@@ -70,11 +80,18 @@ class CompiledStep:
 
     def loop_for(self, X: Array, y: Array) -> Loop:
         """Return the loop for batches as long as these."""
-        if self.rule != self._facts():  # a callback has changed it
+        if self.rule != self._facts() or self.alike != self._alike():  # a callback has changed it
             self._prepare()
         if len(X) not in self.loops:
             self.loops[len(X)] = training_loop(self._whole_step(), X, y, self.optimizer.lr)
         return self.loops[len(X)]
+
+    @property
+    def engine(self) -> str:
+        """What a History says of it: "compiled", and why each batch is a call, if it is one."""
+        reasons = dict.fromkeys(loop.reason for loop in self.loops.values() if loop.reason)
+        told = f", a call for each batch: {', '.join(reasons)}" if reasons else ""
+        return f"compiled{told}"
 
     def load_whole_loop(self, X: Array, y: Array) -> None:
         """Make the loop for batches as long as these.
@@ -177,8 +194,7 @@ class CompiledStep:
         optimizer: Any = self.optimizer
         rate = optimizer._lr
         kept = [dict(state) for state in optimizer.state]
-        for state, key, tensor in self.remembered:
-            state[key] = tensor
+        self._hand_out_state()
         optimizer._lr = lr
         try:
             new = [
@@ -193,6 +209,17 @@ class CompiledStep:
             for state, old in zip(optimizer.state, kept, strict=True):
                 state.clear()
                 state.update(old)
+
+    def _hand_out_state(self) -> None:
+        """Give the optimizer the tensors of its state; equal numbers are worked out once."""
+        trained = {
+            id(state)
+            for leaf, state in zip(self.optimizer.parameters, self.optimizer.state, strict=True)
+            if leaf._grad is not None
+        }
+        first: dict[int, Any] = {}
+        for place, (state, key, tensor) in zip(self.alike, self.remembered, strict=True):
+            state[key] = first.setdefault(place, tensor) if id(state) in trained else tensor
 
     def _check_remembered(self, before: list[dict[str, Any]]) -> None:
         """Raise if an update changed what the program would not: each run would start from it."""

@@ -20,6 +20,9 @@ class History:
     gradient_norms : dict of str to list of float
         For each layer, by its name such as `layers.0`: the mean over the epoch's batches of the
         Euclidean norm of its gradient, all its parameters together.
+    engine : str
+        "eager" or "compiled", and where a compiled training makes a call for each batch, why: which
+        ops NumPy does, because the machine has no row for them.
 
     Examples
     --------
@@ -32,6 +35,7 @@ class History:
     val_loss: list[float] = field(default_factory=list)
     metrics: dict[str, list[float]] = field(default_factory=dict)
     gradient_norms: dict[str, list[float]] = field(default_factory=dict)
+    engine: str = field(default="eager", compare=False)
 
     @property
     def epochs(self) -> int:
@@ -64,7 +68,8 @@ class History:
             for name, curve in self._curves().items()
             if curve
         ]
-        return f"History({self.epochs} epochs{': ' if ends else ''}{', '.join(ends)})"
+        engine = "" if self.engine in ("eager", "compiled") else f"; {self.engine}"
+        return f"History({self.epochs} epochs{': ' if ends else ''}{', '.join(ends)}{engine})"
 
     def _curves(self) -> dict[str, list[float]]:
         return {"loss": self.loss, "val_loss": self.val_loss, **self.metrics}

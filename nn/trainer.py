@@ -65,9 +65,10 @@ def fit(
     engine : "auto", "eager" or "compiled"
         "eager" records a graph for each batch and sweeps it. "compiled" traces one step and replays
         it, the optimizer's update included, with no Python in the loop (but for a call at each step
-        where NumPy does an op): the same History, weights and last gradients, to rounding. What the
-        model does must not depend on the numbers; masks and running statistics move on by
-        `KeyStream` and `Module.move`, as those of `Dropout` and `BatchNorm` do.
+        where NumPy does an op, which `History.engine` then names): the same History, weights and
+        last gradients, to rounding. What the model does must not depend on the numbers; masks and
+        running statistics move on by `KeyStream` and `Module.move`, as those of `Dropout` and
+        `BatchNorm` do.
 
         "auto" is "compiled" where that pays and cannot be noticed, else "eager". It pays from 5,000
         updates on if the machine was compiled on this computer before (to load it takes 1 to 2 s),

@@ -46,6 +46,27 @@ def test_derivation_is_that_of_the_demo(tmp_path: Path) -> None:
     assert set(shown) <= set(printed)
 
 
+def test_table_is_that_of_the_command(tmp_path: Path) -> None:
+    """The table in the README has the rows, columns and digits that `chainrule train` prints."""
+    import nn
+    from viz.training.command import run_train
+    from viz.training.settings import settings_for
+
+    said: list[str] = []
+    settings = settings_for("concrete", {})
+    run_train(nn.datasets.concrete(), settings, tmp_path, progress=False, tell=said.append)
+    table = next(body for kind, body in BLOCKS if kind == "text" and "RMSE in MPa" in body)
+    shown, printed = _shapes(table), _shapes("\n".join(said))
+    assert shown
+    assert set(shown) <= set(printed)
+
+
+def _shapes(text: str) -> list[str]:
+    """Return the lines of a text, each number a #."""
+    lines = (" ".join(re.sub(r"[-+]?\d[\d.]*", "#", line).split()) for line in text.splitlines())
+    return [line for line in lines if line]
+
+
 def test_links_lead_to_files() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", README)
     assert links

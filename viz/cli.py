@@ -13,6 +13,7 @@ import numpy as np
 
 from autograd_core import AutogradError, __version__
 from viz.bench.options import add_options
+from viz.training import options as train
 
 _EXAMPLES = """examples:
   chainrule demo
@@ -24,12 +25,6 @@ _EXAMPLES = """examples:
   chainrule train spiral
   chainrule bench
   chainrule doctor
-"""
-_TRAIN_EXAMPLES = """examples:
-  chainrule train breast_cancer
-  chainrule train concrete --hidden 50,50 --epochs 300
-  chainrule train spiral --hidden 16,16 --activation relu --lr 0.02 -o out/spiral
-  chainrule train --csv houses.csv --target price --hidden 32,32 --epochs 100
 """
 
 
@@ -80,7 +75,11 @@ def _parser() -> _Parser:
     _add_draw(commands)
     _add_explain(commands)
     _add_diagnose(commands)
-    _add_train(commands)
+    train.add_options(
+        commands.add_parser(
+            "train", help="train a net on data of yours, beside the models it has to beat"
+        )
+    )
     bench = commands.add_parser("bench", help="time the kernels, or the engine beside others")
     add_options(bench)
     bench.set_defaults(run=_bench)
@@ -141,50 +140,6 @@ def _add_diagnose(commands: _Commands) -> None:
     )
     diagnose.add_argument("--lang", choices=("en", "es"), default="en")
     diagnose.set_defaults(run=_diagnose)
-
-
-def _add_train(commands: _Commands) -> None:
-    train = commands.add_parser(
-        "train",
-        help="train a net on a data set or a table of yours, beside the models it has to beat",
-        description="Train a net, set its test scores beside those of a constant and of a linear "
-        "model, and write curves, graph, derivation, weights and report to a folder.",
-        epilog=_TRAIN_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    train.add_argument(
-        "data", nargs="?", metavar="DATA",
-        help="breast_cancer, concrete, digits, xor, circle, gauss, spiral, moons, blobs, plane, "
-        "two_bumps or linear",
-    )  # fmt: skip
-    train.add_argument("--csv", type=Path, metavar="FILE", help="a table, its first line names")
-    train.add_argument("--target", metavar="COLUMN", help="what is predicted from the others")
-    train.add_argument(
-        "--task", choices=("auto", "classes", "number"), default="auto",
-        help="what the target is (auto: classes, where it is text or few whole numbers)",
-    )  # fmt: skip
-    suited = "(default: what suits the data)"
-    train.add_argument(
-        "--hidden", metavar="8,8", help=f"units of each hidden layer, or none {suited}"
-    )
-    train.add_argument("--activation", metavar="NAME", help=f"tanh, relu, gelu, ... {suited}")
-    train.add_argument("--epochs", type=int, metavar="N", help=f"passes over the data {suited}")
-    train.add_argument("--batch-size", type=int, metavar="N", help="examples in a batch (32)")
-    train.add_argument("--lr", type=float, metavar="RATE", help=f"learning rate {suited}")
-    train.add_argument(
-        "--optimizer", metavar="NAME", help="sgd, momentum, adagrad, rmsprop, adam or adamw (adam)"
-    )
-    train.add_argument("--seed", type=int, metavar="N", help="of split, weights and batches (0)")
-    train.add_argument("--engine", choices=("auto", "eager", "compiled"))
-    train.add_argument(
-        "-o",
-        "--out",
-        type=Path,
-        metavar="FOLDER",
-        help="where to write (default: out/ and the name)",
-    )
-    train.add_argument("--lang", choices=("en", "es"), default="en", help="its language")
-    train.set_defaults(run=_train)
 
 
 def _add_expression(parser: argparse.ArgumentParser) -> None:
@@ -268,29 +223,6 @@ def _diagnose(options: argparse.Namespace) -> int:
         diagnosis.draw().save(options.output)
     print(diagnosis)
     return 0 if diagnosis.ok else 1
-
-
-def _train(options: argparse.Namespace) -> int:
-    from viz.training.command import run_train
-    from viz.training.settings import read_data, read_hidden, recipe_for, settings_for
-
-    wanted = {
-        name: getattr(options, name)
-        for name in ("activation", "epochs", "batch_size", "lr", "optimizer", "seed", "engine")
-    }
-    if options.hidden is not None:
-        wanted["hidden"] = read_hidden(options.hidden)
-    settings = settings_for(options.data or "", wanted)
-    data = read_data(options.data, options.csv, options.target, options.task)
-    run_train(
-        data,
-        settings,
-        options.out or Path("out") / (options.data or options.csv.stem),
-        recipe=recipe_for(options.data, options.csv, options.target, options.task),
-        lang=options.lang,
-        progress=sys.stderr.isatty(),
-    )
-    return 0
 
 
 def _bench(options: argparse.Namespace) -> int:

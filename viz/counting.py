@@ -4,7 +4,7 @@ import math
 
 from viz.messages import Messages
 from viz.overlay import Overlay
-from viz.scene import Contents, Scene
+from viz.scene import Contents, Execution, Phase, Scene, SceneNode
 
 MOST_SIGNS = 3
 
@@ -79,6 +79,36 @@ def overlay_title(overlay: Overlay, say: Messages) -> str:
         "memory": say("memory, with gradient"),
         "error": say("error of the gradient"),
     }.get(overlay.name, overlay.name)
+
+
+def phase_name(phase: Phase, say: Messages) -> str:
+    """Return what writes an array of a program, in a word."""
+    return {
+        "": "",
+        "forward": say("forward"),
+        "backward": say("gradient"),
+        "update": say("update"),
+        "gone": say("taken out"),
+    }[phase]
+
+
+def place_text(execution: Execution, say: Messages) -> str:
+    """Return where an array of a program lies, "" where nothing is said."""
+    size = format_quantity(execution.n_bytes, "B")
+    if execution.where == "arena" and execution.byte is not None:
+        return say("{size} at byte {place}", size=size, place=format_count(execution.byte))
+    return {
+        "": "",
+        "arena": size,
+        "block": say("block by block, in the cache"),
+        "numpy": say("{size}, by NumPy", size=size),
+    }[execution.where]
+
+
+def type_text(node: SceneNode, say: Messages) -> str:
+    """Return shape and type of an array of a program, `4×2 float32`."""
+    dtype = node.execution.dtype if node.execution else ""
+    return f"{format_shape(node.value.shape, say)} {dtype}" if node.value.shape else dtype
 
 
 _STEPS = {"s": ("s", "ms", "µs", "ns"), "B": ("GB", "MB", "kB", "B")}

@@ -17,12 +17,14 @@ EXTRAS = {
     "scikit-learn": "sklearn",
     "tqdm": "progress",
     "safetensors": "save",
+    "onnx": "onnx",
     "anywidget": "notebook",
 }
 _SERVES = {
-    "scikit-learn": "real data sets",
+    "scikit-learn": "real data sets, estimators",
     "tqdm": "progress bars",
     "safetensors": "saved weights",
+    "onnx": "nets for other programs",
     "anywidget": "the page inside a notebook",
 }
 

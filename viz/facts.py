@@ -1,10 +1,18 @@
 """What is said of a node and of an edge in words: for tooltips, screen readers and plain text."""
 
 from autograd_core.notation import name_text
-from viz.counting import folded_text, format_count, format_number, format_shape
+from viz.counting import (
+    folded_text,
+    format_count,
+    format_number,
+    format_shape,
+    phase_name,
+    place_text,
+    type_text,
+)
 from viz.labels import SIGNS, plain_text
 from viz.messages import Messages
-from viz.scene import Edge, LocalDerivative, SceneNode, Summary
+from viz.scene import Edge, LocalDerivative, Scene, SceneNode, Summary
 from viz.style import Style
 
 
@@ -20,11 +28,28 @@ def node_facts(node: SceneNode, loss: str, say: Messages) -> list[str]:
     parts = [f"{name} = {plain_text(node.expression)}" if node.expression else name]
     if node.contents is not None:
         parts[0] += f" {folded_text(node.contents, say)}"
+    if node.execution is not None:
+        return [*parts, *program_facts(node, say)]
     parts.append(say("value {value}", value=_in_words(node.value, say)))
     if node.takes_gradient:
         gradient = _in_words(node.gradient, say) if node.gradient else say("not computed yet")
         parts.append(f"∂{name_text(loss)}/∂{name} {gradient}")
     return parts
+
+
+def program_facts(node: SceneNode, say: Messages) -> list[str]:
+    """Return what is known of an array of a program: no numbers, but its type and place."""
+    assert node.execution is not None
+    phase, place = phase_name(node.execution.phase, say), place_text(node.execution, say)
+    return [fact for fact in (type_text(node, say), phase, place) if fact]
+
+
+def scene_title(scene: Scene, say: Messages) -> str:
+    """Return what a picture shows, in words."""
+    loss = name_text(scene.loss_name)
+    if any(node.execution for node in scene.nodes):
+        return say("Program that returns {names}", names=loss)
+    return say("Computation graph of {loss}", loss=loss)
 
 
 def shown_facts(node: SceneNode, loss: str, style: Style) -> list[str]:
@@ -33,6 +58,8 @@ def shown_facts(node: SceneNode, loss: str, style: Style) -> list[str]:
     if "grad" not in style.show or not node.takes_gradient:
         rest = rest[:1]
     note = [f"{SIGNS[node.note.severity]} {node.note.text}"] if node.note else []
+    if node.execution is not None:
+        return [*node_facts(node, loss, style.say), *note]
     return [title, *(rest if "data" in style.show else rest[1:]), *note]
 
 

@@ -3,17 +3,18 @@
 Nothing here knows where a card stands or which colour it has; a `Run` names its role.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from autograd_core.notation import Written, name_parts, raise_exponents
-from viz.counting import contents_text, repeats_text
+from viz.counting import contents_text, place_text, repeats_text, type_text
 from viz.counting import format_number as format_number
 from viz.counting import format_shape as format_shape
 from viz.messages import Messages
 from viz.metrics import shorten, text_width
-from viz.scene import Note, SceneNode, Summary
+from viz.scene import Note, Phase, SceneNode, Summary
 from viz.style import Style
 
 Role = Literal[
@@ -121,7 +122,7 @@ def card(node: SceneNode, loss: str, style: Style, chip: str = "") -> Card:
 
     The text keeps clear of the badge, which sits on the left rim, or on the upper one.
     """
-    bare = (_scalar_card if shows_one_number(node) else _tensor_card)(node, loss, style)
+    bare = _writer_of(node)(node, loss, style)
     if chip:
         width = max(bare.width, text_width(chip, CHIP_SIZE, bold=True) + 2 * PAD_X)
         bare = replace(bare, chip=chip, width=width, height=bare.height + CHIP_HEIGHT)
@@ -132,6 +133,12 @@ def card(node: SceneNode, loss: str, style: Style, chip: str = "") -> Card:
         width = max(width, note_width(node.note) + 2 * PAD_X)
         height += NOTE_HEIGHT + 4
     return replace(bare, width=width + left, height=height + top, left=left, top=top)
+
+
+def _writer_of(node: SceneNode) -> Callable[[SceneNode, str, Style], Card]:
+    if node.execution is not None:
+        return _program_card
+    return _scalar_card if shows_one_number(node) else _tensor_card
 
 
 SIGNS = {"error": "×", "warning": "!", "note": "i"}
@@ -158,6 +165,30 @@ def _scalar_card(node: SceneNode, loss: str, style: Style) -> Card:
         lines.append((Run(format_number(node.value.mean), 14, "value", bold=True),))
     if "grad" in style.show and node.takes_gradient:
         lines.append(_gradient_line(node, loss, style.say))
+    width = max(LEAST_WIDTH, *map(line_width, lines)) + 2 * PAD_X
+    return Card(tuple(lines), (), width, len(lines) * LINE_HEIGHT + 2 * PAD_Y, 0.0, 0.0)
+
+
+PHASE_ROLES: dict[Phase, Role] = {
+    "": "muted", "forward": "value", "backward": "gradient", "update": "text", "gone": "muted",
+}  # fmt: skip
+"""The colour of what an instruction of a program writes."""
+
+
+def _program_card(node: SceneNode, loss: str, style: Style) -> Card:
+    """Return the card of an array of a program: its name, shape and type, formula, place."""
+    assert node.execution is not None
+    say, phase = style.say, node.execution.phase
+    type_run = Run("  " + type_text(node, say), 12, "muted")
+    if node.contents is None:
+        formula = () if node.expression is None else ((_equals(node.expression, "= "),),)
+        lines: list[Line] = [(*name_runs(node.name, 16), type_run), *formula]
+    else:
+        title, *rest = _folded_lines(node, say)
+        lines = [title, *rest]
+    place = place_text(node.execution, say)
+    if place:
+        lines.append((Run(place, 11, PHASE_ROLES[phase]),))
     width = max(LEAST_WIDTH, *map(line_width, lines)) + 2 * PAD_X
     return Card(tuple(lines), (), width, len(lines) * LINE_HEIGHT + 2 * PAD_Y, 0.0, 0.0)
 

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from autograd_core import AutogradError
+from autograd_core.program.instructions import Program
+from autograd_core.program.report import Passes
+from autograd_core.program.scalar.program import ScalarProgram
 from viz.build import Drawing, Variables, build_scene, read_graph
 from viz.callers import callers_variables
 from viz.folding import Folding, fold
@@ -18,6 +21,7 @@ from viz.messages import messages
 from viz.metrics import printable
 from viz.options import check_folding, check_options
 from viz.overlays import OVERLAYS
+from viz.programs import program_scene
 from viz.render.dot import render_dot
 from viz.render.figure import save_figure
 from viz.render.marks import Canvas
@@ -26,7 +30,7 @@ from viz.render.scene_json import render_json
 from viz.render.svg import render_svg
 from viz.render.text import LEAST_WIDTH, Form, TextWriter
 from viz.render.tikz import render_document, render_tikz
-from viz.roots import bundle_of, roots_of
+from viz.roots import bundle_of, cards_above, check_program_options, roots_of
 from viz.scene import Note, Scene, with_notes
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES
@@ -244,8 +248,11 @@ def draw(
 
     Parameters
     ----------
-    node, *more : Tensor, Value or Module
+    node, *more : Tensor, Value, Module, or one Program or Passes
         The results to draw, usually the loss. A model is drawn as it computes one example of ones.
+        A program, `ag.compile(f).program(x)`, is drawn as it runs: forward instructions blue, those
+        of the gradient vermillion, each fused run a box, where each array lies in memory; its
+        `passes` as it was before them, with what became of each instruction.
     show : sequence of "data", "grad", "local"
         Values, gradients, local derivatives on the edges.
     depth : int, optional
@@ -283,7 +290,8 @@ def draw(
         If a node to draw is neither Tensor nor Value, nothing named `highlight` is in the graph,
         or an overlay needs gradients and there are none.
     AutogradError
-        If an option is not one of its values, or `dot` is asked for and not installed.
+        If an option is not one of its values, or `dot` is asked for and not installed; with a
+        program, if there are more things to draw, notes or an overlay.
 
     Examples
     --------
@@ -296,6 +304,12 @@ def draw(
     """
     check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
     check_folding(overlay, max_nodes)
+    if isinstance(node, Program | ScalarProgram | Passes):
+        check_program_options(more=more, overlay=overlay, notes=notes)
+        scene = program_scene(node, messages(lang), depth=depth, max_nodes=max_nodes)
+        above = None if highlight is None else cards_above(scene, highlight, "draw")
+        style = Style(frozenset(show), THEMES[theme], direction, messages(lang))
+        return compose(scene, style, engine, title=title, lit=above)
     held = callers_variables() if variables is True else (variables or None)
     drawing = read_graph(*roots_of(node, *more), variables=held)
     lit_nodes = None if highlight is None else bundle_of(drawing, highlight)

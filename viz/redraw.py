@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from autograd_core import GraphError
-from autograd_core.notation import name_text
 from viz.messages import messages
 from viz.options import check_options
 from viz.picture import Engine, Picture, compose
+from viz.roots import cards_above
 from viz.scene import Scene
 from viz.style import Direction, Show, Style
 from viz.theme import THEMES
@@ -53,22 +52,5 @@ def draw_scene(
     check_options(show=show, direction=direction, theme=theme, engine=engine, lang=lang)
     overlay = scene.overlays[0].name if scene.overlays else ""
     style = Style(frozenset(show), THEMES[theme], direction, messages(lang), overlay)
-    lit = None if highlight is None else _bundle(scene, highlight)
+    lit = None if highlight is None else cards_above(scene, highlight, "draw_scene")
     return compose(scene, style, engine, title=title, lit=lit)
-
-
-def _bundle(scene: Scene, name: str) -> frozenset[int]:
-    """Return the keys of the nodes that depend on the named one, and its own."""
-    named = [node.key for node in scene.nodes if name in (node.name, name_text(node.name))]
-    if not named:
-        names = ", ".join(sorted({node.name for node in scene.nodes})[:20])
-        raise GraphError(
-            f"draw_scene: expected highlight to name a node of the scene, got {name!r}. "
-            f"It has: {names}."
-        )
-    lit, users = {named[0]}, [named[0]]
-    for key in users:  # grows while it is read
-        fresh = {edge.target for edge in scene.edges if edge.source == key} - lit
-        lit |= fresh
-        users += sorted(fresh)
-    return frozenset(lit)

@@ -3,11 +3,13 @@
 from typing import Any
 
 import nn
-from autograd_core import GraphError
+from autograd_core import AutogradError, GraphError
 from autograd_core.graph import ancestors, dependents
 from autograd_core.node import Node
+from autograd_core.notation import name_text
 from viz.build import Drawing
 from viz.sample import run_on_example
+from viz.scene import Scene
 
 
 def roots_of(*things: Any) -> tuple[Node, ...]:
@@ -18,10 +20,38 @@ def roots_of(*things: Any) -> tuple[Node, ...]:
     for node in nodes:
         if not isinstance(node, Node):
             raise GraphError(
-                f"draw: expected Tensors, Values or a model, got a {type(node).__name__}. "
+                f"draw: expected Tensors, Values, a model or one program, got a "
+                f"{type(node).__name__}. "
                 "Draw what was computed: the loss, or model(X)."
             )
     return tuple(nodes)
+
+
+def check_program_options(**options: Any) -> None:
+    """Raise if an option of `draw` is given that says nothing of a program."""
+    given = [name for name, option in options.items() if option]
+    if given:
+        raise AutogradError(
+            f"draw: expected no {' and no '.join(given)} with a program, which has no numbers. "
+            "Draw the graph that f computes instead."
+        )
+
+
+def cards_above(scene: Scene, name: str, caller: str) -> frozenset[int]:
+    """Return the keys of the named card and of those that depend on it."""
+    named = [node.key for node in scene.nodes if name in (node.name, name_text(node.name))]
+    if not named:
+        names = ", ".join(sorted({node.name for node in scene.nodes})[:20])
+        raise GraphError(
+            f"{caller}: expected highlight to name a node of the scene, got {name!r}. "
+            f"It has: {names}."
+        )
+    lit, users = {named[0]}, [named[0]]
+    for key in users:  # grows while it is read
+        fresh = {edge.target for edge in scene.edges if edge.source == key} - lit
+        lit |= fresh
+        users += sorted(fresh)
+    return frozenset(lit)
 
 
 def bundle_of(drawing: Drawing, highlight: Any) -> list[Node]:

@@ -80,6 +80,36 @@ class Contents:
     signs: tuple[tuple[str, int], ...]
 
 
+Phase = Literal["", "forward", "backward", "update", "gone"]
+Where = Literal["", "arena", "block", "numpy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What is known of an array of a compiled program, which has no numbers yet.
+
+    Attributes
+    ----------
+    phase : str
+        What writes it: an instruction of the "forward" computation, of a sweep ("backward"), of
+        what is made of gradients ("update"), one that the passes took out ("gone"); "" for what is
+        given.
+    dtype : str
+    n_bytes : int
+    where : "arena", "block", "numpy" or ""
+        It lies in the program's memory; is done with block by block; NumPy makes it; or nothing
+        is said.
+    byte : int or None
+        Where in the memory it begins.
+    """
+
+    phase: Phase
+    dtype: str
+    n_bytes: int
+    where: Where
+    byte: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class SceneNode:
     """One card.
@@ -113,6 +143,8 @@ class SceneNode:
         lowest, mean and highest of all entries.
     note : Note or None
         What someone remarks on it, such as the gradient doctor.
+    execution : Execution or None
+        For an array of a compiled program, which has neither value nor gradient: where it lies.
     """
 
     key: int
@@ -128,6 +160,7 @@ class SceneNode:
     group: str
     contents: Contents | None = None
     note: Note | None = None
+    execution: Execution | None = None
 
 
 @dataclass(frozen=True, slots=True)

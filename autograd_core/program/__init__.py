@@ -22,22 +22,26 @@ def compile(
     ----------
     f : callable
         Takes and returns arrays, Tensors, floats, or nested lists, tuples and dicts of them; or
-        Values and floats, which makes a `ScalarProgram`. Its steps must not depend on the
-        numbers: no branch on an entry, no `float(x)`. Other arguments (integers, strings,
-        booleans) are fixed: each value of them is a program of its own.
+        Values and floats, which makes a `ScalarProgram`. Its steps must not depend on the numbers:
+        no branch on an entry, no `float(x)`. Other arguments (integers, strings, booleans) are
+        fixed: each value of them is a program of its own.
     executor : "numba", "numpy" or "python"
         What runs the program.
 
     Returns
     -------
     callable
-        With f's signature; `.program(*args)` gives the Program. Tensors among the arguments give
-        constant Tensors, else plain arrays; Values give floats.
+        With f's signature; `.program(*args)` gives the Program, `.plan(*args)` what of it the
+        machine runs. Tensors among the arguments give constant Tensors, else plain arrays; Values
+        give floats.
 
     Raises
     ------
     AutogradError
         If there is no such executor.
+    GraphError
+        When it is called, if f cannot be traced: it reads a number that depends on an argument, or
+        draws random numbers. The message shows f's line and says what to write instead.
 
     Examples
     --------

@@ -14,6 +14,7 @@ from autograd_core.trees import tree_leaves, tree_map
 from autograd_core.value import Value
 
 if TYPE_CHECKING:
+    from autograd_core.program.planning import Plan
     from autograd_core.program.scalar.program import ScalarProgram
 
 Executor = Literal["numba", "numpy", "python"]
@@ -64,6 +65,44 @@ class Compiled:
         if key not in self._versions:
             self._versions[key] = self._new_version(args, kwargs)
         return self._versions[key].program
+
+    def plan(self, *args: Any, **kwargs: Any) -> "Plan":
+        """Return the machine's plan for that program; `str` lists it.
+
+        It marks which instructions run as one, block by block, and which are left to NumPy because
+        the machine has no row for them. Some operations are written out in others that it has.
+
+        Raises
+        ------
+        AutogradError
+            For a function of Values.
+
+        Examples
+        --------
+        >>> import numpy as np, autograd_core as ag
+        >>> f = ag.compile(lambda x: ag.cumsum(ag.tanh(x) * 2.0))
+        >>> print(f.plan(np.ones(3)))  # doctest: +ELLIPSIS
+        machine: 3 of 4 instructions in 1 rows, float64 arena of ...
+        NumPy: 1 of 4 (cumsum)
+        <BLANKLINE>
+          %0 = input x              float64(3)
+          %1 = constant 2.0         float64()
+        ┌ %2 = tanh %0              float64(3)
+        └ %3 = multiply %2 %1       float64(3)
+          %4 = reshape %3 shape=(3) float64(3)
+          %5 = cumsum %4 axis=0     float64(3)  NumPy
+          return %5
+        """
+        from autograd_core.program.opening import opened  # imports Numba
+        from autograd_core.program.planning import make_plan
+
+        program = self.program(*args, **kwargs)
+        if not isinstance(program, Program):
+            raise AutogradError(
+                "plan: expected arrays or Tensors, got Values, whose programs have no plan to "
+                "list. Print f.program(...)."
+            )
+        return make_plan(opened(program))
 
     def _new_version(self, args: Any, kwargs: dict[str, Any]) -> "_Version | _ScalarVersion":
         scalar = any(isinstance(x, Value) for x in tree_leaves((args, kwargs)))

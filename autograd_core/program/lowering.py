@@ -109,7 +109,7 @@ def _batches(left: Shape, right: Shape) -> list[tuple[int, int]]:
 
 
 def _add_product(
-    planner: Planner, operands: tuple[int, int, int], extents: tuple[int, int, int],
+    planner: Planner, operands: tuple[int, int, int], extents: tuple[int, ...],
     matrices: tuple[int, int] = (0, 0), add: int = -1, flag: int = 0,
 ) -> None:  # fmt: skip
     target, a, b = operands

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from autograd_core.op import OPS
 from autograd_core.ops.gates import _CUBIC, _SLOPE, FAR
 from autograd_core.ops.rectifiers import SELU_ALPHA, SELU_SCALE
-from autograd_core.program.instructions import Instruction, Program, Slot
+from autograd_core.program.instructions import Instruction, Phase, Program, Slot
 from autograd_core.program.passes import without_dead, without_repeats
 
 _TRUTHS = frozenset(["greater", "equal"])
@@ -32,6 +32,7 @@ class _Opened:
     steps: list[Instruction] = field(default_factory=list)
     dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float64))
     result: int | None = None  # where the last op of the recipe writes
+    phase: Phase = "forward"
 
     def __call__(self, name: str, *operands: Operand, last: bool = False) -> int:
         """Add an elementwise op of slots and floats, and return the slot of its result."""
@@ -39,7 +40,7 @@ class _Opened:
         shape = np.broadcast_shapes(*(self.slots[slot].shape for slot in inputs))
         dtype = np.dtype(bool) if name in _TRUTHS else self.dtype
         output = self.result if last and self.result is not None else self.new(Slot(shape, dtype))
-        self.steps.append(Instruction.of(OPS[name], {}, inputs, output))
+        self.steps.append(Instruction.of(OPS[name], {}, inputs, output, self.phase))
         return output
 
     def new(self, slot: Slot) -> int:
@@ -118,7 +119,7 @@ def opened(program: Program) -> Program:
         return program
     op = _Opened([*program.slots], dict(program.constants))
     for step in program.instructions:
-        slot, recipe = op.slots[step.output], RECIPES.get(step.op.name)
+        slot, recipe, op.phase = op.slots[step.output], RECIPES.get(step.op.name), step.phase
         if recipe is not None and slot.dtype.kind == "f":
             op.dtype, op.result = slot.dtype, step.output
             recipe(op, *step.inputs, **step.attrs)

@@ -15,13 +15,17 @@ from autograd_core.program.fusing import fused
 from autograd_core.program.instructions import Instruction, Program, Slot
 from autograd_core.program.sums import with_shorter_sums
 
+Aliases = dict[int, tuple[str, int]]
+"""Of slots that are gone: why, and which one took their place."""
+
 INVISIBLE = frozenset(["identity", "stop_gradient"])
 
 
 def simplify(program: Program) -> Program:
     """Return a program with the same results in fewer instructions."""
-    shorter = fused(without_repeats(_folded(_opened(program))))
-    return _renumbered(without_dead(with_shorter_sums(shorter)))
+    aliases: Aliases = {}
+    short = fused(without_repeats(_folded(_opened(program), aliases), aliases))
+    return _renumbered(without_dead(with_shorter_sums(short)), before=program, aliases=aliases)
 
 
 def _opened(program: Program) -> Program:
@@ -43,12 +47,14 @@ def _opened(program: Program) -> Program:
         mask = keep.slot if step.refs else new(Slot(result.shape, np.dtype(bool)), keep)
         zero, share = (new(Slot((), result.dtype), x) for x in (0.0, 1.0 - step.attrs["rate"]))
         chosen = new(Slot(result.shape, result.dtype))
-        kept.append(Instruction.of(OPS["where"], {}, (mask, step.inputs[0], zero), chosen))
-        kept.append(Instruction.of(OPS["divide"], {}, (chosen, share), step.output))
+        kept.append(
+            Instruction.of(OPS["where"], {}, (mask, step.inputs[0], zero), chosen, step.phase)
+        )
+        kept.append(Instruction.of(OPS["divide"], {}, (chosen, share), step.output, step.phase))
     return replace(program, slots=tuple(slots), constants=constants, instructions=tuple(kept))
 
 
-def _folded(program: Program) -> Program:
+def _folded(program: Program, aliases: Aliases) -> Program:
     """Compute now what depends on constants alone; rewrite ops that one constant makes simpler."""
     constants = dict(program.constants)
     alias: dict[int, int] = {}
@@ -57,14 +63,17 @@ def _folded(program: Program) -> Program:
         step = step.renamed(alias)
         if INVISIBLE.intersection([step.op.name]):
             alias[step.output] = step.inputs[0]
+            aliases[step.output] = "bypassed", step.inputs[0]
         elif not step.refs and all(slot in constants for slot in step.inputs):
             with np.errstate(all="ignore"):
                 value = step.op.forward(*(constants[slot] for slot in step.inputs), **step.attrs)
             constants[step.output] = np.asarray(value)
+            aliases[step.output] = "folded", step.output
         else:
             simpler = _rewritten(step, constants)
             if isinstance(simpler, int):
                 alias[step.output] = simpler
+                aliases[step.output] = "bypassed", simpler
             else:
                 kept.append(simpler)
     outputs = tuple(alias.get(slot, slot) for slot in program.outputs)
@@ -85,7 +94,7 @@ def _rewritten(step: Instruction, constants: dict[int, Any]) -> Instruction | in
     return step
 
 
-def without_repeats(program: Program) -> Program:
+def without_repeats(program: Program, aliases: Aliases | None = None) -> Program:
     """Compute equal things once (common subexpressions)."""
     first: dict[Hashable, int] = {}
     alias: dict[int, int] = {}
@@ -100,6 +109,8 @@ def without_repeats(program: Program) -> Program:
             kept.append(step)
         else:
             alias[step.output] = original
+            if aliases is not None:
+                aliases[step.output] = "merged", original
     outputs = tuple(alias.get(slot, slot) for slot in program.outputs)
     return replace(program, outputs=outputs, instructions=tuple(kept))
 
@@ -129,8 +140,9 @@ def without_dead(program: Program) -> Program:
     return replace(program, constants=constants, instructions=tuple(reversed(kept)))
 
 
-def _renumbered(program: Program) -> Program:
+def _renumbered(program: Program, *, before: Program, aliases: Aliases) -> Program:
     """Number the slots that are left: inputs, constants, then results in order."""
+    phases = {step.output: step.phase for step in before.instructions}
     used = [*program.inputs, *program.constants, *(step.output for step in program.instructions)]
     number = {slot: place for place, slot in enumerate(used)}
     return Program(
@@ -139,7 +151,13 @@ def _renumbered(program: Program) -> Program:
         tuple(number[slot] for slot in program.outputs),
         {number[slot]: array for slot, array in program.constants.items()},
         tuple(
-            replace(step.renamed(number), output=number[step.output])
+            replace(
+                step.renamed(number, number[step.output]),
+                phase=phases.get(step.output, step.phase),
+            )
             for step in program.instructions
         ),
+        before,
+        tuple(used),
+        aliases,
     )

@@ -13,16 +13,17 @@ from numpy.typing import NDArray
 
 from autograd_core.program.families import NO_UPDATES, Updates, in_place, merge, steps_of
 from autograd_core.program.instructions import Instruction, Program
+from autograd_core.program.listing import write_plan
 from autograd_core.program.lowering import LOWERINGS
 from autograd_core.program.machine.opcodes import SLACK
 from autograd_core.program.planner import CODE_WIDTH, MICRO_WIDTH, Lookup, Planner
 from autograd_core.program.runs import Run, lower_run, starts_run
-from autograd_core.program.scheduling import with_moves_first
+from autograd_core.program.scheduling import with_moves_first, with_numbers_first
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
-    """What an executor of the machine runs.
+    """What an executor of the machine runs; `str` lists it, `compile(f).plan(x)` gives it.
 
     Attributes
     ----------
@@ -40,6 +41,10 @@ class Plan:
         Where a constant stands repeated, so many entries long.
     lookups : tuple of Lookup
         Lists in `index` that each run makes anew, from inputs of integers.
+    program : Program
+        What it is the plan of.
+    groups : tuple
+        The program's instructions in order; those that are done block by block as one `Run`.
     """
 
     dtype: np.dtype[Any]
@@ -53,6 +58,25 @@ class Plan:
     lookups: tuple[Lookup, ...]
     changes_from: int
     """The first row that writes over an input."""
+    program: Program
+    groups: tuple[Run | Instruction, ...]
+
+    @property
+    def by_numpy(self) -> tuple[Instruction, ...]:
+        """The instructions for which the machine has no row."""
+        return tuple(s for s in self.segments if not isinstance(s, tuple))
+
+    @property
+    def runs(self) -> tuple[list[Instruction], ...]:
+        """The instructions of each run of two or more."""
+        found = (steps_of(group) for group in self.groups if isinstance(group, Run))
+        return tuple(steps for steps in found if len(steps) > 1)
+
+    def __repr__(self) -> str:
+        return f"<Plan of {self.program!r}>"
+
+    def __str__(self) -> str:
+        return write_plan(self)
 
 
 def repeat_constants(program: Program, plan: Plan, arena: NDArray[Any]) -> None:
@@ -63,7 +87,7 @@ def repeat_constants(program: Program, plan: Plan, arena: NDArray[Any]) -> None:
 
 def make_plan(program: Program, updates: Updates = NO_UPDATES) -> Plan:
     """Return the machine's plan for a program."""
-    program = with_moves_first(program)
+    program = with_numbers_first(with_moves_first(program))
     planner = Planner(program, _dtype_of(program))
     groups = [*_groups(planner)]
     updates = in_place(program, groups, updates)
@@ -84,6 +108,8 @@ def make_plan(program: Program, updates: Updates = NO_UPDATES) -> Plan:
         planner.blocks,
         tuple(planner.lookups),
         changes_from,
+        program,
+        tuple(groups),
     )
 
 

@@ -1,4 +1,4 @@
-"""The order of a program's instructions: moves before elementwise runs that they would break."""
+"""The order of a program's instructions: what would break an elementwise run goes before it."""
 
 from dataclasses import replace
 
@@ -27,3 +27,22 @@ def with_moves_first(program: Program) -> Program:
             steps += [*run, step]
             run, made = [], set()
     return replace(program, instructions=(*steps, *run))
+
+
+def with_numbers_first(program: Program) -> Program:
+    """Return the program with what is worked out from single numbers alone at its beginning.
+
+    A learning rate, say, and the corrections of Adam's means, which differ in shape from the
+    updates that they are part of.
+    """
+    known = {
+        slot for slot in (*program.inputs, *program.constants) if not program.slots[slot].shape
+    }
+    first, rest = [], []
+    for step in program.instructions:
+        if step.op.elementwise and not step.refs and known.issuperset(step.inputs):
+            known.add(step.output)
+            first.append(step)
+        else:
+            rest.append(step)
+    return replace(program, instructions=(*first, *rest))

@@ -101,8 +101,8 @@ def _pool(kind: int) -> Lowering:
         windows = _Windows.of(shape[2:], _kernel(planner, step), step.attrs)
         facts = [size_of(shape[:2]), *windows.lengths, *windows.kernel, *windows.counts]
         facts += [*windows.stride, *windows.dilation, *windows.before]
-        lines = _LINES.get(kind, lambda kernel: 0)(size_of(windows.kernel))
-        room = lines * size_of(windows.counts)
+        of_kernel, more = _LINES.get(kind, (0, 0))
+        room = (of_kernel * size_of(windows.kernel) + more) * size_of(windows.counts)
         _add_row(planner, kind, step, facts, room)
         return True
 
@@ -110,12 +110,12 @@ def _pool(kind: int) -> Lowering:
 
 
 _TO_IMAGES = (opcodes.MAX_POOL_INPUT, opcodes.SUM_POOL_INPUT, opcodes.FOLD)
-_LINES: dict[int, Callable[[int], int]] = {
-    opcodes.MAX_POOL: lambda kernel: kernel,
-    opcodes.MAX_POOL_INPUT: lambda kernel: kernel + 2,
-    opcodes.MAX_POOL_SHARES: lambda kernel: 2,
+_LINES = {
+    opcodes.MAX_POOL: (1, 0),
+    opcodes.MAX_POOL_INPUT: (1, 2),
+    opcodes.MAX_POOL_SHARES: (0, 2),
 }
-"""How many numbers for each window of a plane a row has for itself."""
+"""How many numbers a row has for itself for each window: for each entry of it, and beside them."""
 
 
 def _kernel(planner: Planner, step: Instruction) -> Shape:

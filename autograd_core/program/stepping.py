@@ -16,7 +16,12 @@ from autograd_core.program.training import NotOnMachineError, TrainingLoop
 
 
 class SteppedLoop:
-    """The program of a training step for batches of one size, called once for each batch."""
+    """The program of a training step for batches of one size, called once for each batch.
+
+    `reason` says why, in a few words.
+    """
+
+    reason = "it was asked for"
 
     def __init__(self, step: Step, X: Array, y: Array, lr: float) -> None:
         self.dtype = step.held[0].dtype
@@ -72,8 +77,14 @@ class SteppedLoop:
 def training_loop(step: Step, X: Array, y: Array, lr: float) -> TrainingLoop | SteppedLoop:
     """Return the loop of a training step: all on the machine if it has a row for each op."""
     if X.dtype.kind in "iu":  # the machine's examples are floats
-        return SteppedLoop(step, X, y, lr)
+        return _stepped(step, X, y, lr, "the examples are integers")
     try:
         return TrainingLoop(step, X, y, lr)
-    except NotOnMachineError:
-        return SteppedLoop(step, X, y, lr)
+    except NotOnMachineError as error:
+        return _stepped(step, X, y, lr, error.reason)
+
+
+def _stepped(step: Step, X: Array, y: Array, lr: float, reason: str) -> SteppedLoop:
+    loop = SteppedLoop(step, X, y, lr)
+    loop.reason = reason
+    return loop

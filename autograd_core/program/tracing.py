@@ -5,8 +5,10 @@ their order are the instructions. What the tracer adds is a guard: numbers that 
 argument may not be read, because the program would keep the branch or the number of this one run.
 """
 
+import inspect
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -14,19 +16,33 @@ import numpy as np
 from autograd_core.errors import GraphError
 from autograd_core.graph import ancestors, toposort
 from autograd_core.node import Node
-from autograd_core.program.instructions import Instruction, Program, Ref, Slot
+from autograd_core.program.instructions import Instruction, Phase, Program, Ref, Slot
 from autograd_core.program.passes import freeze
-from autograd_core.recording import Change, Guard, Recording
+from autograd_core.program.randomness import Dice
+from autograd_core.program.refusals import random_refusal, refusal
+from autograd_core.recording import CLOCK, Change, Guard, Recording
 from autograd_core.tensor import Tensor, tensor
 from autograd_core.trees import tree_leaves, tree_map
 from autograd_core.value import Value
 
 
 class Trace(Change, Guard):
-    """A context in which everything is recorded and no number that may differ is read."""
+    """A context in which everything is recorded and no number that may differ is read.
+
+    Attributes
+    ----------
+    nodes : list of Node
+        What was recorded, also what no result needs.
+    refused : GraphError or None
+        The last refusal, which someone on the way may have swallowed.
+    """
 
     def __init__(self, inputs: Sequence[Tensor]) -> None:
         self.inputs = frozenset(inputs)
+        self.nodes: list[Node] = []
+        self.refused: GraphError | None = None
+        self._sweeps: list[tuple[int, int]] = []
+        self._start = next(CLOCK)
 
     def changed(self, outer: Recording) -> Recording:
         """Return the outer recording, on, as inside a transform, with this guard."""
@@ -34,23 +50,35 @@ class Trace(Change, Guard):
         return outer.but(enabled=True, transforms=transforms, watch=None, guard=self)
 
     def refuse(self, node: Node, reading: str) -> None:
-        """Raise if the number of `node` depends on an argument."""
-        if not self.follows(node):
-            return
-        name = node.name or (f"a result of {node.op.name}" if node.op else "an argument")
-        raise GraphError(
-            f"compile: expected a function whose steps do not depend on the numbers, got {reading} "
-            f"of {name}. {_REMEDIES.get(reading, 'Keep it a Tensor: use ag functions on it.')}"
-        )
+        """Raise if the number of `node` depends on an argument.
+
+        A change of data is refused wherever it lasts: it would happen in this one run alone.
+        """
+        lasting = reading == "a change of the data" and node.tick < self._start
+        if lasting or self.follows(node):
+            self.refused = refusal(node, reading)
+            raise self.refused
 
     def follows(self, node: Node) -> bool:
         """Tell whether the number of `node` depends on an argument."""
         return not self.inputs.isdisjoint(ancestors(node))
 
+    def note(self, node: Node) -> None:
+        """Keep what was recorded."""
+        self.nodes.append(node)
 
-_REMEDIES = {
-    "bool()": "Choose between results with ag.where(condition, a, b), or branch outside of f."
-}
+    def note_sweep(self, first: int, last: int) -> None:
+        """Keep when a reverse sweep was recorded."""
+        self._sweeps.append((first, last))
+
+    def phases(self, nodes: Sequence[Node]) -> dict[Node, Phase]:
+        """Return what each node belongs to: a sweep is backward, what reads one is an update."""
+        swept = {n for n in nodes if any(first < n.tick < last for first, last in self._sweeps)}
+        phases: dict[Node, Phase] = {}
+        for node in nodes:  # parents come before it
+            late = any(phases.get(parent, "forward") != "forward" for parent in node.parents)
+            phases[node] = "backward" if node in swept else "update" if late else "forward"
+        return phases
 
 
 @dataclass(frozen=True)
@@ -83,17 +111,21 @@ def trace(
     leaves: list[Tensor] = [*held]
     weak = _type_of_floats((args, kwargs))
 
+    names = iter(argument_names(f, args, kwargs))
+
     def leaf(x: Any) -> Any:
+        name = next(names)
         if not is_input(x):
             return x
         dtype = weak if x.__class__ is float else None
-        leaves.append(tensor(x, dtype=dtype, name=getattr(x, "name", "") or None))
-        leaves[-1].requires_grad = leaves[-1].dtype.kind == "f"
+        leaves.append(tensor(x, dtype=dtype, name=getattr(x, "name", "") or name or None))
+        # in a training step examples take none, as in the eager engine: their sweep would be lost
+        leaves[-1].requires_grad = not held and leaves[-1].dtype.kind == "f"
         return leaves[-1]
 
     own_args, own_kwargs = tree_map(leaf, (args, kwargs))
-    with Trace(leaves), np.errstate(all="ignore"):
-        result = f(*own_args, **own_kwargs)
+    guard = Trace(leaves)
+    result = _result(f, own_args, own_kwargs, guard, again=not held)
     outputs: list[Tensor] = []
 
     def number(x: Any) -> int:
@@ -101,7 +133,60 @@ def trace(
         return len(outputs) - 1
 
     shape = tree_map(number, result)
-    return Traced(_program(leaves, outputs), shape)
+    return Traced(_program(leaves, outputs, guard), shape)
+
+
+def _result(
+    f: Callable[..., Any], args: Any, kwargs: dict[str, Any], guard: Trace, *, again: bool
+) -> Any:
+    """Return what f gives; a refusal that f swallowed, or another library, is raised again.
+
+    `again` says whether f may be run once more, to find the line that draws random numbers.
+    """
+
+    def run() -> Any:
+        with guard, np.errstate(all="ignore"):
+            return f(*args, **kwargs)
+
+    dice = Dice(f, (args, kwargs))
+    try:
+        result = run()
+        thrown = dice.thrown()
+        line = dice.line_of(run) if thrown and again else None
+    except Exception as error:
+        if guard.refused is None or error is guard.refused:
+            raise
+        raise guard.refused from error
+    if guard.refused is not None:
+        raise guard.refused
+    if line is not None or (thrown and not again):
+        raise random_refusal(line)
+    return result
+
+
+def argument_names(f: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> list[str]:
+    """Return a name for each leaf of the arguments: the parameter's, with an index inside a list.
+
+    "" where f's signature tells none, as behind a star.
+    """
+    try:
+        parameters = [*inspect.signature(f).parameters.values()]
+    except (TypeError, ValueError):  # written in C
+        parameters = []
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    named = zip_longest(names[: len(args)], args, fillvalue="")
+    return [*_leaf_names(list(named)), *_leaf_names([*kwargs.items()])]
+
+
+def _leaf_names(named: Sequence[tuple[str, Any]]) -> Iterator[str]:
+    for name, tree in named:
+        if isinstance(tree, dict):
+            yield from _leaf_names([(str(key), x) for key, x in tree.items()])
+        elif isinstance(tree, list | tuple):
+            fields = getattr(tree, "_fields", None) or [f"{name}_{i}" for i in range(len(tree))]
+            yield from _leaf_names([*zip(fields, tree, strict=True)])
+        elif tree is not None:
+            yield name if name.isidentifier() or not name else ""
 
 
 def is_input(x: Any) -> bool:
@@ -123,16 +208,17 @@ def _fixed(x: Any) -> Tensor:
     return tensor(x)
 
 
-def _program(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Program:
+def _program(inputs: Sequence[Tensor], outputs: Sequence[Tensor], guard: Trace) -> Program:
     given = set(inputs)
-    nodes: list[Any] = [*inputs, *(n for n in _recorded(outputs) if n not in given)]
+    found = _recorded([*outputs, *guard.nodes])  # what no result needs, too: passes tell of it
+    nodes: list[Any] = [*inputs, *(n for n in found if n not in given)]
     slots = {node: place for place, node in enumerate(nodes)}
     return Program(
         tuple(Slot(node.shape, node.dtype, node.name) for node in nodes),
         tuple(slots[node] for node in inputs),
         tuple(slots[node] for node in outputs),
         {slots[n]: n._data for n in nodes[len(inputs) :] if n.op is None},
-        tuple(_instructions(nodes, slots)),
+        tuple(_instructions(nodes, slots, guard.phases(nodes))),
     )
 
 
@@ -148,11 +234,14 @@ def _recorded(outputs: Sequence[Any]) -> list[Any]:
         nodes = toposort(*roots)
 
 
-def _instructions(nodes: Sequence[Any], slots: dict[Any, int]) -> Iterator[Instruction]:
+def _instructions(
+    nodes: Sequence[Any], slots: dict[Any, int], phases: dict[Any, Phase]
+) -> Iterator[Instruction]:
     for node in nodes:
         if node.op is not None:
-            parents = tuple(slots[parent] for parent in node.parents)
-            yield Instruction.of(node.op, _with_refs(node.attrs, slots), parents, slots[node])
+            parents = tuple([slots[parent] for parent in node.parents])
+            attrs = _with_refs(node.attrs, slots)
+            yield Instruction.of(node.op, attrs, parents, slots[node], phases[node])
 
 
 def _with_refs(attrs: dict[str, Any], slots: dict[Any, int]) -> dict[str, Any]:

@@ -21,7 +21,14 @@ Array = NDArray[Any]
 
 
 class NotOnMachineError(AutogradError):
-    """A training step needs what the machine has no row for; the message says what."""
+    """A training step needs what the machine has no row for; the message says what.
+
+    `reason` says it in a few words, for those who go on with a call for each batch.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,9 @@ class _Call:
 
 class TrainingLoop:
     """The program of a training step for batches of one size, with its arena."""
+
+    reason = ""
+    """Why each batch is a call of its own: it is not."""
 
     def __init__(self, step: Step, X: Array, y: Array, lr: float) -> None:
         dtype = step.held[0].dtype
@@ -139,11 +149,12 @@ class TrainingLoop:
     # ---- what the machine is told ----
 
     def _check(self, dtype: np.dtype[Any]) -> None:
-        others = [s.op.name for s in self.plan.segments if not isinstance(s, tuple)]
+        others = ", ".join(sorted({step.op.name for step in self.plan.by_numpy}))
         if others or self.plan.dtype != dtype:
             raise NotOnMachineError(
                 f"compiled training: expected ops that the machine has, in {dtype}, got "
-                f"{', '.join(sorted(set(others))) or self.plan.dtype}."
+                f"{others or self.plan.dtype}.",
+                f"NumPy does {others}" if others else f"most numbers are {self.plan.dtype}",
             )
 
     def _fill_constants(self) -> None:
@@ -195,7 +206,9 @@ def _columns(program: Program, lookup: Lookup) -> int:
     ):
         return int(step.attrs["shape"][1])
     raise NotOnMachineError(
-        f"compiled training: expected integer targets as class labels, got a use by {step.op.name}."
+        "compiled training: expected integer targets as class labels, got a use by "
+        f"{step.op.name}.",
+        f"{step.op.name} reads integer targets",
     )
 
 

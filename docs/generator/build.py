@@ -10,6 +10,7 @@ import autograd_core as ag
 from autograd_core import ops
 from docs.generator import edges, lists, pages
 from docs.generator.catalog import entries
+from docs.generator.links import lead_to_pages
 
 
 def write_pages(folder: Path) -> None:
@@ -62,14 +63,9 @@ def _skip_ops(app: Sphinx, what: str, name: str, obj: Any, skip: bool, options: 
     return True if what == "module" and _is_op(obj) else None
 
 
-_PAGES = {"examples": "gallery/index.rst", "CONTRIBUTING.md": "contributing.md",
-          "CHANGELOG.md": "changelog.md"}  # fmt: skip
-
-
 def _link_to_pages(app: Sphinx, file: Path, parent: str, text: list[str]) -> None:
     """Let the links of the README to files of the repository lead to pages instead."""
-    for source, page in _PAGES.items():
-        text[0] = text[0].replace(f"]({source})", f"]({page})")
+    text[0] = lead_to_pages(text[0])
 
 
 def _first_paragraph(

@@ -54,11 +54,30 @@ def distinct(X: Floats, Y: Floats, sample_weight: Any = None) -> Examples:
     weights = checked_weights(sample_weight, len(X))
     counted = weights > 0
     rows = np.ascontiguousarray(np.hstack([X, Y])[counted] + 0.0)  # -0.0 and 0.0 are equal
-    # as one key of bytes for each row, which sorts in a fraction of the time of numbers
-    keys = rows.view(np.dtype((np.void, rows.shape[1] * rows.itemsize))).ravel()
-    _, first, place = np.unique(keys, return_index=True, return_inverse=True)
+    first, place = _first_and_place(rows)
     merged: Floats = np.bincount(place, weights[counted], len(first)).astype(np.float64)
     return Examples(rows[first, : X.shape[1]], rows[first, X.shape[1] :], merged)
+
+
+def _first_and_place(rows: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where each distinct row stands first, and which of these each row equals."""
+    _, first, place = np.unique(_hashes(rows), return_index=True, return_inverse=True)
+    others = np.setdiff1d(np.arange(len(rows)), first)
+    if not np.array_equal(rows[others], rows[first[place[others]]]):  # different rows, one hash
+        _, first, place = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    return first, place.ravel()
+
+
+def _hashes(rows: Floats) -> NDArray[np.uint64]:
+    """Return a hash of each row: sorting these is a hundred times as fast as sorting rows.
+
+    Fowler, Noll, Vo (1991) with words for bytes; the shift brings what high bits know down.
+    """
+    hashes = np.full(len(rows), 0xCBF29CE484222325, np.uint64)
+    for column in rows.view(np.uint64).T:
+        hashes = (hashes ^ column) * np.uint64(0x100000001B3)
+        hashes ^= hashes >> np.uint64(29)
+    return hashes
 
 
 def checked_weights(sample_weight: Any, length: int) -> Floats:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, log_expit, log_softmax, softmax
+from scipy.special import expit, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.utils.multiclass import check_classification_targets, unique_labels
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
@@ -116,11 +116,9 @@ class Probabilistic:
         return softmax(scores, axis=1)  # type: ignore[no-any-return]
 
     def predict_log_proba(self, X: Any) -> Floats:
-        """Return the logarithms of `predict_proba`, exact also where that is 0."""
-        scores = self.decision_function(X)
-        if scores.ndim == 1:
-            return np.stack([log_expit(-scores), log_expit(scores)], axis=1)
-        return log_softmax(scores, axis=1)  # type: ignore[no-any-return]
+        """Return the logarithms of `predict_proba`; -inf where that is 0."""
+        with np.errstate(divide="ignore"):
+            return np.log(self.predict_proba(X))
 
 
 class NetRegressor(RegressorMixin, NetEstimator):  # type: ignore[misc]

@@ -133,7 +133,9 @@ class Multilayer(NetEstimator):
         """Make a net, and forget what earlier trainings left."""
         rng = check_random_state(self.random_state)
         sizes = self._sizes(examples, columns)
-        self.model_ = MLP(sizes, self._activation, seed=int(rng.randint(2**31)))
+        seed = int(rng.randint(2**31))
+        # as scikit-learn's; of He's weights, larger, small data are learned by heart
+        self.model_ = MLP(sizes, self._activation, seed=seed, initializer="glorot_uniform")
         self._rng = np.random.default_rng(int(rng.randint(2**31)))
         self._optimizer = self._new_optimizer()
         self.loss_curve_: list[float] = []
@@ -165,11 +167,11 @@ class Multilayer(NetEstimator):
         self._optimizer = self._new_optimizer()
         examples, held_out = self._split(examples) if self.early_stopping else (examples, None)
         stopping = self._stopping()
-        callbacks: list[Any] = [stopping]
+        callbacks: list[Any] = [*stopping]
         if self.learning_rate == "cosine":
             callbacks.append(Schedule(self._optimizer, cosine(self.max_iter)))
         self._descend(examples, self.max_iter, held_out, callbacks)
-        self.converged_ = stopping.stopped
+        self.converged_ = all(callback.stopped for callback in stopping)
         return self
 
     def _train_once(self, examples: Examples) -> Self:
@@ -211,13 +213,16 @@ class Multilayer(NetEstimator):
     def _objective(self) -> Penalized:
         return Penalized(self._loss, self.model_, self.alpha, per_batch=True)
 
-    def _stopping(self) -> Plateau | EarlyStopping:
+    def _stopping(self) -> list[Plateau | EarlyStopping]:
+        """Return what ends a training: nothing does where the learning rate falls to its end."""
         patience = self.n_iter_no_change
         if self.early_stopping:
             monitor = f"val_{self._score[0]}"
-            return EarlyStopping(patience, monitor=monitor, min_delta=self.tol, mode="max")
+            return [EarlyStopping(patience, monitor=monitor, min_delta=self.tol, mode="max")]
+        if self.learning_rate == "cosine":
+            return []
         slows = self._optimizer if self.learning_rate == "adaptive" else None
-        return Plateau(self.tol, patience, slows)
+        return [Plateau(self.tol, patience, slows)]
 
     def _split(self, examples: Examples) -> tuple[Examples, Examples]:
         if len(examples) < 2:

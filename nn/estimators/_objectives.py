@@ -81,12 +81,14 @@ def weighted_accuracy(outputs: Any, targets: Any) -> float:
 
 
 def weighted_r2(outputs: Any, targets: Any) -> float:
-    """Return R², the mean of the outputs'; targets as of `squared_error`."""
-    from sklearn.metrics import r2_score
+    """Return R², the mean of the outputs'; targets as of `squared_error`.
 
+    Where all targets are one number it is 1 if that is met, else 0, as scikit-learn has it.
+    """
     columns = outputs.shape[1]
-    return float(
-        r2_score(
-            targets[:, :columns], outputs, sample_weight=targets[:, columns], force_finite=True
-        )
-    )
+    Y, weights = targets[:, :columns], targets[:, columns:]
+    mean = (weights * Y).sum(axis=0) / weights.sum()
+    left, spread = ((weights * np.square(Y - P)).sum(axis=0) for P in (outputs, mean))
+    varies = spread > 0
+    scores = np.where(varies, 1 - left / np.where(varies, spread, 1.0), left == 0)
+    return float(scores.mean())

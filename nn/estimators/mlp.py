@@ -44,7 +44,8 @@ class MLPClassifier(Probabilistic, NetClassifier, Multilayer):
         "auto" is 200, or all samples if they are fewer.
     learning_rate : "constant", "adaptive" or "cosine"
         "adaptive" divides the learning rate by 5 each time the training would otherwise stop,
-        until it is below 1e-6; "cosine" lets it fall to 0 in `max_iter` epochs.
+        until it is below 1e-6; "cosine" lets it fall to 0 in `max_iter` epochs, all of which are
+        then made unless `early_stopping` ends them.
     learning_rate_init : float
         The first learning rate, above 0.
     max_iter : int
@@ -87,7 +88,7 @@ class MLPClassifier(Probabilistic, NetClassifier, Multilayer):
     n_iter_ : int
         Epochs since the net was made.
     converged_ : bool
-        Whether the training ended before `max_iter`.
+        Whether the training ended by itself, not because `max_iter` cut it off.
 
     Examples
     --------

@@ -290,3 +290,32 @@ def test_scalar_nets_are_refused_by_name():
             model, X[:, :2], TARGETS["mse"], loss="mse",
             optimizer=nn.SGD(model.parameters(), 0.1), epochs=1, engine="compiled", progress=False,
         )  # fmt: skip
+
+
+class HalfUsed(nn.Module):
+    """A net of whose two layers the loss sees one."""
+
+    def __init__(self):
+        self.unused = nn.Dense(3, 2, seed=4)
+        self.used = nn.Dense(3, 1, seed=5)
+
+    def forward(self, x):
+        return self.used(x)
+
+
+def test_counts_of_steps_stay_apart_where_one_parameter_is_not_trained():
+    ends = []
+    for engine in ("eager", "compiled"):
+        model = HalfUsed()
+        optimizer = nn.Adam(model.parameters(), 0.05)
+        for _ in range(2):  # the second call finds steps that differ
+            nn.fit(
+                model, X, TARGETS["mse"], loss="mse", optimizer=optimizer, epochs=2, batch_size=16,
+                engine=engine, progress=False,
+            )  # fmt: skip
+        steps = [float(state["step"]) for state in optimizer.state if "step" in state]
+        ends.append((steps, [parameter.data.copy() for parameter in model.parameters()]))
+    (eager_steps, eager), (steps, compiled) = ends
+    assert steps[-2:] == eager_steps[-2:] == [20, 20]
+    for one, other in zip(eager, compiled, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12)

@@ -177,3 +177,18 @@ def test_divergence_leaves_the_parameters_from_before(X, layers):
     for key, array in states[0].items():
         assert np.isfinite(array).all()
         np.testing.assert_allclose(states[1][key], array, rtol=1e-9)
+
+
+def test_the_history_says_for_which_ops_each_batch_is_a_call():
+    own = ag.OPS.get("doubled_by_numpy") or ag.register_op(
+        "doubled_by_numpy", lambda x: 2 * x, lambda ct, y, x: 2 * ct
+    )
+    layers = [nn.Dense(5, 8, seed=0), own, nn.Dense(8, 2, seed=1)]
+    history, _ = train("compiled", ROWS, layers)
+    reason = "a call for each batch: NumPy does doubled_by_numpy"
+    assert history.engine == f"compiled, {reason}"
+    assert repr(history).endswith(f"; compiled, {reason})")
+    eager, _ = train("eager", ROWS, layers)
+    whole, _ = train("compiled", ROWS, [nn.Dense(5, 2, seed=0)])
+    assert (eager.engine, whole.engine) == ("eager", "compiled")
+    assert "compiled" not in repr(whole)

@@ -25,6 +25,23 @@ def test_xor_never_converges():
     assert min(unit.mistakes_) > 0
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_clouds_that_lie_apart_converge(seed):
+    data = nn.datasets.gauss(seed=seed)
+    unit = nn.Perceptron(2).fit(data.X, data.labels, seed=seed)
+    assert unit.converged_
+    assert (unit.predict(data.X) == data.labels).all()
+
+
+def test_on_xor_the_weights_come_round_in_a_cycle():
+    # whole numbers that stay small (Minsky and Papert's cycling theorem) must repeat themselves
+    units = [nn.Perceptron(2).fit(CORNERS, XOR, epochs=n) for n in range(1, 61)]
+    states = [(*unit.w.numpy().ravel(), unit.b.item()) for unit in units]
+    assert len(set(states)) <= 20
+    assert max(abs(number) for state in states for number in state) <= 3
+    assert not any(unit.converged_ for unit in units)
+
+
 def test_rule_by_hand():
     # one example: z = 0 is a mistake, w = t x, b = t; then z > 0
     unit = nn.Perceptron(2).fit([[2.0, -3.0]], [1])

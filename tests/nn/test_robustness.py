@@ -78,6 +78,28 @@ def test_small_integers_do_not_overflow(engine):
 
 
 @ENGINES
+def test_labels_that_went_through_a_small_type_are_told(engine):
+    labels = np.where(X[:, :1] > 0, 1, -1).astype(np.int8).view(np.uint8)  # -1 became 255
+    for loss in ("hinge", "perceptron_loss"):
+        with pytest.raises(ValueError, match=rf"{loss}: expected targets 0 and 1, .* got 255"):
+            run(engine, X, labels, loss=loss)
+    with pytest.raises(ValueError, match=r"expected targets between 0 and 1, got 255"):
+        run(engine, X, labels, loss="binary_cross_entropy")
+
+
+@ENGINES
+def test_tokens_beyond_the_rows_are_told(engine):
+    tokens = np.zeros((20, 2), np.uint64)
+    tokens[7, 1] = 2**64 - 1
+    model = nn.Sequential(nn.Embedding(5, 2, seed=0), nn.Flatten(), nn.Dense(4, 1, seed=0))
+    with pytest.raises(ag.OutOfRangeError, match=r"expected tokens 0 to 4, .* got 18446744073709"):
+        nn.fit(
+            model, tokens, Y, loss="mse", optimizer=nn.SGD(model.parameters(), 0.1), epochs=1,
+            batch_size=4, engine=engine, progress=False,
+        )  # fmt: skip
+
+
+@ENGINES
 @pytest.mark.parametrize(
     ("loss", "targets", "outputs"),
     [("binary_cross_entropy", np.ones((20, 1)), 1), ("cross_entropy", np.zeros(20, int), 2)],

@@ -43,6 +43,19 @@ def test_xor_is_learned():
     assert history.metrics["accuracy"][-1] == 1.0
 
 
+def test_a_2_4_1_net_solves_xor_from_nine_of_ten_starts():
+    solved = 0
+    for seed in range(10):
+        model = nn.MLP([2, 4, 1], activation="tanh", seed=seed)
+        optimizer = nn.SGD(model.parameters(), lr=0.5, momentum=0.9)
+        history = nn.fit(
+            model, CORNERS, XOR, loss="binary_cross_entropy", optimizer=optimizer, epochs=300,
+            progress=False,
+        )  # fmt: skip
+        solved += history.metrics["accuracy"][-1] == 1.0 and history.loss[-1] < 0.05
+    assert solved >= 9
+
+
 def test_playground_xor_is_learned_and_generalizes():
     train, test = nn.datasets.standardize(*nn.datasets.xor(n=400).split())
     model = nn.MLP([2, 8, 1], activation="tanh")

@@ -194,7 +194,7 @@ def test_model_that_begins_with_no_layer_says_what_to_draw():
 
 @pytest.mark.parametrize("thing", [3.0, None, "L", np.ones(3)])
 def test_what_is_no_node_cannot_be_drawn(thing):
-    with pytest.raises(GraphError, match="expected Tensors, Values or a model, got a"):
+    with pytest.raises(GraphError, match="expected Tensors, Values, a model or one program, got a"):
         viz.draw(thing)
 
 

@@ -2,6 +2,7 @@
 
 from viz import facts, pills
 from viz.counting import chip_texts
+from viz.labels import PHASE_ROLES
 from viz.metrics import printable
 from viz.scene import Edge, Group, Scene, SceneNode
 from viz.style import Style
@@ -19,7 +20,7 @@ def render_dot(scene: Scene, style: Style) -> str:
         f'  edge [color="{theme.line}", fontname="Helvetica", fontsize=10,'
         f' fontcolor="{theme.gradient}"];',
         *_inside(scene, "", style, "  "),
-        *(_edge(edge, style) for edge in scene.edges),
+        *(_edge(edge, scene, style) for edge in scene.edges),
         "}",
         "",
     ]
@@ -53,14 +54,23 @@ def _node(node: SceneNode, scene: Scene, style: Style) -> str:
     }.get(node.kind, "")
     chip = chip_texts(scene, style.overlay).get(node.key)
     shown = facts.shown_facts(node, scene.loss_name, style)
+    looks = ", ".join(filter(None, [looks, _phase_color(node, style)]))
     text = "\n".join([*shown, *([chip] if chip else [])])
     return f"n{node.key} [label={_quote(text)}{', ' + looks if looks else ''}];"
 
 
-def _edge(edge: Edge, style: Style) -> str:
+def _phase_color(node: SceneNode, style: Style) -> str:
+    """Return the colour of what an instruction of a program writes, and of the edges into it."""
+    phase = node.execution.phase if node.execution else ""
+    color = getattr(style.theme, PHASE_ROLES[phase])
+    return f'color="{color}"' if phase not in ("", "gone") else ""
+
+
+def _edge(edge: Edge, scene: Scene, style: Style) -> str:
     text = pills.pill_text(edge.local) if "local" in style.show else ""
-    label = f" [label={_quote(text)}]" if text else ""
-    return f"  n{edge.source} -> n{edge.target}{label};"
+    label = f"label={_quote(text)}" if text else ""
+    looks = ", ".join(filter(None, [label, _phase_color(scene.nodes[edge.target], style)]))
+    return f"  n{edge.source} -> n{edge.target}{f' [{looks}]' if looks else ''};"
 
 
 def _quote(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from viz.labels import PHASE_ROLES
 from viz.scene import Edge, SceneNode
 from viz.steps import EdgeKey, State
 from viz.theme import Theme
@@ -25,10 +26,18 @@ class Lights:
         if self.state is not None and self.state.step.node == node.key:
             return (theme.value if self.state.step.phase == "forward" else theme.gradient), 3.2
         on = self.bundle is not None and node.key in self.bundle
-        return (theme.gradient, 2.4) if on else (theme.line, 1.3)
+        if on:
+            return theme.gradient, 2.4
+        color = self.phase_color(node)
+        return (color, 1.8) if color else (theme.line, 1.3)
 
-    def edge(self, edge: Edge) -> tuple[str, float, bool]:
-        """Return colour and width of an edge, and whether it is lit."""
+    def phase_color(self, node: SceneNode) -> str:
+        """Return the colour of what writes an array of a program, "" where there is none."""
+        phase = node.execution.phase if node.execution else ""
+        return getattr(self.theme, PHASE_ROLES[phase]) if phase not in ("", "gone") else ""
+
+    def edge(self, edge: Edge, target: SceneNode) -> tuple[str, float, bool]:
+        """Return colour and width of an edge into a target, and whether it is lit."""
         theme, state = self.theme, self.state
         if self.comes_back(edge):
             return theme.gradient, 3.2, True
@@ -36,7 +45,8 @@ class Lights:
             into = state.step.phase == "forward" and edge.target == state.step.node
             return (theme.value, 2.8, True) if into else (theme.line, 1.4, False)
         on = self.bundle is not None and {edge.source, edge.target} <= self.bundle
-        return (theme.gradient, 2.8, True) if on else (theme.line, 1.4, False)
+        plain = self.phase_color(target) or theme.line
+        return (theme.gradient, 2.8, True) if on else (plain, 1.4, False)
 
     def comes_back(self, edge: Edge) -> bool:
         """Tell whether a gradient is on its way back along this edge."""

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from html import escape
 
-from autograd_core.notation import name_text
-from viz import labels
+from viz import facts, labels
 from viz.labels import Run, Thumbnail
 from viz.layout.geometry import Box, Curve, Point
 from viz.render.marks import Mark, Rect, Stroke, Text
@@ -57,7 +56,7 @@ class PagePainter(Painter):
     def svg(self) -> str:
         """Return the `<svg>` element."""
         width, height = number(self.layout.width), number(self.layout.height + HEADER)
-        about = self.style.say("Computation graph of {loss}", loss=name_text(self.scene.loss_name))
+        about = facts.scene_title(self.scene, self.style.say)
         content = "\n".join(
             [
                 _layer("frames", map(self._frame_element, self.scene.groups)),
@@ -69,8 +68,13 @@ class PagePainter(Painter):
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="graph" viewBox="0 0 {width} {height}" '
             f'role="group" aria-label="{escape_text(about)}" font-family="{escape(SANS)}" '
-            f'xml:space="preserve">{_DEFS}<g class="camera">\n{content}\n</g></svg>'
+            f'xml:space="preserve">{_DEFS}{self._phase_style()}'
+            f'<g class="camera">\n{content}\n</g></svg>'
         )
+
+    def _phase_style(self) -> str:
+        """Return the colours of a program's edges; pages of graphs go without them."""
+        return "" if self._has_numbers else f"<style>{_PHASES}</style>"
 
     def _frame_element(self, group: Group) -> str:
         marks = _marks(self._frame(group).marks)
@@ -94,7 +98,9 @@ class PagePainter(Painter):
         if pill:
             pill = f'<g class="pill">{pill}</g>'
         name = f"{edge.source}-{edge.target}-{edge.slot}"
-        head = f'<g class="edge" id="edge-{name}" data-edge="{index}">'
+        target = self.scene.nodes[edge.target]
+        phase = f" {target.execution.phase}" if target.execution else ""
+        head = f'<g class="edge{phase}" id="edge-{name}" data-edge="{index}">'
         return f'{head}<path class="wire" d="{wire}"/>{pill}</g>'
 
     def _node_element(self, node: SceneNode) -> str:
@@ -110,6 +116,10 @@ class PagePainter(Painter):
         return [Rect(box, 0, "none", part=thumbnail.role)]
 
 
+_PHASES = (
+    ".edge.forward:not(.lit) .wire{stroke:var(--value);marker-end:url(#arrow-on)}"
+    ".edge.backward:not(.lit) .wire{stroke:var(--gradient);marker-end:url(#arrow-lit)}"
+)
 _DEFS = (
     "<defs>"
     + "".join(

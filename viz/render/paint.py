@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from autograd_core.notation import name_text
 from viz import facts, labels, pills
 from viz.labels import Line, Run
 from viz.layout.geometry import Box, Curve, Point
 from viz.metrics import shorten
 from viz.render.marks import Canvas, Figure, Mark, Rect, Stroke
 from viz.render.paint_cards import HEADER, CardPainter, down
-from viz.scene import SEVERITIES, Edge, Group
+from viz.scene import SEVERITIES, Edge, Group, Phase, SceneNode
 
 MOST_TITLE = 640.0
 """How far a title may widen a small picture; a wide one has room for a longer one."""
@@ -35,7 +34,7 @@ class Painter(CardPainter):
         width = max(self.layout.width, labels.line_width(heading) + 24 * bool(title) + beside)
         header = self._header(title, heading, legend, width)
         figures = (header, *groups, *edges, *titles, *nodes)
-        about = self.style.say("Computation graph of {loss}", loss=name_text(self.scene.loss_name))
+        about = facts.scene_title(self.scene, self.style.say)
         return Canvas(width, self.layout.height + HEADER, self.style.theme.ground, about, figures)
 
     def _header(self, title: str, heading: Line, legend: Line, width: float) -> Figure:
@@ -49,12 +48,12 @@ class Painter(CardPainter):
 
     def _legend(self) -> Line:
         say = self.style.say
-        parts: list[Run] = []
-        if "data" in self.style.show:
+        parts: list[Run] = self._phases()
+        if "data" in self.style.show and self._has_numbers:
             parts.append(Run(say("value → forward"), 12, "value", bold=True))
-        if "grad" in self.style.show:
+        if "grad" in self.style.show and self._has_numbers:
             parts.append(Run(say("← gradient, backward"), 12, "gradient", bold=True))
-        if any(not labels.shows_one_number(node) for node in self.scene.nodes):
+        if any(not node.execution and not labels.shows_one_number(node) for node in self._nodes):
             parts.append(Run(say("μ: mean"), 12, "muted"))
             parts.append(Run(say("hatched: negative"), 12, "muted"))
         if any(e.local and "ȳ" in e.local.formula.text for e in self.scene.edges):
@@ -65,9 +64,34 @@ class Painter(CardPainter):
         spaced = (replace(run, text=" " * 5 * (i > 0) + run.text) for i, run in enumerate(parts))
         return tuple(spaced) or (Run(" ", 12),)
 
+    @property
+    def _nodes(self) -> tuple[SceneNode, ...]:
+        return self.scene.nodes
+
+    @property
+    def _has_numbers(self) -> bool:
+        return not any(node.execution for node in self._nodes)
+
+    def _phases(self) -> list[Run]:
+        """Return the words for the colours of a program."""
+        say = self.style.say
+        words: dict[Phase, str] = {
+            "forward": say("forward instruction"),
+            "backward": say("gradient instruction"),
+            "update": say("update made of gradients"),
+            "gone": say("taken out by a pass"),
+        }
+        met = {node.execution.phase for node in self._nodes if node.execution}
+        return [
+            Run(text, 12, labels.PHASE_ROLES[phase], bold=phase != "gone")
+            for phase, text in words.items()
+            if phase in met
+        ]
+
     @cached_property
     def _severities(self) -> set[str]:
-        return {node.note.severity for node in self.scene.nodes if node.note is not None}
+        noted = [node for node in self.scene.nodes if node.execution is None]
+        return {node.note.severity for node in noted if node.note is not None}
 
     # ---- boxes ----
 
@@ -89,7 +113,7 @@ class Painter(CardPainter):
     def _edge(self, index: int, edge: Edge, drawn: set[tuple[int, str, float]]) -> Figure:
         """Return an edge, without the pieces that it shares with one in `drawn`."""
         theme, route = self.style.theme, self.layout.routes[index]
-        color, width, on = self._lights.edge(edge)
+        color, width, on = self._lights.edge(edge, self.scene.nodes[edge.target])
         pieces = list(route.pieces)
         if not self._lights.comes_back(edge):
             pieces = [p for p in pieces[:-1] if (id(p), color, width) not in drawn] + pieces[-1:]

@@ -84,7 +84,7 @@ class CardPainter:
             needed.height - card.top,
         )
         marks = [*self._stack(node, box), *self._ground(node, box)]
-        marks += self._lines(card, needed, free)
+        marks += self._lines(card, needed, free, has_numbers=node.execution is None)
         if node.note is not None:
             marks += self._note(node.note, free)
             free = free._replace(height=free.height - labels.NOTE_HEIGHT - 4)
@@ -121,7 +121,7 @@ class CardPainter:
     def _plain_ground(self, node: SceneNode, box: Box) -> list[Mark]:
         theme = self.style.theme
         stroke, width = self._lights.rim(node)
-        if node.note is not None:
+        if node.note is not None and node.execution is None:
             stroke, width = getattr(theme, node.note.severity), 2.4
         if node.kind == "input":
             return [Rect(box, min(box.height / 2, 30), theme.input, stroke, width)]
@@ -135,7 +135,8 @@ class CardPainter:
                 Rect(box, 12, theme.card, frame, max(width, 1.8)),
                 Rect(inner, 9, "none", frame, 1.0),
             ]
-        return [Rect(box, 10, theme.card, stroke, width)]
+        gone = node.execution is not None and node.execution.phase == "gone"
+        return [Rect(box, 10, theme.group if gone else theme.card, stroke, width)]
 
     def _sum(self, node: SceneNode, box: Box) -> list[Mark]:
         """Return the parts of a gradient as they add up, on the rim that has no badge."""
@@ -152,11 +153,12 @@ class CardPainter:
             self._text(at, line, "middle"),
         ]
 
-    def _lines(self, card: Card, needed: Room, box: Box) -> list[Mark]:
+    def _lines(self, card: Card, needed: Room, box: Box, *, has_numbers: bool) -> list[Mark]:
         marks: list[Mark] = []
         y = box.y + labels.PAD_Y
         for line in card.lines:
-            part = line[0].role if line[0].role in ("value", "gradient") else ""
+            role = line[0].role
+            part = role if has_numbers and role in ("value", "gradient") else ""
             marks.append(self._text(Point(box.center.x, y + 14), line, "middle", part))
             y += labels.LINE_HEIGHT
         widths = needed.columns

@@ -2,7 +2,7 @@
 
 The document is one object: "schema" is `chainrule-scene/2`; "loss" the loss's name; "nodes",
 "edges", "groups" and "overlays" hold an object each, with the attributes of `SceneNode`, `Edge`,
-`Group` and `Overlay` as keys, a node's "note" only where there is one. A formula is
+`Group` and `Overlay` as keys, a node's "note" and "execution" where there is one. A formula is
 `{"latex", "text", "precedence"}`, what is folded into a card an object with the attributes of
 `Contents`, the "values" of an overlay a list of pairs [node's key, number]. What there is none of
 is null, and a number that JSON cannot write is one of the strings "nan", "inf" and "-inf".
@@ -22,14 +22,17 @@ from viz.overlay import Combine, Overlay
 from viz.scene import (
     Contents,
     Edge,
+    Execution,
     Group,
     Kind,
     LocalDerivative,
     Note,
+    Phase,
     Scene,
     SceneNode,
     Severity,
     Summary,
+    Where,
 )
 
 SCHEMA, OLDER = "chainrule-scene/2", ("chainrule-scene/1",)
@@ -74,7 +77,13 @@ def _node(node: SceneNode) -> dict[str, Any]:
         "takes_gradient": node.takes_gradient,
         "group": node.group,
         "contents": node.contents and asdict(node.contents),
-    } | ({"note": {"severity": node.note.severity, "text": node.note.text}} if node.note else {})
+    } | _rarer(node)
+
+
+def _rarer(node: SceneNode) -> dict[str, Any]:
+    """Return what most nodes have none of."""
+    kept = {"note": node.note, "execution": node.execution}
+    return {key: asdict(thing) for key, thing in kept.items() if thing is not None}
 
 
 def _overlay(overlay: Overlay) -> dict[str, Any]:
@@ -195,6 +204,7 @@ def _read_node(
     gradient: Any,
     contents: Any = None,
     note: Any = None,
+    execution: Any = None,
     **rest: Any,
 ) -> SceneNode:
     if kind not in get_args(Kind):
@@ -205,6 +215,7 @@ def _read_node(
         value=_read_summary(**value),
         gradient=gradient and _read_summary(**gradient),
         note=note and _read_note(**note),
+        execution=execution and _read_execution(**execution),
         contents=contents and _read_contents(**contents),
         **rest,
     )
@@ -214,6 +225,12 @@ def _read_note(*, severity: Severity, text: str) -> Note:
     if severity not in get_args(Severity):
         raise ValueError(f"severity {severity!r}")
     return Note(severity, text)
+
+
+def _read_execution(*, phase: Phase, where: Where, **rest: Any) -> Execution:
+    if phase not in get_args(Phase) or where not in get_args(Where):
+        raise ValueError(f"phase {phase!r} and where {where!r}")
+    return Execution(phase=phase, where=where, **rest)
 
 
 def _read_contents(*, signs: Any, **rest: Any) -> Contents:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from autograd_core.notation import name_text
 from viz import facts, labels
-from viz.counting import folded_text
+from viz.counting import folded_text, phase_name, type_text
 from viz.render.outline import Row, Section, outline
 from viz.scene import Edge, Scene, SceneNode, Summary
 from viz.style import Style
@@ -25,7 +25,7 @@ MOST_TERMS = 8
 """Uses of a node whose parts of its gradient are written out."""
 _WIDEST = {False: 12, True: 34}
 """Columns that one fact takes at most, in a narrow and in a wide text."""
-_COLORS = {"value": "38;5;32", "gradient": "38;5;166", "muted": "2", "title": "1", "": ""}
+_COLORS = {"value": "38;5;32", "gradient": "38;5;166", "muted": "2", "title": "1"}
 _GAP = "  "
 
 
@@ -58,7 +58,7 @@ class TextWriter:
         return "\n".join([self._heading(), "", *body, ""])
 
     def _heading(self) -> str:
-        about = self.style.say("Computation graph of {loss}", loss=self._loss)
+        about = isolated(facts.scene_title(self.scene, self.style.say))
         size = self.style.say(
             "{nodes} nodes, {edges} edges",
             nodes=len(self.scene.nodes),
@@ -78,7 +78,7 @@ class TextWriter:
         return to_ascii(text) if self.ascii else text
 
     def _painted(self, text: str, role: str) -> str:
-        code = _COLORS[role] if self.color and text.strip() else ""
+        code = _COLORS.get(role) if self.color and text.strip() else ""
         return f"\x1b[{code}m{text}\x1b[0m" if code else text
 
     # ---- the tree ----
@@ -105,11 +105,12 @@ class TextWriter:
         yield self._painted(text + self._plain("─") * (self.width - columns(text)), "muted")
 
     def _titles(self) -> list[Cell]:
-        say, shows = self.style.say, self.style.show
+        say = self.style.say
         return self._kept(
             Cell(""),
             Cell(say("shape") if self._has_arrays else "", "muted"),
-            Cell(say("value") if "data" in shows else "", "value", right=True),
+            Cell(""),
+            Cell(say("value") if self._shows_values else "", "value", right=True),
             Cell(self._gradient_title() if self._has_gradients else "", "gradient", right=True),
             Cell(say("local derivative") if self._has_locals else "", "muted"),
         )
@@ -123,6 +124,14 @@ class TextWriter:
         return any(not node.scalar for node in self.scene.nodes)
 
     @property
+    def _is_program(self) -> bool:
+        return any(node.execution for node in self.scene.nodes)
+
+    @property
+    def _shows_values(self) -> bool:
+        return "data" in self.style.show and not self._is_program
+
+    @property
     def _has_gradients(self) -> bool:
         return "grad" in self.style.show and any(n.gradient for n in self.scene.nodes)
 
@@ -132,16 +141,26 @@ class TextWriter:
 
     def _cells(self, row: Row) -> list[Cell]:
         node, here = row.node, row.state == "shown"
-        value = self._number(node.value, signed=False) if here and "data" in self.style.show else ""
+        value = self._number(node.value, signed=False) if here and self._shows_values else ""
         gradient = self._gradient(node) if here and self._has_gradients else ""
+        phase = node.execution.phase if node.execution else ""
         shape = labels.format_shape(node.value.shape, self.style.say) if node.value.shape else ""
+        shape = type_text(node, self.style.say) if node.execution else shape
         return self._kept(
             Cell(_branch(row) + self._name(row)),
             Cell(shape if here else "", "muted"),
+            Cell(phase_name(phase, self.style.say) if here else "", labels.PHASE_ROLES[phase]),
             Cell(value, "value", right=True),
             Cell(gradient, "gradient", right=True),
-            Cell(self._local(row.edge), "muted", short=self._local(row.edge, short=True)),
+            self._last(row),
         )
+
+    def _last(self, row: Row) -> Cell:
+        """Return what stands in the last column: the local derivative, in a program the note."""
+        if self._is_program:
+            note = row.node.note if row.state == "shown" else None
+            return Cell(note.text if note else "", "muted")
+        return Cell(self._local(row.edge), "muted", short=self._local(row.edge, short=True))
 
     def _kept(self, *cells: Cell) -> list[Cell]:
         plain = self._plain
@@ -221,7 +240,7 @@ class TextWriter:
         if self._has_gradients:
             uses = Counter(edge.source for edge in self.scene.edges)
             notes += [self._sum(node) for node in swept if uses[node.key] > 1 and node.gradient]
-        if self._has_arrays:
+        if self._has_arrays and not self._is_program:
             notes.append(say("μ: mean"))
         if self._has_locals and any(e.local and "ȳ" in e.local.formula.text for e in self._edges):
             notes.append(say("ȳ: gradient of the node one step to the left"))

@@ -2,6 +2,26 @@
 
 PICTURES = {
     "Computation graph of {loss}": "Grafo de cómputo de {loss}",
+    "Program that returns {names}": "Programa que devuelve {names}",
+    "forward": "hacia delante",
+    "update": "actualización",
+    "taken out": "quitada",
+    "forward instruction": "instrucción hacia delante",
+    "gradient instruction": "instrucción del gradiente",
+    "update made of gradients": "actualización hecha con gradientes",
+    "taken out by a pass": "quitada por una pasada",
+    "{size} at byte {place}": "{size} en el byte {place}",
+    "block by block, in the cache": "bloque a bloque, en la caché",
+    "{size}, by NumPy": "{size}, con NumPy",
+    "fused run {number}": "tramo fusionado {number}",
+    "rewritten: {text}": "reescrita: {text}",
+    "merged: the same as {name}": "fundida: es igual que {name}",
+    "bypassed: it is {name}": "eludida: es {name}",
+    "folded into a constant": "plegada en una constante",
+    "removed: no result needs it": "suprimida: ningún resultado la usa",
+    "A program, which has no numbers before it runs.": (
+        "Un programa, que no tiene números antes de ejecutarse."
+    ),
     "not computed yet": "aún sin calcular",
     "value": "valor",
     "value {value}": "valor {value}",

@@ -8,6 +8,7 @@ import numpy as np
 from autograd_core import NotDifferentiableError
 from autograd_core.notation import name_text
 from viz.build import Drawing, plain
+from viz.facts import scene_title
 from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure
 from viz.layout.dot import layout_dot
@@ -65,6 +66,8 @@ def build_page(drawing: Drawing | None, scene: Scene, style: Style, engine: str)
     if drawing is not None:
         _add_graph(data, drawing, style.say)
     title = style.say("How {loss} is computed", loss=name_text(scene.loss_name))
+    if any(node.execution for node in scene.nodes):
+        title = scene_title(scene, style.say)
     return Page(title, "auto", style.say, svg, data)
 
 

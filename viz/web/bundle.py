@@ -12,8 +12,8 @@ HERE = Path(__file__).parent
 _IMPORT = re.compile(r'^import ([^"]+?) from "([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class) (\w+))", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default [^;]+;\n", re.MULTILINE)
-_LEFT_OUT = re.compile(r"^\s*//.*\n|^\s+", re.MULTILINE)
-"""What a reader of the modules needs and a browser does not: comments that fill a line, indents."""
+_LEFT_OUT = re.compile(r"^\s*//.*\n|^\s+|(?<=[;,{}]) // [^\"'`\n]*$", re.MULTILINE)
+"""What a reader of the modules needs and a browser does not: comments, indents."""
 
 
 @cache

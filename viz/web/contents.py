@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from autograd_core.notation import name_parts, name_text
 from viz import labels
+from viz.facts import program_facts
 from viz.layout.geometry import Box, Layout
 from viz.messages import Messages
 from viz.metrics import text_width
@@ -44,7 +45,7 @@ def graph_contents(scene: Scene, layout: Layout, say: Messages) -> Json:
     """Return the cards, edges and boxes, and where they are."""
     return {
         "loss": name_text(scene.loss_name),
-        "nodes": [_node(node, layout.boxes[node.key]) for node in scene.nodes],
+        "nodes": [_node(node, layout.boxes[node.key], say) for node in scene.nodes],
         "edges": [_edge(e, r.pill) for e, r in zip(scene.edges, layout.routes, strict=True)],
         "groups": [_group(g, scene, layout.frames[g.path], say) for g in scene.groups],
     }
@@ -63,7 +64,7 @@ def steps_contents(steps: Sequence[Step], scene: Scene) -> list[list[Any]]:
     return rows
 
 
-def _node(node: SceneNode, box: Box) -> Json:
+def _node(node: SceneNode, box: Box, say: Messages) -> Json:
     base, sub, sup = name_parts(node.name)
     return {
         "kind": node.kind,
@@ -79,7 +80,12 @@ def _node(node: SceneNode, box: Box) -> Json:
         "many": node.contents is not None and node.contents.nodes > 1,
         "group": node.group,
         "box": _box(box),
-    }
+    } | ({"facts": _facts(node, say)} if node.execution else {})
+
+
+def _facts(node: SceneNode, say: Messages) -> list[str]:
+    """Return what the details of a program's array say."""
+    return [*program_facts(node, say), *([node.note.text] if node.note else [])]
 
 
 def _edge(edge: Edge, pill: Box | None) -> Json:

@@ -18,6 +18,7 @@ export function derivationOf(app) {
 
 function absent({ graph, state, page }, say) {
   const node = graph.nodes[state.selected];
+  if (node.facts) return [];
   if (!node.takes) return [h("p", { class: "note" }, say("No gradient flows to it."))];
   const call = `viz.explain(${graph.loss}, ${node.name})`;
   return node.kind === "loss" || node.op || node.many

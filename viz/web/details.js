@@ -54,8 +54,10 @@ function nodeDetails(app, node) {
   const op = node.op ? h("span", {}, say("op {op}", { op: node.op })) : null;
   const source = node.source ? h("code", {}, node.source) : null;
   const origin = op || source ? h("p", { class: "origin" }, [op, source]) : null;
-  const columns = h("div", { class: "numbers" }, valueColumn(app, node), gradientColumn(app, node));
   const head = h("div", { class: "head" }, title, close);
+  // an array of a program has no numbers
+  if (node.facts) return [head, how, origin, h("ul", {}, node.facts.map((fact) => h("li", {}, fact)))];
+  const columns = h("div", { class: "numbers" }, valueColumn(app, node), gradientColumn(app, node));
   const nudge = nudgePanel(app, node);
   const middle = node.scalar ? [columns, nudge] : [nudge, columns]; // what moves stays in sight
   return [head, how, openingNotes(app, node.key), origin, ...middle, sumRows(app, node), localRows(app, node)];

@@ -31,8 +31,9 @@ export function readGraph(page) {
   return { nodes, edges, steps, groups: page.groups, loss: page.loss, root: page.root };
 }
 
-// Whether a gradient comes back along an edge.
-export const carriesGradient = (graph, edge) => graph.nodes[edge.source].takes;
+// Whether a gradient comes back along an edge. In a program, which no sweep plays, all edges count.
+export const carriesGradient = (graph, { source }) =>
+  graph.nodes[source].takes || !!graph.nodes[source].facts;
 
 function reach(start, next) {
   const found = new Set([start]);

@@ -17,7 +17,7 @@ export function newBar(app) {
   const legend = h("p", { class: "legend" }, [
     h("span", { class: "value" }, say("value → forward")),
     h("span", { class: "gradient" }, say("← gradient, backward")),
-    page.nodes.some((node) => !node.scalar) ? h("span", {}, say("hatched: negative")) : null,
+    page.nodes.some((node) => !node.scalar && !node.facts) ? h("span", {}, say("hatched: negative")) : null,
     page.scale ? colorBar(page.scale) : null,
   ]);
   const tools = [

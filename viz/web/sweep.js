@@ -5,6 +5,7 @@ import { formatNumber, inWords } from "./numbers.js";
 export function tellStep(graph, state, say) {
   const { step } = state;
   const node = step.node === null ? null : graph.nodes[step.node];
+  if (graph.nodes[0]?.facts) return say("A program, which has no numbers before it runs.");
   if (step.phase === "whole") return say("The values and gradients of the whole graph.");
   if (step.phase === "start") return say("The leaves have their values; nothing is computed yet.");
   if (step.phase === "forward") {
@@ -59,6 +60,7 @@ export function sumInWords(parts, total) {
 export function tellNode(graph, state, node, say) {
   const name = node.expression ? `${node.name} = ${node.expression}` : node.name;
   const parts = [name];
+  if (node.facts) return [name, ...node.facts].join("; ");
   if (state.computed.has(node.key)) {
     parts.push(say("value {value}", { value: inWords(node.value, say) }));
   } else parts.push(say("value not computed yet"));

@@ -1,5 +1,7 @@
 """One elementwise operation on a block of numbers, chosen by its opcode."""
 
+import math
+
 import numpy as np
 from numba.extending import register_jitable
 

@@ -14,6 +14,7 @@ from autograd_core.op import OPS, Op
 from autograd_core.operators import Operators
 from autograd_core.ops import maximum, minimum
 from autograd_core.program.passes import INVISIBLE, freeze
+from autograd_core.program.refusals import refusal
 from autograd_core.recording import CLOCK, RECORDING, Change, Guard, Recording
 from autograd_core.value import Value, lift, refuse
 
@@ -59,7 +60,7 @@ class Cell(Value):
 
     @data.setter
     def data(self, number: float) -> None:
-        self._refuse("a new .data")
+        self._refuse("a change of the data")
 
     def item(self) -> float:
         """Raise, because the number is not known yet."""
@@ -88,12 +89,7 @@ class Cell(Value):
         return minimum(self, other)
 
     def _refuse(self, reading: str) -> NoReturn:
-        kind = f"a result of {self.op.name}" if self.op else "an input"
-        raise GraphError(
-            "compile: expected a function whose steps do not depend on the numbers, got "
-            f"{reading} of {self.name or kind}. To choose between results use "
-            "ag.where(condition, a, b), for other functions those of ag."
-        )
+        raise refusal(self, reading)
 
 
 for _name in (

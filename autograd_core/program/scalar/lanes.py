@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.program.machine import scalars as machine
-from autograd_core.program.machine.opcodes import ADD, MULTIPLY
+from autograd_core.program.machine.opcodes import ADD, MULTIPLY, OPCODES
 from autograd_core.program.scalar.sums import Ints
 
 if TYPE_CHECKING:
     from autograd_core.program.scalar.planning import Operand, Planner
 
 FEWEST = 8  # the fewest lanes that are worth a row
+PIECE, COSTLY_PIECE = 4, 32  # the results in a block of what is in no run
 MOST_KEYS = 4  # by so many operands, each in turn, the entries are sorted for the best order
+
+COSTLY = frozenset(
+    OPCODES[name]
+    for name in ("exp", "log", "tanh", "sigmoid", "softplus", "sin", "cos", "log1p", "expm1", "erf")
+)  # several at a time they are quicker, even with the way there
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,8 @@ class Lanes:
     ----------
     order : ndarray
         The places of the entries among those given: the runs, then the rest.
+    entries : ndarray
+        The entries in that order.
     code : int
         What the machine calls the operation; ADD for sums.
     slots : ndarray, shape (entries, operands)
@@ -38,14 +47,15 @@ class Lanes:
     """
 
     order: Ints
+    entries: Ints
     code: int
     slots: Ints
     products: tuple[bool, ...]
     runs: tuple[tuple[int, int], ...]
 
     @classmethod
-    def of(cls, planner: Planner, entries: Ints) -> Lanes:
-        """Return these entries as lanes."""
+    def of(cls, planner: Planner, entries: Ints, last: Ints) -> Lanes:
+        """Return these entries as lanes; what is in no run by its last use."""
         slots, products = _operands(planner, entries)
         free = planner.is_constant[slots].all(axis=0)  # constants lie wherever they are wanted
         places = planner.place[slots[:, ~free]]
@@ -54,12 +64,38 @@ class Lanes:
         lengths = np.diff(np.concatenate([[0], bounds, [len(entries)]]))
         is_long = lengths >= FEWEST
         in_run = np.repeat(is_long, lengths)
-        order = np.concatenate([order[in_run], order[~in_run]])
+        rest = order[~in_run]
+        order = np.concatenate([order[in_run], rest[np.argsort(last[rest], kind="stable")]])
         lengths = lengths[is_long]
         firsts = np.cumsum(lengths) - lengths
         kind = int(planner.program.kind[planner.entries.slots[entries[0]]])
         runs = tuple(zip(firsts.tolist(), lengths.tolist(), strict=True))
-        return cls(order, planner.opcodes[kind], slots[order], products, runs)
+        return cls(order, entries[order], planner.opcodes[kind], slots[order], products, runs)
+
+    @property
+    def piece(self) -> int:
+        """How many results that are in no run make a block."""
+        return COSTLY_PIECE if self.code in COSTLY else PIECE
+
+    def cuts(self, ends: Ints) -> list[int]:
+        """Return where to cut the results into blocks, given when each is read last.
+
+        Runs stay together as long as they end together, for then they may be one line to their
+        readers. What is in no run is cut into small pieces, which are soon free again.
+        """
+        cuts, done, end = [0], 0, -1
+        for first, n in self.runs:
+            latest = int(ends[first : first + n].max())
+            if first and latest != end:
+                cuts.append(first)
+            done, end = first + n, latest
+        rest = pieces(done, len(self.order), self.piece)
+        return cuts + rest if done else rest
+
+
+def pieces(first: int, stop: int, piece: int = PIECE) -> list[int]:
+    """Return the cuts of a stretch of results into pieces."""
+    return [*range(first, stop, piece), stop] if stop > first else [first]
 
 
 def _operands(planner: Planner, entries: Ints) -> tuple[Ints, tuple[bool, ...]]:
@@ -108,27 +144,28 @@ def _breaks(places: Ints) -> NDArray[np.bool_]:
     return breaks
 
 
-def in_lines(planner: Planner, lanes: Lanes, start: int) -> int:
-    """Add the rows of lanes whose results begin at `start`, and return how many entries are done.
+def in_lines(planner: Planner, lanes: Lanes) -> int:
+    """Add the rows of lanes, whose results have their places, and return how many are done.
 
-    What is left of an operation is brought together from where it lies; of sums, nothing is done.
+    What is left of a costly operation is brought together from where it lies.
     """
     if lanes.code == machine.FOREIGN:
         return 0
     done = 0
     for first, n in lanes.runs:
-        _run(planner, lanes, first, n, start + first)
+        _run(planner, lanes, first, n)
         done = first + n
-    left = len(lanes.order) - done
-    if left < FEWEST or lanes.products:
+    if lanes.code not in COSTLY:
         return done
-    _run(planner, lanes, done, left, start + done)
-    return done + left
+    for first, stop in pairwise(pieces(done, len(lanes.order), lanes.piece)):
+        _run(planner, lanes, first, stop - first)
+    return len(lanes.order)
 
 
-def _run(planner: Planner, lanes: Lanes, first: int, n: int, y: int) -> None:
+def _run(planner: Planner, lanes: Lanes, first: int, n: int) -> None:
     """Add the rows of one run of lanes."""
     slots = lanes.slots[first : first + n]
+    y = int(planner.place[planner.entries.slots[lanes.entries[first]]])
     operands = [_operand(planner, column) for column in slots.T]
     if not lanes.products:
         _add_row(planner, lanes.code, n, y, operands)

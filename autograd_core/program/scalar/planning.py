@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,14 @@ from autograd_core.op import Op
 from autograd_core.program.machine import scalars as machine
 from autograd_core.program.machine.opcodes import ADD, MULTIPLY, OPCODES
 from autograd_core.program.scalar.arena import Arena
-from autograd_core.program.scalar.lanes import Lanes, in_lines
+from autograd_core.program.scalar.lanes import Lanes, in_lines, pieces
 from autograd_core.program.scalar.loose import write_loose
 from autograd_core.program.scalar.program import ScalarProgram
 from autograd_core.program.scalar.scheduling import Batch, Lifetimes, batches_of, lifetimes
 from autograd_core.program.scalar.sums import Ints, find_entries
+
+Block = tuple[int, int, int]
+"""When its last number is read for the last time, where it begins, how many numbers it has."""
 
 Operand = tuple[int, int]
 """A place, and how the operand lies there: HELD, LINE or LIST."""
@@ -130,26 +134,37 @@ class Planner:
             self.place[slots] = start + np.arange(len(slots))
             self._written.append((start, [*self.program.constants.values()]))
 
-    def run_batch(self, batch: Batch, times: Lifetimes) -> tuple[int, int, int]:
-        """Add the rows of a batch; return where what outlives it lies, and its last use."""
-        slots, entries = self.entries.slots[batch.entries], batch.entries
-        stays = times.last[slots] > times.made[slots].max()
-        kept = slots[stays]
-        start = self.arena.take(max(len(kept), 1))
+    def run_batch(self, batch: Batch, times: Lifetimes) -> list[Block]:
+        """Add the rows of a batch, and return the blocks in which what outlives it lies."""
+        slots = self.entries.slots[batch.entries]
+        last = times.last[slots]
+        stays = last > times.made[slots].max()
         if batch.equal and stays.all():
-            lanes = Lanes.of(self, entries)
-            entries = entries[lanes.order]
-            self.place[self.entries.slots[entries]] = start + np.arange(len(kept))
-            done = in_lines(self, lanes, start)
+            lanes = Lanes.of(self, batch.entries, last)
+            entries = batch.entries[lanes.order]
+            last = last[lanes.order]
+            blocks = self._put(self.entries.slots[entries], last, lanes.cuts(times.batch_of(last)))
+            done = in_lines(self, lanes)
             if done < len(entries):
                 write_loose(self, entries[done:])
-        else:
-            self.place[kept] = start + np.arange(len(kept))
-            lent = self._lend(slots[~stays].tolist(), times)
-            write_loose(self, entries)
-            for place in lent:
-                self.arena.give_back(place, 1)
-        return start, max(len(kept), 1), int(times.last[kept].max(initial=-1))
+            return blocks
+        kept = np.flatnonzero(stays)
+        kept = kept[np.argsort(last[kept], kind="stable")]
+        blocks = self._put(slots[kept], last[kept], pieces(0, len(kept)))
+        lent = self._lend(slots[~stays].tolist(), times)
+        write_loose(self, batch.entries)
+        for place in lent:
+            self.arena.give_back(place, 1)
+        return blocks
+
+    def _put(self, slots: Ints, last: Ints, cuts: list[int]) -> list[Block]:
+        """Give places to results, side by side from one cut to the next."""
+        blocks = []
+        for first, stop in pairwise(cuts):
+            start = self.arena.take(stop - first)
+            self.place[slots[first:stop]] = start + np.arange(stop - first)
+            blocks.append((int(last[first:stop].max()), start, stop - first))
+        return blocks
 
     def _lend(self, slots: list[int], times: Lifetimes) -> list[int]:
         """Give places to results that nothing after their batch reads, and return the places."""
@@ -193,14 +208,14 @@ def make_plan(program: ScalarProgram) -> ScalarPlan:
     planner.settle()
     batches = batches_of(program, planner.entries)
     times = lifetimes(program, planner.entries, batches)
-    ends: list[tuple[int, int, int]] = []
+    blocks: list[Block] = []
     done = 0
     for batch in batches:
         done += len(batch.entries)
-        start, length, last = planner.run_batch(batch, times)
-        heappush(ends, (last, start, length))
-        while ends and ends[0][0] < done:
-            _, start, length = heappop(ends)
+        for block in planner.run_batch(batch, times):
+            heappush(blocks, block)
+        while blocks and blocks[0][0] < done:
+            _, start, length = heappop(blocks)
             planner.arena.give_back(start, length)
     return planner.finished(times.live + len(program.inputs) + len(program.constants))
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.op import Op
+from autograd_core.program.instructions import Instruction, Program, Slot
 from autograd_core.program.scalar.cells import Tape
 
 INPUT, CONSTANT = -1, -2
@@ -128,6 +129,25 @@ class ScalarProgram:
         return (
             f"{len(self)} operations on single numbers, {len(self.inputs)} inputs, "
             f"{len(self.outputs)} outputs\n{counts}"
+        )
+
+    def as_program(self) -> Program:
+        """Return the same computation as a `Program` of scalars, which pictures show."""
+        steps, constants = [], {}
+        for slot, kind in enumerate(self.kind.tolist()):
+            if kind == CONSTANT:
+                constants[slot] = np.array(self.constants[slot])
+            elif kind != INPUT:
+                op, attrs = self.kinds[kind]
+                operands = tuple(x for x in self.operands[:, slot].tolist() if x >= 0)
+                steps.append(Instruction.of(op, attrs, operands, slot))
+        double = np.dtype(np.float64)
+        return Program(
+            tuple(Slot((), double, self.names.get(slot, "")) for slot in range(len(self.kind))),
+            tuple(self.inputs.tolist()),
+            tuple(self.outputs.tolist()),
+            constants,
+            tuple(steps),
         )
 
     def counts(self) -> Counter[str]:

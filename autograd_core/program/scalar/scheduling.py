@@ -95,12 +95,19 @@ class Lifetimes:
     made, last : ndarray
         For each slot; `last` is after the end for a result of the program. -1 for no entry.
     live : int
-        How many results are needed at a time, at the most.
+        How many results are needed at a time, at the most; equal ones are made at once.
+    bounds : ndarray
+        When each batch is done.
     """
 
     made: Ints
     last: Ints
     live: int
+    bounds: Ints
+
+    def batch_of(self, times: Ints) -> Ints:
+        """Return the batches in which these times lie."""
+        return np.searchsorted(self.bounds, times, side="right")
 
 
 def lifetimes(program: ScalarProgram, entries: Entries, batches: list[Batch]) -> Lifetimes:
@@ -117,9 +124,22 @@ def lifetimes(program: ScalarProgram, entries: Entries, batches: list[Batch]) ->
     _note(last, entries.a, users)
     _note(last, entries.b, users)
     last[program.outputs] = end
-    done = np.bincount(last[slots] + 1, minlength=end + 2)
-    live = np.arange(1, end + 1) - np.cumsum(done)[:end]
-    return Lifetimes(made, last, int(live.max(initial=0)))
+    bounds = np.cumsum([len(batch.entries) for batch in batches])
+    return Lifetimes(made, last, _most_alive(batches, bounds, made[slots], last[slots]), bounds)
+
+
+def _most_alive(batches: list[Batch], bounds: Ints, made: Ints, last: Ints) -> int:
+    """Return how many results live at a time: equal entries begin and end together."""
+    if not batches:
+        return 0
+    end = int(bounds[-1])
+    equal = np.append([batch.equal for batch in batches], False)
+    begins = np.concatenate([[0], bounds])
+    own, other = (np.searchsorted(bounds, times, side="right") for times in (made, last))
+    born = np.where(equal[own], begins[own], made)
+    dead = np.where(equal[other], np.append(bounds, end + 1)[other], last + 1)
+    changes = np.bincount(born, minlength=end + 2) - np.bincount(dead, minlength=end + 2)
+    return int(np.cumsum(changes).max())
 
 
 def _note(last: Ints, slots: NDArray[Any], users: Ints) -> None:

@@ -76,7 +76,7 @@ def test_an_argument_that_is_returned_as_it_is():
         (lambda x: x if x.sum() > 0 else -x, r"bool\(\) of a result of greater.*ag.where"),
         (lambda x: x * float(x.sum()), r"float\(\) of a result of sum"),
         (lambda x: x * x.mean().item(), r"\.item\(\) of a result of mean"),
-        (lambda x: x * x.numpy(), r"\.numpy\(\) of an argument"),
+        (lambda x: x * x.numpy(), r"\.numpy\(\) of x\."),
         (lambda x: x[x > 0], "a plain array of a result of greater"),
         (lambda x: "text", "expected f to return arrays and numbers, got a str"),
     ],
@@ -129,28 +129,6 @@ def test_threads_may_compile_and_run_at_once():
     for thread in threads:
         thread.join()
     assert not wrong
-
-
-PROGRAM = "import autograd_core as ag, numpy as np; print(ag.compile(ag.tanh)(np.zeros(2)))"
-
-
-def test_without_the_jit_a_program_runs_with_a_notice():
-    done = run(PROGRAM, NUMBA_DISABLE_JIT="1")
-    assert done.stdout == "[0. 0.]\n"
-    assert done.stderr.count("\n") == 1
-    assert "Numba is switched off" in done.stderr
-
-
-@pytest.mark.slow
-def test_a_broken_cache_is_said_and_survived(tmp_path):
-    run(PROGRAM, NUMBA_CACHE_DIR=str(tmp_path))
-    kept = [*tmp_path.rglob("*.nbi"), *tmp_path.rglob("*.nbc")]
-    assert kept
-    for path in kept:
-        path.write_bytes(b"broken")
-    done = run(PROGRAM, NUMBA_CACHE_DIR=str(tmp_path))
-    assert done.stdout == "[0. 0.]\n"
-    assert "chainrule: " in done.stderr
 
 
 @pytest.mark.slow

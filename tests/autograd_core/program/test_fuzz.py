@@ -6,6 +6,9 @@ import pytest
 import autograd_core as ag
 from tests.oracle.random_graphs import Graph
 
+SINGLE = 2e-4
+"""What float32 is good for after a dozen steps; the engine and a program round differently."""
+
 
 def check(seed, executor, dtype, rtol):
     graph = Graph(seed)
@@ -34,6 +37,26 @@ def test_random_graphs_agree_with_the_engine(first, executor):
 def test_random_graphs_agree_in_pure_python():
     for seed in range(100, 115):
         check(seed, "python", np.float64, 1e-9)
+
+
+@pytest.mark.parametrize("executor", ["numpy", "numba"])
+@pytest.mark.parametrize("first", range(200, 260, 20))
+def test_random_graphs_agree_in_float32(first, executor):
+    for seed in range(first, first + 20):
+        check(seed, executor, np.float32, SINGLE)
+
+
+def test_random_graphs_agree_in_float32_in_pure_python():
+    for seed in range(260, 270):
+        check(seed, "python", np.float32, SINGLE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("executor", ["numpy", "numba"])
+@pytest.mark.parametrize("first", range(2000, 2400, 100))
+def test_hundreds_of_random_graphs_agree_in_float32(first, executor):
+    for seed in range(first, first + 100):
+        check(seed, executor, np.float32, SINGLE)
 
 
 @pytest.mark.slow

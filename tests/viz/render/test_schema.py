@@ -3,6 +3,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -15,6 +16,9 @@ from viz.render import scene_json
 from viz.scene import Contents, Edge, Group, Kind, LocalDerivative, SceneNode, Summary
 
 SCHEMA = json.loads(Path(scene_json.__file__).with_name("scene.schema.json").read_text("utf-8"))
+
+
+ONES = np.ones(4)
 
 
 def faults(document):
@@ -38,6 +42,13 @@ def test_net_and_folded_net_follow_the_schema():
     loss.backward()
     for depth in (None, 0):
         assert faults(json.loads(viz.draw(loss, depth=depth).json())) == []
+
+
+def test_a_program_and_its_passes_follow_the_schema():
+    program = ag.compile(ag.grad(lambda x: ag.sum(ag.cumprod(ag.tanh(x) ** 2.0)))).program(ONES)
+    for thing in (program, program.passes):
+        for depth in (None, 0):
+            assert faults(json.loads(viz.draw(thing, depth=depth).json())) == []
 
 
 @given(random_graphs(most=30))

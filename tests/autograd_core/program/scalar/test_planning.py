@@ -48,6 +48,17 @@ def test_so_is_the_arena_of_a_deep_graph():
     assert plan.size <= 1.5 * plan.live
 
 
+def test_so_is_that_of_a_graph_with_no_order():
+    rng = np.random.default_rng(0)
+    values = [ag.Value(float(x)) for x in rng.normal(size=10)]
+    for _ in range(2000):
+        i, j = rng.integers(max(0, len(values) - 300), len(values), 2)
+        x, y = values[i], values[j]
+        values.append([x * y * 0.5, ag.tanh(x) + y * 0.3, x - y * 0.5, ag.sin(x)][i % 4])
+    plan = make_plan(ag.compile_graph(sum(values[-50:]), executor="numpy").program)
+    assert plan.size <= 1.5 * plan.live
+
+
 def test_no_row_reads_what_another_has_overwritten():
     """Run each plan in an arena full of nan: what is read was written, by this run."""
     for seed in range(20):

@@ -1,0 +1,91 @@
+"""The jitted machine on computers whose cache is missing, broken, not to be written or shared."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import autograd_core as ag
+
+PROGRAM = (
+    "import autograd_core as ag, numpy as np; "
+    "print(ag.compile(ag.grad(lambda x: ag.sum(ag.tanh(x) ** 2)))(np.arange(3.0)))"
+)
+ANSWER = "[0.         0.63970001 0.13621869]\n"
+
+
+def start(folder=None, **environment):
+    path = f"import sys; sys.path[:0] = {[*([folder] if folder else []), *sys.path]!r}; "
+    env = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA_")} | environment
+    command = [sys.executable, "-c", path + PROGRAM]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
+    )
+
+
+def finished(process):
+    out, told = process.communicate()
+    assert process.returncode == 0, told
+    return out, told.splitlines()
+
+
+@pytest.mark.slow
+def test_two_processes_may_compile_at_once_into_an_empty_cache(tmp_path):
+    folder = tmp_path / "not" / "there" / "yet"
+    processes = [start(NUMBA_CACHE_DIR=str(folder)) for _ in range(2)]
+    for process in processes:
+        out, told = finished(process)
+        assert out == ANSWER
+        assert all("compil" in line for line in told)
+    assert [*folder.rglob("*.nbi")]
+    out, told = finished(start(NUMBA_CACHE_DIR=str(folder)))  # what they left is whole
+    assert out == ANSWER
+    assert not any("no use" in line for line in told)
+
+
+def test_a_folder_that_is_a_file_is_passed_over(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    out, _ = finished(start(NUMBA_CACHE_DIR=str(tmp_path / "file")))  # beside the sources then
+    assert out == ANSWER
+
+
+@pytest.mark.slow
+def test_where_nothing_can_be_written_that_is_told_in_a_line(tmp_path):
+    """Files stand where the folders would be: even root cannot write there."""
+    source = Path(ag.__file__).parent
+    shutil.copytree(source, tmp_path / source.name, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in [tmp_path / source.name, *(tmp_path / source.name).rglob("*")]:
+        if folder.is_dir():
+            (folder / "__pycache__").touch()
+    (tmp_path / "home").touch()
+    nowhere = str(tmp_path / "home")
+    out, told = finished(
+        start(str(tmp_path), NUMBA_CACHE_DIR=nowhere, HOME=nowhere, XDG_CACHE_HOME=nowhere)
+    )
+    assert out == ANSWER
+    assert sum("cache on disk is of no use" in line for line in told) == 1
+    assert not [*tmp_path.rglob("*.nbi")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("content", [b"", b"broken"])
+def test_a_broken_cache_is_told_in_a_line(tmp_path, content):
+    finished(start(NUMBA_CACHE_DIR=str(tmp_path)))
+    kept = [*tmp_path.rglob("*.nbi"), *tmp_path.rglob("*.nbc")]
+    assert kept
+    for path in kept:
+        path.write_bytes(content)
+    out, told = finished(start(NUMBA_CACHE_DIR=str(tmp_path)))
+    assert out == ANSWER
+    assert all(line.startswith("chainrule: ") for line in told)
+    assert sum("cache on disk is of no use" in line for line in told) == 1
+
+
+def test_without_the_jit_the_answer_is_the_same():
+    out, told = finished(start(NUMBA_DISABLE_JIT="1"))
+    assert out == ANSWER
+    assert len(told) == 1
+    assert "Numba is switched off" in told[0]
