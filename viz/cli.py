@@ -229,7 +229,8 @@ def _bench(options: argparse.Namespace) -> int:
     from viz.bench.command import order_of
     from viz.bench.launch import launch
 
-    order_of(options)  # a wrong name fails here, before a process starts
+    order_of(options)  # what is wrong fails here, before a process starts
+    options.out.mkdir(parents=True, exist_ok=True)
     return launch(options)
 
 

@@ -1,9 +1,11 @@
 """What `chainrule bench` does in the process that measures: run, print, write."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,12 +14,12 @@ from viz.bench import pictures
 from viz.bench.options import add_options
 from viz.measuring import peers
 from viz.measuring.elementwise_table import elementwise_lines
-from viz.measuring.kernels import DTYPES, SIZES, run_kernel
+from viz.measuring.kernels import DTYPES, SIZES, UnequalError, run_kernel
 from viz.measuring.kernels_table import form_names, kernel_lines, where_each_wins
 from viz.measuring.peers_table import peers_lines
 from viz.measuring.store import KERNELS, facts, read_results, write_results
 from viz.measuring.timing import QUICK, Pace
-from viz.measuring.workloads import ELEMENTWISE, WORKLOADS, expanded
+from viz.measuring.workloads import ELEMENTWISE, WORKLOADS, expanded, groups
 from viz.messages import Messages, messages
 
 Tell = Callable[[str], None]
@@ -64,8 +66,14 @@ class Order:
         return self.out / f"{'-'.join((what, *self.names))}.{ending}"
 
 
-def bench_peers(order: Order, tell: Tell = print) -> dict[str, Any]:
-    """Time the engines side by side, print a table for each workload, write `peers.json`."""
+def bench_peers(order: Order, tell: Tell = print) -> int:
+    """Time the engines side by side, print a table for each workload, write `peers.json`.
+
+    Returns
+    -------
+    int
+        The exit code: 1 if an engine computes something else than ours.
+    """
     results = {}
     for name in expanded(order.names):
         result = peers.run(WORKLOADS[name], order.pace, _progress).stored()
@@ -79,26 +87,44 @@ def bench_peers(order: Order, tell: Tell = print) -> dict[str, Any]:
     path = write_results(order.file("peers", "json"), facts(order.threads), results)
     picture = pictures.draw_peers(read_results(path), order.file("peers", "png"), order.lang)
     _tell_paths([path, picture], order, tell)
-    return results
+    return int(any(peers.UNEQUAL in r["missing"].values() for r in results.values()))
 
 
-def bench_kernels(order: Order, tell: Tell = print) -> dict[str, Any]:
-    """Time the kernels in their forms, print a table for each, write `kernels.json` and PNGs."""
+def bench_kernels(order: Order, tell: Tell = print) -> int:
+    """Time the kernels in their forms, print a table for each, write `kernels.json` and PNGs.
+
+    Returns
+    -------
+    int
+        The exit code: 1 if a form computes something else than NumPy's.
+    """
     known = facts(order.threads, KERNELS) | {"parallel_threads": _parallel_threads()}
     results: dict[str, Any] = {}
-    for name in order.names or ag.KERNELS:
-        results[name] = {}
-        for dtype in DTYPES:
-            _progress(f"{name}, {dtype}")
-            result = run_kernel(ag.KERNELS[name], dtype, order.kernel_pace, order.sizes)
-            _progress("")
-            results[name][dtype] = result
-            tell("\n".join(kernel_lines(f"{name}, {dtype}", result, known, order.say)) + "\n")
+    wrong = 0
+    for name, dtype in product(order.names or ag.KERNELS, DTYPES):
+        result = _kernel_result(name, dtype, order)
+        if isinstance(result, str):
+            wrong = 1
+            tell(f"{result}\n")
+            continue
+        results.setdefault(name, {})[dtype] = result
+        tell("\n".join(kernel_lines(f"{name}, {dtype}", result, known, order.say)) + "\n")
     _tell_winners(results, form_names(known, order.say), order, tell)
     path = write_results(order.file("kernels", "json"), known, results)
     drawn = pictures.draw_kernels(read_results(path), order.file("kernels", "png"), order.lang)
     _tell_paths([path, *drawn], order, tell)
-    return results
+    return wrong
+
+
+def _kernel_result(name: str, dtype: str, order: Order) -> dict[str, Any] | str:
+    """Return what a kernel gave, or what is wrong with one of its forms."""
+    _progress(f"{name}, {dtype}")
+    try:
+        return run_kernel(ag.KERNELS[name], dtype, order.kernel_pace, order.sizes)
+    except UnequalError as error:  # the others can be measured all the same
+        return str(error)
+    finally:
+        _progress("")
 
 
 def _parallel_threads() -> int:
@@ -132,14 +158,21 @@ def order_of(options: argparse.Namespace) -> Order:
     Raises
     ------
     ValueError
-        If a name is neither a kernel nor a workload that is to be measured.
+        If a name is neither a kernel nor a workload that is to be measured, or Numba is off.
     """
-    known = [*WORKLOADS, ELEMENTWISE] if options.what == "peers" else [*ag.KERNELS]
+    known = [*groups(), *WORKLOADS] if options.what == "peers" else [*ag.KERNELS]
     if options.what == "all" and options.only:
         raise ValueError("bench: expected --only with kernels or peers, got all. Name one of them.")
     for name in options.only:
         if name not in known:
-            raise ValueError(f"bench: expected --only to be one of {', '.join(known)}, got {name}.")
+            listed = groups() if options.what == "peers" else known
+            raise ValueError(
+                f"bench: expected --only to be one of {', '.join(listed)}, got {name}."
+            )
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        raise ValueError(
+            "bench: expected Numba to compile, got NUMBA_DISABLE_JIT in the environment. Unset it."
+        )
     pace = QUICK if options.quick else Pace()
     return Order(tuple(options.only), pace, options.out, options.threads, options.lang)
 
@@ -147,11 +180,7 @@ def order_of(options: argparse.Namespace) -> Order:
 def measure(options: argparse.Namespace) -> int:
     """Measure what the options ask for; return the exit code."""
     order = order_of(options)
-    if options.what != "peers":
-        bench_kernels(order)
-        return 0
-    results = bench_peers(order)
-    return int(any(peers.UNEQUAL in r["missing"].values() for r in results.values()))
+    return bench_peers(order) if options.what == "peers" else bench_kernels(order)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

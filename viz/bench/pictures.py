@@ -15,9 +15,17 @@ SLIDE = ("exp", "tanh", "sigmoid", "matmul")
 
 
 def draw_kernels(stored: Mapping[str, Any], path: Path, lang: str) -> list[Path]:
-    """Write a picture of some kernels, and one of each kernel and type beside it."""
+    """Write a picture of some kernels, and one of each kernel and type beside it.
+
+    Returns
+    -------
+    list of Path
+        The picture and the folder of the others; nothing where there are no results.
+    """
     from matplotlib.figure import Figure
 
+    if not stored["results"]:
+        return []
     pairs = [(name, dtype) for name, types in stored["results"].items() for dtype in types]
     shown = [p for p in pairs if p[0] in SLIDE and p[1] == "float64"] or pairs[:4]
     figure, axes = _grid(len(shown), (8.0, 4.2))

@@ -124,5 +124,10 @@ def expanded(names: Sequence[str]) -> list[str]:
     ]
 
 
+def groups() -> list[str]:
+    """Return what `--only` may name: the training steps, and "elementwise" for the functions."""
+    return [*(name for name in WORKLOADS if not _is_elementwise(name)), ELEMENTWISE]
+
+
 def _is_elementwise(name: str) -> bool:
     return name.startswith(ELEMENTWISE)

@@ -87,6 +87,22 @@ def test_kernels_are_printed_stored_and_drawn(tmp_path, capsys, kernels):
     assert plot_kernel_benchmark(path).get_title().startswith("double, float64")
 
 
+def test_a_kernel_with_a_wrong_form_is_named_and_the_others_go_on(
+    tmp_path, capsys, kernels, monkeypatch
+):
+    monkeypatch.setitem(ag.KERNELS, "wrong", Double(python=lambda x, out: out.fill(0.0)))
+    assert measure(tmp_path, "--only", "wrong", "--only", "double") == 1
+    assert "the form python differs from numpy's" in capsys.readouterr().out
+    assert [*read_results(tmp_path / "out" / "kernels-wrong-double.json")["results"]] == ["double"]
+    assert measure(tmp_path, "--only", "wrong") == 1
+
+
+def test_a_folder_that_cannot_be_made_is_said_before_anything_is_measured(tmp_path, capsys):
+    (tmp_path / "file").write_text("in the way")
+    assert chainrule(["bench", "--out", str(tmp_path / "file")]) == 2
+    assert "cannot write" in capsys.readouterr().err
+
+
 def test_it_speaks_spanish(tmp_path, capsys, workloads):
     assert measure(tmp_path, "peers", "--only", "sound", "--lang", "es") == 0
     shown = capsys.readouterr().out
@@ -114,6 +130,12 @@ def test_a_mistake_is_one_line_and_exit_code_2(capsys, arguments, message):
     assert code == 2
     assert message in error
     assert error.count("\n") == 1
+
+
+def test_without_numba_there_is_nothing_to_compare(capsys, monkeypatch):
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    assert chainrule(["bench"]) == 2
+    assert "Unset it." in capsys.readouterr().err
 
 
 def test_elementwise_stands_for_all_functions():
