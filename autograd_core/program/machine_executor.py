@@ -56,19 +56,21 @@ def _runner(program: Program, plan: Plan, machine: Callable[..., None]) -> Runne
                     _by_numpy(segment, views, registers)
             return [_read(program, views, registers, slot) for slot in program.outputs]
 
+    floats = [target for target in targets if target is not None and target.dtype == plan.dtype]
+    outputs = [view for view, dtype in results if view is not None and view.dtype == dtype]
+
     def run_in_one_call(inputs: list[NDArray[Any]]) -> list[NDArray[Any]]:
         with lent:
-            for target, array in zip(targets, inputs, strict=True):
+            for target, array in zip(floats, inputs, strict=True):
                 target[...] = array
             machine(code, micro, index, arena, 0, rows)
             return [view.copy() for view in outputs]
 
-    outputs = [view for view, dtype in results if view is not None and view.dtype == dtype]
     is_one_call = (
         plan.segments == ((0, rows),)
         and not plan.lookups
+        and len(floats) == len(targets)
         and len(outputs) == len(results)
-        and all(target is not None and target.dtype == plan.dtype for target in targets)
     )
     return run_in_one_call if is_one_call else run
 
