@@ -40,7 +40,7 @@ def peers_table(stored: dict[str, Any]) -> str:
     rows += [[name, *(_cell(result, name) for result in results.values())] for name in order]
     rows.append(["**the best of ours is**", *map(beside_the_best, results.values())])
     table = _markdown(rows)
-    return "\n".join([table, "", *_legend(results), "", _provenance(stored["facts"])])
+    return "\n".join([table, "", _MEANING, "", *_legend(results), "", _provenance(stored["facts"])])
 
 
 def beside_the_best(result: dict[str, Any]) -> str:
@@ -77,9 +77,15 @@ def _provenance(facts: dict[str, Any]) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
     return (
         f"Medians of at least 9 interleaved rounds, threads: {facts['threads']}, "
-        f"{facts['processor']}, Python {facts['python']}, {versions}, commit {facts['commit']}. "
-        f"`{FLOOR}` are the step's matrix products and nothing else. Bold: the fastest engine."
+        f"{facts['processor']}, Python {facts['python']}, {versions}, commit {facts['commit']}."
     )
+
+
+_MEANING = (
+    f"Bold: the fastest engine. `{FLOOR}` are the step's matrix products and nothing else. "
+    "`in fit` and `jitted scan` run whole epochs in one call, `call` takes a minibatch from Python "
+    "for each step."
+)
 
 
 def elementwise_table(stored: dict[str, Any]) -> str:

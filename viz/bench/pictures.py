@@ -10,7 +10,7 @@ from viz.plots.kernels import plot_kernel_benchmark
 from viz.plots.peers import plot_peers
 
 COLUMNS = 2
-SLIDE = ("exp", "tanh", "sigmoid", "matmul")
+SLIDE = ("exp", "tanh", "sigmoid", "gelu")
 """The kernels of the first picture, which is meant for a slide; each has one of its own too."""
 
 

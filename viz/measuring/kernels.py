@@ -19,7 +19,7 @@ Array = NDArray[Any]
 SIZES = tuple(8**power for power in range(1, 8))
 DTYPES = ("float32", "float64")
 REFERENCE = "numpy"
-PATIENCE_S = 0.25
+PATIENCE_S = 0.15
 """A form whose call would last longer than this is not timed at that size."""
 
 
@@ -53,6 +53,7 @@ def run_kernel(kernel: Any, dtype: str, pace: Pace, sizes: Sequence[int] = SIZES
     result: dict[str, Any] = {"sizes": [], "bytes": [], "timings": {}, "difference": {}}
     result |= _first_calls(kernel, dtype)
     forms = {name: kernel.form(name) for name in kernel.forms}
+    before: dict[str, Timing] = {}
     for size in sizes:
         example = kernel.example(size, dtype, np.random.default_rng(0))
         examples = {name: example.copy() for name in forms}
@@ -63,14 +64,16 @@ def run_kernel(kernel: Any, dtype: str, pace: Pace, sizes: Sequence[int] = SIZES
         result["bytes"].append(_bytes(example))
         for name, timing in timings.items():
             result["timings"].setdefault(name, {})[str(size)] = asdict(timing)
-        forms = {name: form for name, form in forms.items() if _goes_on(timings[name])}
+        forms = {n: form for n, form in forms.items() if _goes_on(timings[n], before.get(n))}
+        before = timings
         if REFERENCE not in forms:
             break
     return result
 
 
-def _goes_on(timing: Timing) -> bool:
-    growth = SIZES[1] // SIZES[0]
+def _goes_on(timing: Timing, before: Timing | None) -> bool:
+    """Tell whether a call at the next size, which takes longer as this one did, would be short."""
+    growth = timing.best_s / before.best_s if before else SIZES[1] / SIZES[0]
     return bool(timing.best_s * growth <= PATIENCE_S)
 
 

@@ -95,6 +95,21 @@ def test_a_slow_form_is_not_timed_at_larger_sizes():
     assert set(result["timings"]["numpy"]) == {"8", "64"}
 
 
+def test_a_form_whose_calls_take_long_at_any_size_goes_on():
+    def waking(x, out):
+        time.sleep(PATIENCE_S / 8 + 0.01)
+        np.add(x, x, out=out)
+
+    def waking_sooner(x, out):
+        time.sleep(0.01 if len(x) == 8 else PATIENCE_S / 8 + 0.01)
+        np.add(x, x, out=out)
+
+    result = run_kernel(Double(python=waking_sooner), "float64", QUICK, (8, 64, 512))
+    assert set(result["timings"]["python"]) == {"8", "64", "512"}
+    result = run_kernel(Double(python=waking), "float64", QUICK, (8, 64, 512))
+    assert set(result["timings"]["python"]) == {"8"}
+
+
 def test_sizes_end_where_numpy_itself_is_slow():
     def slow(x, out):
         time.sleep(PATIENCE_S / 8 + 0.01)
