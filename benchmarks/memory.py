@@ -8,9 +8,9 @@ import tracemalloc
 from collections.abc import Callable
 from functools import partial
 
-from viz.bench.contestant import Contestant
-from viz.bench.engines import by_hand, mygrad, ours
-from viz.bench.problems import MIDDLE, SMALL, TINY
+from viz.measuring.contestant import Contestant
+from viz.measuring.engines import by_hand, mygrad, ours
+from viz.measuring.problems import MIDDLE, SMALL, TINY
 
 WARM_UP = 3
 CONTESTANTS = {

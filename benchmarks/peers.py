@@ -1,15 +1,15 @@
 """Time the engine side by side with its peers, on one thread: `python -m benchmarks.peers`.
 
-Results go to `benchmarks/results/`, from where `python -m benchmarks.readme` takes the README's
-table. `--only middle` runs one workload, `--quick` runs for crashes only. The same as
-`chainrule bench peers -o benchmarks/results`.
+The same as `chainrule bench peers -o benchmarks/results`: results and picture go there, from where
+`python -m benchmarks.readme` takes the README's table. `--only middle` runs one workload, `--quick`
+runs for crashes only.
 """
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from viz.bench.launch import launch
+from viz.cli import main as chainrule
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -17,7 +17,7 @@ RESULTS = Path(__file__).parent / "results"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the workloads asked for, print their tables, store them."""
     given = sys.argv[1:] if arguments is None else arguments
-    return launch(["peers", "--out", str(RESULTS), *given])
+    return chainrule(["bench", "peers", "--out", str(RESULTS), *given])
 
 
 if __name__ == "__main__":

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from viz.bench.peers_table import best_of_ours
-from viz.bench.store import read_results
-from viz.bench.units import duration, three_digits
-from viz.bench.workloads import FLOOR, OURS, WORKLOADS
+from viz.measuring.elementwise_table import elementwise_rows
+from viz.measuring.kernels import winners
+from viz.measuring.kernels_table import form_names, praise
+from viz.measuring.peers_table import best_of_ours
+from viz.measuring.store import read_results
+from viz.measuring.units import duration, two_digits
+from viz.measuring.workloads import ELEMENTWISE, FLOOR, OURS, WORKLOADS
 
 README = Path(__file__).parents[1] / "README.md"
 RESULTS = Path(__file__).parent / "results"
@@ -33,24 +36,24 @@ def peers_table(stored: dict[str, Any]) -> str:
     results = {key: stored["results"][key] for key in SHORT if key in stored["results"]}
     names = {name for result in results.values() for name in result["timings"]}
     order = list(dict.fromkeys(n for w in WORKLOADS.values() for n in w.peers if n in names))
-    lines = [f"| a step | {' | '.join(SHORT[key] for key in results)} |"]
-    lines.append("|---" * (len(results) + 1) + "|")
-    for name in order:
-        cells = [_cell(result, name) for result in results.values()]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    cells = [beside_the_best(result) for result in results.values()]
-    lines.append(f"| **the best of ours beside the best other** | {' | '.join(cells)} |")
-    return "\n".join([*lines, "", *_legend(results), "", _provenance(stored["facts"])])
+    rows = [["a step", *(SHORT[key] for key in results)]]
+    rows += [[name, *(_cell(result, name) for result in results.values())] for name in order]
+    rows.append(["**the best of ours is**", *map(beside_the_best, results.values())])
+    table = _markdown(rows)
+    return "\n".join([table, "", _MEANING, "", *_legend(results), "", _provenance(stored["facts"])])
 
 
 def beside_the_best(result: dict[str, Any]) -> str:
-    """Return how many times as fast our fastest form is as the fastest other engine."""
+    """Return how many times as fast our fastest form is as the fastest other engine: 1x is level.
+
+    Below 1x it is slower, and that stands there too.
+    """
     best = best_of_ours(result)
     others = {n: t["median_s"] for n, t in result["timings"].items() if _is_other(n)}
     if best is None or not others:
         return ""
     name, seconds = min(others.items(), key=lambda item: item[1])
-    return f"{three_digits(seconds / best[1])}x {name}"
+    return f"{two_digits(seconds / best[1])}x as fast as {name}"
 
 
 def _is_other(name: str) -> bool:
@@ -74,23 +77,57 @@ def _provenance(facts: dict[str, Any]) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
     return (
         f"Medians of at least 9 interleaved rounds, threads: {facts['threads']}, "
-        f"{facts['processor']}, Python {facts['python']}, {versions}, commit {facts['commit']}. "
-        f"`{FLOOR}` are the step's matrix products and nothing else. Bold: the fastest engine."
+        f"{facts['processor']}, Python {facts['python']}, {versions}, commit {facts['commit']}."
     )
 
 
-TABLES: dict[str, Callable[[dict[str, Any]], str]] = {"peers": peers_table}
+_MEANING = (
+    f"Bold: the fastest engine. `{FLOOR}` are the step's matrix products and nothing else. "
+    "`in fit` and `jitted scan` run whole epochs in one call, `call` takes a minibatch from Python "
+    "for each step."
+)
+
+
+def elementwise_table(stored: dict[str, Any]) -> str:
+    """Return the table of functions of many numbers, in Markdown."""
+    chosen = {n: r for n, r in stored["results"].items() if n.startswith(ELEMENTWISE)}
+    return _markdown(elementwise_rows(chosen))
+
+
+def kernels_table(stored: dict[str, Any]) -> str:
+    """Return which form of each kernel is the fastest at which size in float64, in Markdown."""
+    names = form_names(stored["facts"])
+    kinds = [(name, types["float64"]) for name, types in stored["results"].items()]
+    sizes = sorted({size for _, result in kinds for size in result["sizes"]})
+    rows = [["entries", *(f"{size:,}" for size in sizes)]]
+    for title, result in kinds:
+        best = {size: praise(names[form], ratio) for size, form, ratio in winners(result)}
+        rows.append([title, *(best.get(size, "") for size in sizes)])
+    return "\n".join([_markdown(rows), "", _provenance(stored["facts"])])
+
+
+def _markdown(rows: list[list[str]]) -> str:
+    head, *others = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([head, "|---" * len(rows[0]) + "|", *others])
+
+
+TABLES: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
+    "peers": ("peers.json", peers_table),
+    "elementwise": ("peers.json", elementwise_table),
+    "kernels": ("kernels.json", kernels_table),
+}
+"""Each table of the README: the stored results, and what makes the table of them."""
 
 
 def with_tables(text: str, folder: Path = RESULTS) -> str:
     """Return the README's text with each table made anew from the stored results."""
-    for name, table in TABLES.items():
+    for name, (file, table) in TABLES.items():
         start, end = f"<!-- benchmark: {name} -->\n", "<!-- end of benchmark -->"
         before, found, rest = text.partition(start)
         _, closed, after = rest.partition(end)
         if not (found and closed):
             raise ValueError(f"readme: expected {start.strip()} ... {end}, got none. Add them.")
-        made = table(read_results(folder / f"{name}.json"))
+        made = table(read_results(folder / file))
         text = f"{before}{start}\n{made}\n\n{end}{after}"
     return text
 

@@ -228,10 +228,10 @@ def _diagnose(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from viz.bench.command import order_of
     from viz.bench.launch import launch
-    from viz.bench.options import arguments_of
 
-    order_of(options)  # a wrong name fails here, before a process starts
-    return launch(arguments_of(options), options.threads)
+    order_of(options)  # what is wrong fails here, before a process starts
+    options.out.mkdir(parents=True, exist_ok=True)
+    return launch(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:

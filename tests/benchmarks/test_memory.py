@@ -5,8 +5,8 @@ from functools import partial
 import pytest
 
 from benchmarks import memory
-from viz.bench.engines import by_hand, ours
-from viz.bench.problems import MIDDLE
+from viz.measuring.engines import by_hand, ours
+from viz.measuring.problems import MIDDLE
 
 
 def test_step_of_a_large_net_stays_near_what_numpy_needs():

@@ -1,5 +1,5 @@
-"""Benchmarks one can believe: the kernels in their forms, the engine beside its peers.
+"""The command `chainrule bench`.
 
-`python -m viz.bench` does what `chainrule bench` asks for, in a process whose thread pools were
-pinned before NumPy came in.
+`python -m viz.bench` does what it asks for, in a process whose thread pools were pinned before
+NumPy came in.
 """

@@ -20,10 +20,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=("en", "es"), default="en")
 
 
-def arguments_of(options: argparse.Namespace) -> list[str]:
-    """Return the options as arguments, for the process that measures."""
+def arguments_of(options: argparse.Namespace, what: str) -> list[str]:
+    """Return the options as arguments, for the process that measures kernels or peers."""
     names = [part for name in options.only for part in ("--only", name)]
-    given = [options.what, *names, "--out", str(options.out), "--lang", options.lang]
+    given = [what, *names, "--out", str(options.out), "--lang", options.lang]
     return [*given, "--threads", str(options.threads), *["--quick"] * options.quick]
 
 

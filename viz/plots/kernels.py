@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from viz.bench.kernels import winners
-from viz.bench.store import read_results
-from viz.bench.units import duration, two_digits
+from viz.measuring.kernels import winners
+from viz.measuring.kernels_table import FORMS, form_names
+from viz.measuring.store import read_results
+from viz.measuring.units import tick, two_digits
 from viz.plots.axes import Look, look, open_frame
 
-_FORMS = ("python", "numpy", "numba", "parallel")
 _COLORS = {
     "light": ("#6B7785", "#0072B2", "#C44E00", "#00734F"),
     "dark": ("#A9B5C1", "#56B4E9", "#FF9145", "#35C79A"),
@@ -72,7 +72,7 @@ def plot_kernel_benchmark(
     name, result = _chosen(stored["results"], kernel, dtype)
     style = look(theme, lang)
     ax = style.axes(ax, 8, 4.5)
-    names = _names(style, stored["facts"])
+    names = form_names(stored["facts"], style.say)
     _draw_lines(ax, result, style)
     _set_limits(ax, result)
     _draw_caches(ax, result, stored["facts"].get("caches", {}), style)
@@ -81,7 +81,8 @@ def plot_kernel_benchmark(
     ax.set_title(_heading(f"{name}, {dtype}", result, names, style), loc="center")
     ax.set_xlabel(style.say("entries"))
     ax.set_ylabel(style.say("time for an entry"))
-    ax.yaxis.set_major_formatter(lambda seconds, _: duration(seconds).replace(".00 ", " "))
+    floor = _above_strip(ax)
+    ax.yaxis.set_major_formatter(lambda s, _: tick(s) if s > floor else "")
     ax.xaxis.set_major_formatter(lambda entries, _: f"{entries:,.0f}")
     ax.minorticks_off()
     ax.grid(alpha=0.2)
@@ -98,32 +99,24 @@ def _chosen(results: Mapping[str, Any], kernel: str | None, dtype: str) -> tuple
     return name, results[name][dtype]
 
 
-def _names(style: Look, facts: Mapping[str, Any]) -> dict[str, str]:
-    say = style.say
-    parallel = say(
-        "Numba, {count} threads", count=facts.get("parallel_threads", facts.get("cores", 2))
-    )
-    return dict(zip(_FORMS, (say("pure Python"), "NumPy", "Numba", parallel), strict=True))
-
-
 def _points(result: Mapping[str, Any], form: str) -> tuple[list[int], list[float]]:
     sizes = [size for size in result["sizes"] if str(size) in result["timings"][form]]
     return sizes, [result["timings"][form][str(size)]["median_s"] / size for size in sizes]
 
 
 def _shown(result: Mapping[str, Any]) -> list[str]:
-    return [form for form in _FORMS if form in result["timings"]]
+    return [form for form in FORMS if form in result["timings"]]
 
 
 def _color(form: str, style: Look) -> str:
-    return _COLORS["dark" if style.is_dark else "light"][_FORMS.index(form)]
+    return _COLORS["dark" if style.is_dark else "light"][FORMS.index(form)]
 
 
 def _draw_lines(ax: Any, result: Mapping[str, Any], style: Look) -> None:
     ax.set_xscale("log", base=8)
     ax.set_yscale("log")
     for form in _shown(result):
-        look = {"color": _color(form, style), "marker": _MARKS[_FORMS.index(form)]}
+        look = {"color": _color(form, style), "marker": _MARKS[FORMS.index(form)]}
         ax.plot(*_points(result, form), linewidth=2.2, markersize=5, **look)
     ax.set_xticks(result["sizes"])
 
@@ -135,6 +128,12 @@ def _set_limits(ax: Any, result: Mapping[str, Any]) -> None:
     room = max(high - low, 0.5)
     ax.set_ylim(10 ** (low - room * 1.6 * _STRIP - 0.1 * room), 10 ** (high + 0.1 * room))
     ax.set_xlim(result["sizes"][0] / 2, result["sizes"][-1] * 2)
+
+
+def _above_strip(ax: Any) -> float:
+    """Return the time at the upper edge of the strip."""
+    low, high = np.log10(ax.get_ylim())
+    return float(10 ** (low + _STRIP * (high - low)))
 
 
 def _draw_caches(
@@ -215,12 +214,28 @@ def _name_lines(ax: Any, result: Mapping[str, Any], names: Mapping[str, str], st
 
 
 def _spread(wanted: dict[str, float]) -> dict[str, float]:
-    """Return places as near to those wanted as they may be without touching each other."""
-    places: dict[str, float] = {}
+    """Return places near those wanted that do not touch: names that would share a middle."""
+    crowds: list[list[str]] = []
     for form in sorted(wanted, key=lambda form: wanted[form]):
-        below = max(places.values(), default=-1.0)
-        places[form] = max(wanted[form], below + _APART)
-    return places
+        crowds.append([form])
+        while (
+            len(crowds) > 1 and _lowest(crowds[-1], wanted) - _highest(crowds[-2], wanted) < _APART
+        ):
+            crowds[-2:] = [crowds[-2] + crowds[-1]]
+    return {
+        form: _lowest(crowd, wanted) + i * _APART
+        for crowd in crowds
+        for i, form in enumerate(crowd)
+    }
+
+
+def _lowest(crowd: list[str], wanted: dict[str, float]) -> float:
+    middle = sum(wanted[form] for form in crowd) / len(crowd)
+    return middle - (len(crowd) - 1) * _APART / 2
+
+
+def _highest(crowd: list[str], wanted: dict[str, float]) -> float:
+    return _lowest(crowd, wanted) + (len(crowd) - 1) * _APART
 
 
 def _heading(what: str, result: Mapping[str, Any], names: Mapping[str, str], style: Look) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from viz.bench.peers_table import FLOOR, OURS, best_of_ours
-from viz.bench.units import duration, two_digits
+from viz.measuring.peers_table import best_of_ours
+from viz.measuring.units import duration, tick, two_digits
+from viz.measuring.workloads import FLOOR, OURS
 from viz.plots.axes import Look, look, open_frame
 
 
@@ -35,7 +36,8 @@ def plot_peers(
     best = best_of_ours(result)
     low, high = ranked[-1][1]["median_s"], ranked[0][1]["median_s"]
     ax.set_xscale("log")
-    ax.set_xlim(low / (high / low) ** 0.06, high * (high / low) ** 0.3)
+    width = max(high / low, 4.0)
+    ax.set_xlim(low / width**0.06, high * width**0.3)
     for row, (name, timing) in enumerate(ranked):
         seconds = timing["median_s"]
         _draw_row(ax, row, (name, seconds), style)
@@ -45,7 +47,7 @@ def plot_peers(
             textcoords="offset points", color=style.theme.text, fontsize="small",
         )  # fmt: skip
     ax.set_yticks(range(len(ranked)), [name for name, _ in ranked])
-    ax.xaxis.set_major_formatter(lambda seconds, _: duration(seconds).replace(".00 ", " "))
+    ax.xaxis.set_major_formatter(lambda seconds, _: tick(seconds))
     ax.minorticks_off()
     ax.set_title(result["title"], fontsize="medium")
     ax.set_xlabel(style.say("time of a step"))

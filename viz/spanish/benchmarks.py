@@ -10,7 +10,11 @@ BENCHMARKS = {
     "Faster than {name}: {listed}.": "Más rápidos que {name}: {listed}.",
     "not installed": "no instalado",
     "needs a C++ compiler": "necesita un compilador de C++",
+    "computes something else": "calcula otra cosa",
     "has no convolution of many channels": "no tiene convolución de varios canales",
+    "fastest, beside NumPy": "más rápido, frente a NumPy",
+    "compiling: {times}": "compilación: {times}",
+    "compiled before, read in: {times}": "ya compilado, leído en: {times}",
     "fastest": "más rápido",
     "entries": "elementos",
     "time for an entry": "tiempo por elemento",
@@ -22,5 +26,8 @@ BENCHMARKS = {
         "{what}: {form} es {ratio} veces más rápido que NumPy"
     ),
     "time of a step": "tiempo de un paso",
+    "The fastest form, by the number of entries:": (
+        "La forma más rápida, según el número de elementos:"
+    ),
     "wrote {path}": "escrito: {path}",
 }

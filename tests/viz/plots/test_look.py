@@ -8,8 +8,10 @@ from matplotlib.figure import Figure
 import nn
 import viz
 from autograd_core import AutogradError
+from tests.viz.measuring.samples import peers_result, stored_kernels
 from viz.messages import LANGUAGES
 from viz.plots.history import plot_gradient_norms, plot_metric
+from viz.plots.peers import plot_peers
 from viz.theme import THEMES
 
 
@@ -32,6 +34,10 @@ def loss_of(model, data):
 
 
 PLOTS = {
+    "plot_kernel_benchmark": lambda d, m, h, r, **o: viz.plot_kernel_benchmark(
+        stored_kernels(), **o
+    ),
+    "plot_peers": lambda d, m, h, r, **o: plot_peers(peers_result(chainrule=1.0, NumPy=2.0), **o),
     "plot_history": lambda d, m, h, r, **o: viz.plot_history(h, **o),
     "plot_metric": lambda d, m, h, r, **o: plot_metric(h, "accuracy", **o),
     "plot_gradient_norms": lambda d, m, h, r, **o: plot_gradient_norms(h, **o),

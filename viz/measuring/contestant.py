@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viz.bench.problems import Data
+from viz.measuring.problems import Data
 
 Array = NDArray[Any]
 

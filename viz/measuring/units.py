@@ -16,6 +16,18 @@ def duration(seconds: float) -> str:
     return f"{three_digits(seconds / scale)} {unit}"
 
 
+def tick(seconds: float) -> str:
+    """Return a time as it stands on an axis, at a round number.
+
+    Examples
+    --------
+    >>> tick(1e-5), tick(1e-3), tick(2.5e-4)
+    ('10 µs', '1 ms', '250 µs')
+    """
+    number, _, unit = duration(seconds).partition(" ")
+    return f"{float(number):g} {unit}"
+
+
 def three_digits(number: float) -> str:
     """Return a positive number with three significant digits, as many as it has before the point.
 

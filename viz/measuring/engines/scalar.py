@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ag
-from viz.bench.contestant import Array, Contestant
+from viz.measuring.contestant import Array, Contestant
 
 POINTS = 100
 _LAYERS = ((2, 16), (16, 16), (16, 1))

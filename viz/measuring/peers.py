@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from viz.bench.contestant import Contestant, UnavailableError, worst_difference
-from viz.bench.timing import Pace, Timing, time_alternately
-from viz.bench.workloads import Peer, Workload
+from viz.measuring.contestant import Contestant, UnavailableError, worst_difference
+from viz.measuring.timing import Pace, Timing, time_alternately
+from viz.measuring.workloads import Peer, Workload
+
+UNEQUAL = "computes something else"
+"""Why a contestant is not timed whose loss or gradient is not that of the first."""
 
 
 @dataclass(slots=True)
@@ -41,10 +44,6 @@ class Result:
         return asdict(self)
 
 
-class UnequalError(AssertionError):
-    """A contestant computes another loss or another gradient than the first."""
-
-
 def run(workload: Workload, pace: Pace, tell: Callable[[str], None] = lambda _: None) -> Result:
     """Check and time every contestant of a workload.
 
@@ -55,10 +54,10 @@ def run(workload: Workload, pace: Pace, tell: Callable[[str], None] = lambda _: 
     tell : callable
         Is told what is being prepared, for compiling takes its time.
 
-    Raises
-    ------
-    UnequalError
-        If a contestant computes something else than the first.
+    Returns
+    -------
+    Result
+        Who computes something else than the first is not timed, but stands among the missing.
     """
     result, contestants = Result(workload.title), {}
     reference = None
@@ -71,14 +70,13 @@ def run(workload: Workload, pace: Pace, tell: Callable[[str], None] = lambda _: 
         except UnavailableError as error:
             result.missing[name] = str(error)
         else:
-            contestants[name], result.first_s[name] = contestant, first_s
-            if answer is None:
-                continue
             reference = answer if reference is None else reference
-            difference = worst_difference(reference, answer)
-            if not difference <= workload.rtol:
-                raise UnequalError(f"{name}: its answer differs by {difference:.1e}")
-            result.differences[name] = difference
+            if answer is not None and reference is not None:
+                result.differences[name] = worst_difference(reference, answer)
+            if result.differences.get(name, 0.0) <= workload.rtol:
+                contestants[name], result.first_s[name] = contestant, first_s
+            else:
+                result.missing[name] = UNEQUAL
     steps = {name: contestant.step for name, contestant in contestants.items()}
     counts = {name: contestant.steps for name, contestant in contestants.items()}
     tell("timing")

@@ -111,7 +111,8 @@ def timing(samples: list[float], repeats: int, threads: float = 1.0) -> Timing:
     """Return the median and the quartiles of the rounds."""
     threads = round(threads, 2)
     if len(samples) < 2:
-        return Timing(*samples * 4, 1, repeats, threads)
+        only = samples[0]
+        return Timing(only, only, only, only, 1, repeats, threads)
     low, _, high = quantiles(samples, n=4, method="inclusive")
     middle, best = median(samples), min(samples)
     return Timing(middle, low, high, best, len(samples), repeats, threads)

@@ -1,13 +1,14 @@
 """A workload's result as lines of text: losses stand there as plainly as wins."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from viz.bench.units import duration, three_digits
-from viz.bench.workloads import FLOOR, OURS
+from viz.measuring.units import duration, three_digits
+from viz.measuring.workloads import FLOOR, OURS
 from viz.messages import ENGLISH, Messages
 
 
-def peers_lines(result: dict[str, Any], say: Messages = ENGLISH) -> list[str]:
+def peers_lines(result: Mapping[str, Any], say: Messages = ENGLISH) -> list[str]:
     """Return the table of one workload, from its stored form, the fastest first.
 
     Parameters
@@ -33,7 +34,7 @@ def peers_lines(result: dict[str, Any], say: Messages = ENGLISH) -> list[str]:
     return [*lines, f"  {verdict(result, say)}"]
 
 
-def verdict(result: dict[str, Any], say: Messages = ENGLISH) -> str:
+def verdict(result: Mapping[str, Any], say: Messages = ENGLISH) -> str:
     """Return a sentence that names who is faster than the fastest of our forms."""
     best = best_of_ours(result)
     if best is None:
@@ -57,12 +58,13 @@ def reason(why: str, say: Messages = ENGLISH) -> str:
     known = {
         "not installed": say("not installed"),
         "needs a C++ compiler": say("needs a C++ compiler"),
+        "computes something else": say("computes something else"),
         "has no convolution of many channels": say("has no convolution of many channels"),
     }
     return known[why]
 
 
-def best_of_ours(result: dict[str, Any]) -> tuple[str, float] | None:
+def best_of_ours(result: Mapping[str, Any]) -> tuple[str, float] | None:
     """Return the name and the seconds of the fastest of our own forms, if one took part."""
     ours = {n: t["median_s"] for n, t in result["timings"].items() if n.startswith(OURS)}
     return min(ours.items(), key=lambda item: item[1]) if ours else None

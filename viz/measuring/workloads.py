@@ -1,13 +1,23 @@
 """What is timed side by side: each workload, and the engines that take part in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from viz.bench import problems
-from viz.bench.contestant import Contestant
-from viz.bench.engines import blas, by_hand, hips, jax_engine, mygrad, ours, scalar, torch_engine
-from viz.bench.problems import Problem
+from viz.measuring import problems
+from viz.measuring.contestant import Contestant
+from viz.measuring.engines import (
+    blas,
+    by_hand,
+    entries,
+    hips,
+    jax_engine,
+    mygrad,
+    ours,
+    scalar,
+    torch_engine,
+)
+from viz.measuring.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,9 @@ class Workload:
 
 OURS = "chainrule"
 """How the names of our own forms begin."""
+
+ELEMENTWISE = "elementwise"
+"""How the names of workloads begin that take one function of many numbers."""
 
 FLOOR = "BLAS calls alone"
 """The name of the matrix products of a step and nothing else."""
@@ -66,6 +79,21 @@ def _scalar(points: int = scalar.POINTS) -> Workload:
     return Workload(title, peers, 1e-9)
 
 
+def _entries(name: str, size: int, dtype: str) -> Workload:
+    forms = {
+        "chainrule, Numba kernel": (entries.kernel, ()),
+        "NumPy": (entries.by_numpy, ()),
+        "PyTorch": (entries.by_torch, ("torch",)),
+        "JAX, jitted": (entries.by_jax, ("jax",)),
+    }
+    peers = {
+        form: Peer(partial(make, name, size, dtype), packages)
+        for form, (make, packages) in forms.items()
+    }
+    rtol = 1e-5 if dtype == "float32" else 1e-13
+    return Workload(f"{name} of {size:,} entries, {dtype}", peers, rtol)
+
+
 WORKLOADS = {
     "tiny": _training("2-8-8-1, tanh, batch 32, float64, squared error", problems.TINY),
     "small": _training("30-64-32-2, relu, batch 64, float32, cross-entropy", problems.SMALL),
@@ -77,4 +105,29 @@ WORKLOADS = {
     ),
     "lstm": _training("LSTM, 32 steps of 16, 64 units, batch 32, float32", problems.SEQUENCES),
     "scalar": _scalar(),
+} | {
+    f"{ELEMENTWISE} {name} {dtype} {size}": _entries(name, size, dtype)
+    for name in entries.FUNCTIONS
+    for dtype in ("float64", "float32")
+    for size in (4096, 65536, 1000000)
 }
+
+
+def expanded(names: Sequence[str]) -> list[str]:
+    """Return the workloads that are meant: all for none, for "elementwise" those of that kind."""
+    if not names:
+        return [*WORKLOADS]
+    return [
+        key
+        for name in names
+        for key in (filter(_is_elementwise, WORKLOADS) if name == ELEMENTWISE else (name,))
+    ]
+
+
+def groups() -> list[str]:
+    """Return what `--only` may name: the training steps, and "elementwise" for the functions."""
+    return [*(name for name in WORKLOADS if not _is_elementwise(name)), ELEMENTWISE]
+
+
+def _is_elementwise(name: str) -> bool:
+    return name.startswith(ELEMENTWISE)

@@ -2,7 +2,7 @@
 
 import time
 
-from viz.bench.timing import Pace, time_alternately, timing
+from viz.measuring.timing import Pace, time_alternately, timing
 
 
 def test_rounds_alternate_between_contestants():

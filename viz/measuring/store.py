@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from viz.bench.machine import machine, version_of
+from viz.measuring.machine import machine, version_of
 
 ENGINES = ("numpy", "scipy", "numba", "micrograd", "mygrad", "autograd", "casadi", "torch", "jax")
+KERNELS = ("numpy", "scipy", "numba", "llvmlite")
 
 
 def facts(threads: int, packages: tuple[str, ...] = ENGINES) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from viz.bench.contestant import Array, Contestant, UnavailableError, endless
-from viz.bench.problems import LR, Problem, data_of
+from viz.measuring.contestant import Array, Contestant, UnavailableError, endless
+from viz.measuring.problems import LR, Problem, data_of
 
 
 def hips(problem: Problem) -> Contestant:

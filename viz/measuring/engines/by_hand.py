@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from viz.bench.contestant import Array, Contestant, endless
-from viz.bench.problems import LR, Problem, data_of
+from viz.measuring.contestant import Array, Contestant, endless
+from viz.measuring.problems import LR, Problem, data_of
 
 Sweep = Callable[[list[Array], Array, Array], tuple[Any, list[Array]]]
 

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from viz.bench.contestant import Array, Contestant
-from viz.bench.problems import Problem, data_of
+from viz.measuring.contestant import Array, Contestant
+from viz.measuring.problems import Problem, data_of
 
 Product = tuple[Array, Array, Array]
 

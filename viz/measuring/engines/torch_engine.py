@@ -5,8 +5,8 @@ import shutil
 from collections.abc import Callable
 from typing import Any
 
-from viz.bench.contestant import Array, Contestant, UnavailableError, endless
-from viz.bench.problems import LR, Problem, data_of
+from viz.measuring.contestant import Array, Contestant, UnavailableError, endless
+from viz.measuring.problems import LR, Problem, data_of
 
 Loss = Callable[[Any, Any], Any]
 

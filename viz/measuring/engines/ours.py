@@ -10,8 +10,8 @@ import autograd_core as ag
 import nn
 from nn.compiled import CompiledRun
 from nn.run import Plan
-from viz.bench.contestant import Array, Contestant, endless
-from viz.bench.problems import LR, Data, Problem, data_of
+from viz.measuring.contestant import Array, Contestant, endless
+from viz.measuring.problems import LR, Data, Problem, data_of
 
 Loss = Callable[[Any, Any, Any], Any]
 

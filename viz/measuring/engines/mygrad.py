@@ -4,8 +4,8 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from viz.bench.contestant import Array, Contestant, endless
-from viz.bench.problems import LR, Problem, data_of
+from viz.measuring.contestant import Array, Contestant, endless
+from viz.measuring.problems import LR, Problem, data_of
 
 
 def mygrad(problem: Problem) -> Contestant:

@@ -1,0 +1,53 @@
+"""The README's tables are those of the stored results; no number in them is typed by hand."""
+
+import pytest
+
+from benchmarks.readme import (
+    README,
+    TABLES,
+    beside_the_best,
+    kernels_table,
+    peers_table,
+    with_tables,
+)
+from tests.viz.measuring.samples import peers_result, stored_kernels
+from viz.measuring.workloads import FLOOR
+
+FLOOR_NAME = FLOOR.replace(" ", "_")
+FACTS = {
+    "threads": 1, "processor": "a processor", "python": "3.11", "versions": {"numpy": "2.0"},
+    "commit": "abc",
+}  # fmt: skip
+
+
+def test_the_tables_in_the_readme_are_those_of_the_stored_results():
+    text = README.read_text(encoding="utf-8")
+    assert text == with_tables(text), "run `python -m benchmarks.readme`"
+    assert all(f"<!-- benchmark: {name} -->" in text for name in TABLES)
+
+
+def test_a_table_without_its_place_is_refused():
+    with pytest.raises(ValueError, match="readme: expected <!-- benchmark: peers -->"):
+        with_tables("no tables here")
+
+
+def test_the_fastest_is_bold_the_floor_is_not_and_who_is_missing_is_named():
+    tiny = peers_result(**{"chainrule,_in_fit": 2e-5, "NumPy_by_hand": 1e-5, FLOOR_NAME: 1e-6})
+    table = peers_table({"facts": FACTS, "results": {"tiny": tiny, "lstm": tiny}})
+    assert "| NumPy by hand | **10.0 µs** | **10.0 µs** |" in table
+    assert "| chainrule, in fit | 20.0 µs | 20.0 µs |" in table
+    assert f"| {FLOOR} | 1.00 µs |" in table
+    assert "0.50x as fast as NumPy by hand" in table
+    assert "a processor" in table
+
+
+def test_a_win_is_told_like_a_loss():
+    assert beside_the_best(peers_result(chainrule=1.0, JAX=3.0)) == "3.0x as fast as JAX"
+    assert beside_the_best(peers_result(chainrule=1.0)) == ""
+
+
+def test_the_winner_of_each_kernel_stands_at_each_size():
+    table = kernels_table(stored_kernels() | {"facts": FACTS | {"parallel_threads": 4}})
+    assert "| entries | 8 | 64 | 512 | 4,096 | 32,768 |" in table
+    assert "| tanh | Numba 3.2x | Numba 2.8x |" in table
+    assert "Numba, 4 threads 4.6x |" in table
