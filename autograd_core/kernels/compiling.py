@@ -20,36 +20,68 @@ from numba.core.caching import FunctionCache
 from autograd_core import kernels
 from autograd_core.kernels.jit import OPTIONS
 
-PATIENCE_S = 3.0
+PATIENCE_S = 1.0
 Loop = Callable[..., Any]
 
 
-def jitted(loop: Loop, *, parallel: bool = False) -> Any:
+def jitted(
+    loop: Loop, *, parallel: bool = False, title: str = "", made_of: tuple[Path, ...] = ()
+) -> Any:
     """Return the loop as Numba's dispatcher, whose `py_func` is the loop itself.
 
     It compiles at the first call with arrays of a type, or reads what an earlier process compiled.
-    Compiling that takes longer than three seconds is announced on stderr. Where Numba is switched
-    off (NUMBA_DISABLE_JIT) the loop itself is returned.
+    Compiling that takes longer than a second is announced on stderr. Where Numba is switched off
+    (NUMBA_DISABLE_JIT) the loop itself is returned.
+
+    Parameters
+    ----------
+    loop : callable
+    parallel : bool
+    title : str
+        How the announcement calls it; "the kernel" and its name if left out.
+    made_of : tuple of Path
+        Folders of whose texts it is made, beside those of the kernels.
     """
-    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
-        _say_once("Numba is switched off (NUMBA_DISABLE_JIT); kernels run in pure Python, slowly")
+    if not is_jitting():
+        _say_once("Numba is switched off (NUMBA_DISABLE_JIT); loops run in pure Python, slowly")
         return loop
     dispatcher = numba.njit(**OPTIONS, parallel=parallel)(loop)
     try:
-        dispatcher._cache = _StampedCache(loop)
+        dispatcher._cache = _StampedCache(loop, title, made_of)
     except RuntimeError as error:  # no folder at all
         _say_useless(error)
     return dispatcher
 
 
+def is_jitting() -> bool:
+    """Tell whether Numba compiles at all; NUMBA_DISABLE_JIT switches it off."""
+    return not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
+
+
+def is_compiled(dispatcher: Any, signature: tuple[Any, ...]) -> bool:
+    """Tell whether a call with arguments of these types need not compile: here, or on disk."""
+    if signature in dispatcher.overloads:
+        return True
+    try:
+        kept = dispatcher._cache  # Numba has no public way to ask
+        key = kept._index_key(signature, dispatcher.targetctx.codegen())
+        return key in kept._cache_file._load_index()
+    except Exception:  # a missing, broken or unreadable cache holds nothing
+        return False
+
+
 class _StampedCache(FunctionCache):
     """Numba's cache on disk, with the stamp of all our texts in its key."""
 
-    _announcement: Timer | None = None
-    _start = 0.0
+    def __init__(self, loop: Loop, title: str, made_of: tuple[Path, ...]) -> None:
+        super().__init__(loop)
+        self._title = title or f"the kernel {loop.__qualname__} (once on this computer)"
+        self._stamp = stamp_of(Path(kernels.__path__[0]), *made_of)
+        self._announcement: Timer | None = None
+        self._start = 0.0
 
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        return (*super()._index_key(sig, codegen), source_stamp())
+        return (*super()._index_key(sig, codegen), self._stamp)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
@@ -71,9 +103,7 @@ class _StampedCache(FunctionCache):
     def _announce(self) -> None:
         """Say that a loop is being compiled, if it takes long."""
         self._start = time.perf_counter()
-        name = self._py_func.__qualname__
-        text = f"compiling the kernel {name} (once on this computer)"
-        self._announcement = Timer(PATIENCE_S, notice, [text])
+        self._announcement = Timer(PATIENCE_S, notice, [f"compiling {self._title}"])
         self._announcement.daemon = True
         self._announcement.start()
 
@@ -86,11 +116,6 @@ class _StampedCache(FunctionCache):
 
 
 @cache
-def source_stamp() -> int:
-    """Return a number that changes with any text of which the kernels' machine code is made."""
-    return stamp_of(Path(kernels.__path__[0]))
-
-
 def stamp_of(*folders: Path) -> int:
     """Return a number, not 0, that changes with any Python file below the folders."""
     texts = [path.read_bytes() for folder in folders for path in sorted(folder.rglob("*.py"))]

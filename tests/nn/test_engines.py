@@ -9,6 +9,7 @@ import pytest
 
 import autograd_core as ag
 import nn
+from autograd_core.kernels import compiling
 from autograd_core.program import jitting
 from nn import engines
 from nn.compiled import CompiledRun
@@ -147,11 +148,15 @@ def test_an_error_is_that_of_the_eager_engine(monkeypatch):
 def test_a_machine_that_cannot_be_kept_is_not_at_hand(monkeypatch):
     monkeypatch.undo()
 
-    def refuse(function, *, keeps):
+    def refuse(*args):
         raise RuntimeError("cannot cache function: no locator available")
 
-    monkeypatch.setattr(jitting, "_jitted", refuse)
-    assert not jitting.is_at_hand(np.dtype(np.float64))
+    monkeypatch.setattr(compiling, "_StampedCache", refuse)
+    jitting._machine.cache_clear()
+    try:
+        assert not jitting.is_at_hand(np.dtype(np.float64))
+    finally:
+        jitting._machine.cache_clear()
 
 
 ASKING = """
