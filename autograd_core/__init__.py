@@ -22,10 +22,10 @@ from autograd_core.extend import register_op
 from autograd_core.formulas import local_derivatives
 from autograd_core.kernels.choosing import use_kernels
 from autograd_core.kernels.collection import KERNELS, Kernel
+from autograd_core.keys import KeyStream
 from autograd_core.op import OPS, Op
 from autograd_core.ops import *  # noqa: F403 every op, as `ops.__all__` lists them
 from autograd_core.ops import __all__ as _op_names
-from autograd_core.ops.random import KeyStream
 from autograd_core.program import compile, compile_graph
 from autograd_core.recording import no_grad, scope
 from autograd_core.symbol import Symbol

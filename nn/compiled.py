@@ -55,13 +55,15 @@ class CompiledRun(Run):
         _check_replayable(model)
         self.compiled = CompiledStep(model, loss, optimizer, self.layers)
         self.compiled.clip_norm = plan.clip_norm
-        self.checked = False
+        self.output: tuple[int, ...] | None = None
+        """The shape of the outputs for one example, when the data have been checked."""
 
     def train(self) -> None:
         """Go once through the data, then record the epoch's means."""
         self.model.train()
         (X, y), batch_size = self.plan.data, self.plan.batch_size
-        one = self._checked_outputs(X, y)
+        if self.output is None:
+            self.output = self._checked_outputs(X, y).shape[1:]
         order = np.arange(len(X)) if batch_size >= len(X) else self.rng.permutation(len(X))
 
         def failed(batch: int, numbers: Array) -> None:
@@ -77,7 +79,7 @@ class CompiledRun(Run):
             sizes, numbers, outputs = train_epoch(self.compiled, epoch, failed)
         self.history.engine = self.compiled.engine
         scores = {"loss": float(np.average(numbers[:, 0], weights=sizes))}
-        scores |= self.scores(outputs.reshape(len(X), *one.shape[1:]), y[order])
+        scores |= self.scores(outputs.reshape(len(X), *self.output), y[order])
         self.check_parameters()
         norms = map(float, numbers[:, 1:].mean(axis=0))
         self.record_epoch(scores, dict(zip(self.layers, norms, strict=True)))
@@ -117,10 +119,8 @@ class CompiledRun(Run):
 
     def _check_targets(self, one: Any, y: Array) -> None:
         """Let the loss say, in its words, what is wrong with any of the targets."""
-        if not self.checked:
-            outputs = np.broadcast_to(plain_array(one), (len(y), *one.shape[1:]))
-            self.loss(ag.tensor(outputs), y)
-            self.checked = True
+        outputs = np.broadcast_to(plain_array(one), (len(y), *one.shape[1:]))
+        self.loss(ag.tensor(outputs), y)
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,7 @@ def train_epoch(
     """
     X, y, order, batch_size = epoch.X, epoch.y, epoch.order, epoch.batch_size
     compiled.recall()
+    compiled.keep_up()
     whole, rest = divmod(len(X), batch_size)
     sizes = [batch_size] * whole + [rest] * (rest > 0)
     numbers, outputs, done = [], [], 0

@@ -78,10 +78,13 @@ class CompiledStep:
             np.ascontiguousarray(y, np.int64 if labels else self.dtype),
         )
 
+    def keep_up(self) -> None:
+        """Forget the loops if a callback has changed what stands in them as constants."""
+        if self.rule != self._facts() or self.alike != self._alike():
+            self._prepare()
+
     def loop_for(self, X: Array, y: Array) -> Loop:
         """Return the loop for batches as long as these."""
-        if self.rule != self._facts() or self.alike != self._alike():  # a callback has changed it
-            self._prepare()
         if len(X) not in self.loops:
             self.loops[len(X)] = training_loop(self._whole_step(), X, y, self.optimizer.lr)
         return self.loops[len(X)]

@@ -47,7 +47,8 @@ def report() -> list[str]:
 
 def warm() -> list[str]:
     """Compile the machine that runs programs, for each float type; return what was done."""
-    from autograd_core.program.jitting import machine_for, training_machine_for
+    from autograd_core.program.jitting import machine_for, scalar_machine, training_machine_for
+    from autograd_core.program.machine.scalars import run_rows, run_samples
 
     lines = []
     for dtype in (np.dtype(np.float64), np.dtype(np.float32)):
@@ -55,6 +56,10 @@ def warm() -> list[str]:
         machine_for(dtype)
         training_machine_for(dtype)
         lines.append(f"the machine for {dtype}: ready in {time.perf_counter() - start:.1f} s")
+    start = time.perf_counter()
+    scalar_machine(run_rows)
+    scalar_machine(run_samples)
+    lines.append(f"the machine for single numbers: ready in {time.perf_counter() - start:.1f} s")
     return lines
 
 

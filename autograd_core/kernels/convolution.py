@@ -2,8 +2,10 @@
 
 The windows of an image are laid out as columns, row by row of the kernel, and multiplied by the
 filters. With a stride of 1 what one entry of the kernel meets is copied in one piece, the ends of
-the rows between windows included: it is wide, and the products there are dropped. All arrays are
-flat, `facts` holds the sizes by the names below; a convolution over one axis has images of one row.
+the rows between windows included: it is wide, and the products there are dropped or are with zeros,
+so that an inf in an image or a filter may make nan of cotangents beside those that it reaches. All
+arrays are flat, `facts` holds the sizes by the names below; a convolution over one axis has images
+of one row.
 
 References
 ----------

@@ -62,8 +62,8 @@ class Kernel:
     ops : tuple of str
         The ops whose forward it can run; see `use_kernels`.
     ulp : float
-        The most by which forms differ on an example, in units of the last place of the largest
-        entry of each output (for entrywise kernels, of each entry).
+        The most by which forms differ on an example, in units of the last place: of each entry
+        for entrywise kernels, for others of an output's largest entry, or of 1 if that is less.
     entrywise : bool
         Whether each entry of the output depends on the entries at its place alone; the output may
         then be an input, and shapes are free.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from autograd_core.ops.random import KeyStream
+from autograd_core.keys import KeyStream
 from autograd_core.program.machine import opcodes
 from autograd_core.program.planner import Lookup
 from autograd_core.program.planning import Plan

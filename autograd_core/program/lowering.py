@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.ops.random import keep_threshold
+from autograd_core.keys import keep_threshold
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
 from autograd_core.program.moves import MOVES, alias, copy, move

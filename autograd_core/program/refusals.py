@@ -3,6 +3,7 @@
 from autograd_core.errors import GraphError
 from autograd_core.node import Node
 from autograd_core.sources import Source, users_line
+from autograd_core.value import Value
 
 _KEEP = "Keep it a Tensor: use ag functions on it, or read the number outside of f."
 _REMEDIES = {
@@ -36,9 +37,12 @@ _REMEDIES = {
 def refusal(node: Node, reading: str) -> GraphError:
     """Return the error for `reading` the number of a node that depends on an argument."""
     what = node.name or (f"a result of {node.op.name}" if node.op else "an argument")
+    remedy = _REMEDIES[reading]
+    if isinstance(node, Value):
+        remedy = remedy.replace("Tensor", "Value")
     return GraphError(
         "compile: expected a function whose steps do not depend on the numbers, got "
-        f"{reading} of {what}. {_REMEDIES[reading]}{users_line().quoted}"
+        f"{reading} of {what}. {remedy}{users_line().quoted}"
     )
 
 

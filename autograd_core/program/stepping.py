@@ -1,7 +1,8 @@
 """Train with a program that the machine alone cannot run: a call for each minibatch.
 
-Convolutions, pools and the other ops that are left to NumPy stand between the machine's rows, so a
-step is a call from Python; within it there is neither a graph nor a sweep.
+Sorting, solving and the other ops that are left to NumPy stand between the machine's rows, and
+examples of integers are looked up anew for each batch, so a step is a call from Python; within it
+there is neither a graph nor a sweep.
 """
 
 from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core.ops.random import KeyStream
+from autograd_core.keys import KeyStream
 from autograd_core.program.instructions import Program
 from autograd_core.program.passes import simplify
 from autograd_core.program.tracing import trace

@@ -68,6 +68,7 @@ class TrainingLoop:
         self._fill_constants()
         self._numbers = np.array([self._place(i) for i in traced.numbers], np.int64)
         self._moves = self._plan_moves(new)
+        self._views = [self._view(slot) for slot in self._held]
         self._keys = Keys(self.plan, step.streams, held[len(self.held) :], traced.draws)
         self._tables = self._plan_tables()
         self._last_call: _Call | None = None
@@ -87,7 +88,7 @@ class TrainingLoop:
         """
         first, last = span
         order = np.ascontiguousarray(order[first * self.size : last * self.size])
-        start, counts = [self._view(slot).copy() for slot in self._held], self._keys.counts
+        start, counts = [view.copy() for view in self._views], self._keys.counts
         self._keys.load(counts)
         done, numbers, outputs = self._run(X, y, order, lr)
         self._keys.move_on(min(done + 1, last - first))  # one that failed has drawn as well
@@ -123,15 +124,15 @@ class TrainingLoop:
 
     def load(self) -> None:
         """Copy the data of the held leaves into the arena."""
-        for tensor, slot in zip(self.held, self._held, strict=True):
-            self._view(slot)[...] = tensor._data
+        for tensor, view in zip(self.held, self._views, strict=True):
+            view[...] = tensor._data
 
     def store(self, *, before_last: bool = False) -> None:
         """Copy them back to the leaves: as they are, or as they were before the last step."""
         if before_last:
             self._undo_last()
-        for tensor, slot in zip(self.held, self._held, strict=True):
-            tensor.replace(self._view(slot).copy())
+        for tensor, view in zip(self.held, self._views, strict=True):
+            tensor.replace(view.copy())
 
     def _undo_last(self) -> None:
         """Run the last call once more from its start, but for its last step.
@@ -141,8 +142,8 @@ class TrainingLoop:
         """
         call = self._last_call
         assert call is not None
-        for array, slot in zip(call.start, self._held, strict=True):
-            self._view(slot)[...] = array
+        for array, view in zip(call.start, self._views, strict=True):
+            view[...] = array
         self._keys.load(call.counts)
         self._run(call.X, call.y, call.order[: -self.size], call.lr)
 

@@ -117,10 +117,15 @@ def _declared(family: str) -> Iterator[tuple[Callable[..., Any], str]]:
     seen = set()
     for variable in _top_level_names(inspect.getsource(module)):
         value = getattr(module, variable)
-        if id(value) in seen or not (isinstance(value, ag.Op) or id(value) in public):
+        if id(value) in seen or not (_is_registered(value) or id(value) in public):
             continue
         seen.add(id(value))
         yield value, value.name if isinstance(value, ag.Op) else value.__name__
+
+
+def _is_registered(value: Any) -> bool:
+    """Tell an op of the registry from one that only programs use."""
+    return isinstance(value, ag.Op) and ag.OPS.get(value.name) is value
 
 
 def _top_level_names(source: str) -> Iterator[str]:

@@ -43,7 +43,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]
 
         Parameters
         ----------
-        X : array, shape (N, n_features_in_)
+        X : array, shape (N, D)
 
         Returns
         -------

@@ -17,6 +17,7 @@ from nn.estimators._kinds import NetEstimator
 from nn.estimators._objectives import Penalized
 from nn.estimators._solvers import Descent, FullSweep, Plateau, minimize
 from nn.history import History
+from nn.layers import Dense
 from nn.losses import Loss
 from nn.metrics import Metric
 from nn.models import MLP
@@ -132,10 +133,9 @@ class Multilayer(NetEstimator):
     def _begin(self, examples: Examples, columns: int) -> None:
         """Make a net, and forget what earlier trainings left."""
         rng = check_random_state(self.random_state)
-        sizes = self._sizes(examples, columns)
-        seed = int(rng.randint(2**31))
-        # as scikit-learn's; of He's weights, larger, small data are learned by heart
-        self.model_ = MLP(sizes, self._activation, seed=seed, initializer="glorot_uniform")
+        self.model_ = MLP(self._sizes(examples, columns), self._activation, initializer="zeros")
+        for layer in self.model_.layers:
+            _start(layer, np.random.default_rng(int(rng.randint(2**31))))
         self._rng = np.random.default_rng(int(rng.randint(2**31)))
         self._optimizer = self._new_optimizer()
         self.loss_curve_: list[float] = []
@@ -247,3 +247,14 @@ class Multilayer(NetEstimator):
         if scores:
             self.validation_scores_ = [*(self.validation_scores_ or []), *scores]
             self.best_validation_score_ = max(self.validation_scores_)
+
+
+def _start(layer: Dense, rng: np.random.Generator) -> None:
+    """Draw weights and biases as scikit-learn does: uniform, and narrower than He's for relu.
+
+    On small tables nets that start so, with kinks beside the origin too, err less on new data.
+    """
+    gain = 2 if layer.activation == "sigmoid" else 6
+    bound = np.sqrt(gain / (layer.fan_in + layer.fan_out))
+    layer.W.data = rng.uniform(-bound, bound, layer.W.shape)
+    layer.b.data = rng.uniform(-bound, bound, layer.b.shape)

@@ -27,7 +27,9 @@ class MLPClassifier(Probabilistic, NetClassifier, Multilayer):
     Two classes have one output, the logit of the second; more have one each, and probabilities are
     their softmax. The loss is the mean log loss plus α/(2B) Σ W² over the weights, biases left out,
     for a batch of B samples. Equal samples are put together first and count as often as they stood
-    there, which makes weights exactly repetitions and the order of the rows meaningless.
+    there, which makes weights exactly repetitions and the order of the rows meaningless. Weights
+    and biases start uniform in ±√(6 / (fan_in + fan_out)) (√(2 / ...) before a sigmoid), as
+    scikit-learn's do.
 
     Parameters
     ----------

@@ -114,7 +114,7 @@ class Printing(Own):
         (Noised, "changes nothing but what `moving` names.*, got .*, which changes layers.0.rng"),
         (Counting, "got Sequential, which changes layers.0.steps. Leave engine out"),
         (Keeping, "got Sequential, which changes layers.0.seen. Leave engine out"),
-        (Scaled, "got Sequential, which changes layers.0.scale. Leave engine out"),
+        (Scaled, "steps do not depend on the numbers, got a change of the data"),
         (Printing, "got layers.0: Printing, which prints its input. Leave engine out"),
     ],
 )

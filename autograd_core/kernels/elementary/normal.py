@@ -20,9 +20,7 @@ from numba.extending import register_jitable
 from autograd_core.kernels.bits import (
     compiled_as,
     covered,
-    float32_of,
     float64_of,
-    int32_of,
     int64_of,
 )
 from autograd_core.kernels.elementary.exponential import (
@@ -88,12 +86,6 @@ def _square64(a):
 
 
 @register_jitable(**INLINE)
-def _square32(a):
-    high = float32_of(np.int32(int32_of(a) & np.int32(-0x1000)))
-    return high * high, (a - high) * (a + high)
-
-
-@register_jitable(**INLINE)
 def _near_tail64(a, z):
     """Return Q(a) by its series for a below 1, to fewer ulps than the quotient has."""
     p = 8.912019390341431e-11
@@ -119,12 +111,10 @@ def _gelu_near64(x):
 
 
 def _gelu_near32(x):
-    half, a = np.float32(0.5), abs(x)
-    high, low = _square32(a)
-    r, scale = reduced32(-half * high)
+    a = abs(x)
+    r, scale = reduced32(np.float32(-0.5) * (a * a))  # rounds less than the input's own half ulp
     far = a * _slow_part32(a)
-    tail = (far + far * small32(r - half * low)) * scale
-    return math.copysign(max(x, np.float32(0.0)) - tail, x)
+    return math.copysign(max(x, np.float32(0.0)) - (far + far * small32(r)) * scale, x)
 
 
 @register_jitable(**INLINE)

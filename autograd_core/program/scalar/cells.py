@@ -8,6 +8,8 @@ computed at once, and `* 1.0` and its like are not written at all.
 from collections.abc import Callable, Hashable
 from typing import Any, NoReturn
 
+import numpy as np
+
 from autograd_core.errors import GraphError
 from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import OPS, Op
@@ -36,12 +38,17 @@ class Cell(Value):
     @classmethod
     def record(cls, op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
         """Write the op on the tape and return its result."""
-        tape = _recording().guard
-        if tape.__class__ is not Tape:
+        recording = _recording()
+        tape = recording.guard
+        if not isinstance(tape, Tape):
             raise GraphError(
                 f"{op.name}: expected a number, got a result of the function that compile traced, "
                 "kept after it ended. Return it from the function instead."
             )
+        if not recording.enabled:
+            for x in inputs:
+                if x.__class__ is Cell and x.requires_grad:
+                    raise refusal(x, "no_grad()")
         return tape.apply(op, inputs, attrs)
 
     @classmethod
@@ -65,6 +72,10 @@ class Cell(Value):
     def item(self) -> float:
         """Raise, because the number is not known yet."""
         return self._refuse(".item()")
+
+    def detach(self) -> Value:
+        """Raise, because the number is not known yet."""
+        return self._refuse(".detach()")
 
     def __float__(self) -> float:
         return self._refuse("float()")
@@ -134,7 +145,9 @@ class Tape(Change, Guard):
         return outer.but(enabled=True, transforms=transforms, watch=None, guard=self)
 
     def refuse(self, node: Node, reading: str) -> None:
-        """Let numbers be read: those of other nodes are constants, Cells refuse by themselves."""
+        """Raise if the number of a Cell is read; those of other nodes are constants."""
+        if isinstance(node, Cell):
+            raise refusal(node, reading)
 
     def input(self, name: str = "") -> Cell:
         """Return a new input."""
@@ -199,7 +212,8 @@ class Tape(Change, Guard):
         op, attrs = self.kinds[kind]
         numbers = [self.constants.get(slot) for slot in slots]
         if None not in numbers:
-            return self.constant(float(op.compute(tuple(numbers), attrs)))
+            with np.errstate(all="ignore"):
+                return self.constant(float(op.compute(tuple(numbers), attrs)))
         rewrite = _REWRITES.get(op.name)
         if rewrite is None or (op.name in _NEUTRAL and not self.tidy):
             return None

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.errors import ShapeError
-from autograd_core.program.jitting import scalar_machine
+from autograd_core.program.jitting import is_jitting, scalar_machine
 from autograd_core.program.machine import scalars as machine
 from autograd_core.program.scalar.lane_planning import plan_for, up_to_eight
 from autograd_core.program.scalar.planning import ScalarPlan
@@ -89,7 +89,7 @@ def mapped(
         arena = plan.arena
         arena[body.inputs[~varies]] = columns.shared[~varies]
         run_plan(plan.once, arena, run, 1)
-        if executor == "numba" and len(body.segments) == 1:
+        if executor == "numba" and len(body.segments) == 1 and is_jitting():
             jitted = scalar_machine(machine.run_samples)
             jitted((body.rows, body.index), arena, given, blocks, (results, body.outputs))
         else:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.errors import AutogradError, ShapeError
-from autograd_core.program.jitting import scalar_machine
+from autograd_core.program.jitting import is_jitting, scalar_machine
 from autograd_core.program.machine.scalars import run_rows
 from autograd_core.program.scalar.numpy_rows import run_foreign, run_rows_by_numpy
 from autograd_core.program.scalar.planning import ScalarPlan, make_plan
@@ -19,8 +19,11 @@ Machine = Callable[..., Any]
 
 def machine_for(executor: Executor) -> Machine:
     """Return what runs rows: a function like `machine.scalars.run_rows`."""
-    if executor == "numba":
+    if executor == "numba" and is_jitting():
         return scalar_machine(run_rows)
+    if executor == "numba":
+        scalar_machine(run_rows)  # which says that Numba is switched off
+        return _run_rows_in_python
     machines: dict[str, Machine] = {"numpy": run_rows_by_numpy, "python": _run_rows_in_python}
     if executor not in machines:
         raise AutogradError(

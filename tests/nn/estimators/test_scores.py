@@ -23,7 +23,7 @@ CANCER_NET = {
 }  # fmt: skip
 CONCRETE_NET = {
     "hidden_layer_sizes": (50, 50), "alpha": 0.03, "batch_size": 32, "learning_rate": "cosine",
-    "learning_rate_init": 0.01, "max_iter": 300, "random_state": 0,
+    "learning_rate_init": 0.005, "max_iter": 300, "random_state": 0,
 }  # fmt: skip
 
 
