@@ -23,7 +23,7 @@ from sklearn.pipeline import make_pipeline  # noqa: E402
 from sklearn.preprocessing import StandardScaler  # noqa: E402
 
 import nn  # noqa: E402
-from viz.bench.timing import Pace, time_alternately  # noqa: E402
+from viz.measuring.timing import Pace, time_alternately  # noqa: E402
 
 FOLDS = KFold(5, shuffle=True, random_state=0)
 KINDS = {"concrete": "MLPRegressor", "breast cancer": "MLPClassifier"}
