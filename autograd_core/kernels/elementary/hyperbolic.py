@@ -54,8 +54,14 @@ def sigmoid(x):
     return (e if x < 0 else one) / (one + e) if x == x else x
 
 
-@register_jitable(**INLINE)
-def sigmoid_near(x):
-    """Return 1 / (1 + e^-x) where `sigmoid_covers` says that nothing overflows."""
+def _sigmoid_of_near(x):
     one = type(x)(1)
     return one / (one + exp_near(-x))
+
+
+def sigmoid_near(x):
+    """Return 1 / (1 + e^-x) where `sigmoid_covers` says that nothing overflows."""
+    return sigmoid(x)
+
+
+compiled_as(sigmoid_near, _sigmoid_of_near, _sigmoid_of_near)
