@@ -112,12 +112,9 @@ def lower_run(planner: Planner, run: Run, outlives: set[int]) -> None:
             target = (planner.put(step.output), opcodes.WHOLE)
         else:
             target = (blocks.buffer(step.output, most), opcodes.BLOCK)
-        code = opcodes.OPCODES[step.op.name]
-        if target in operands:  # a loop that writes over what it reads is not vectorised
-            aside = (blocks.taken_for(most), opcodes.BLOCK)
-            micro += [_micro(code, aside, operands), _micro(opcodes.COPY, target, [aside])]
-        else:
-            micro.append(_micro(code, target, operands))
+        operands += [operands[0]] * (3 - len(operands))
+        row = [opcodes.OPCODES[step.op.name], *target]
+        micro.append([*row, *(number for operand in operands for number in operand)])
     assert all(len(row) == MICRO_WIDTH for row in micro)
     planner.micro += micro
     last = len(planner.micro)
@@ -128,11 +125,6 @@ def lower_run(planner: Planner, run: Run, outlives: set[int]) -> None:
         for step in other.steps:
             if step.output in outlives:
                 planner.put(step.output)
-
-
-def _micro(code: int, target: tuple[int, int], operands: list[tuple[int, int]]) -> list[int]:
-    operands = operands + [operands[0]] * (3 - len(operands))
-    return [code, *target, *(number for operand in operands for number in operand)]
 
 
 def _block(planner: Planner, run: Run, size: int) -> tuple[int, int]:
