@@ -5,8 +5,8 @@ The machine should be quiet. It takes some ten minutes; arguments go to `chainru
 
 import sys
 
-from benchmarks import kernels, peers, readme
+from benchmarks import kernels, peers, tables
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    raise SystemExit(kernels.main(arguments) or peers.main(arguments) or readme.main())
+    raise SystemExit(kernels.main(arguments) or peers.main(arguments) or tables.main())

@@ -1,7 +1,7 @@
 """Time the engine side by side with its peers, on one thread: `python -m benchmarks.peers`.
 
 The same as `chainrule bench peers -o benchmarks/results`: results and picture go there, from where
-`python -m benchmarks.readme` takes the README's table. `--only middle` runs one workload, `--quick`
+`python -m benchmarks.tables` takes the tables. `--only middle` runs one workload, `--quick`
 runs for crashes only.
 """
 

@@ -1,4 +1,4 @@
-"""Write the README's tables of stored results: `python -m benchmarks.readme`.
+"""Write the tables of stored results into README and docs: `python -m benchmarks.tables`.
 
 They stand between two comments, so that no number is typed by hand; a test compares them with
 `benchmarks/results/`.
@@ -16,7 +16,7 @@ from viz.measuring.store import read_results
 from viz.measuring.units import duration, two_digits
 from viz.measuring.workloads import ELEMENTWISE, FLOOR, OURS, WORKLOADS
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results"
 SHORT = {
     "tiny": "2-8-8-1",
@@ -29,6 +29,29 @@ SHORT = {
     "scalar": "scalar graph",
 }
 """The columns of the table of peers, each a workload."""
+
+
+SUMMARY = {
+    "in fit": f"{OURS}, in fit",
+    "one call a step": f"{OURS}, compiled call",
+    "PyTorch": "PyTorch, eager",
+    "JAX's scan": "JAX, jitted scan",
+    "JAX call": "JAX, jitted call",
+    "NumPy by hand": "NumPy by hand",
+    "BLAS alone": FLOOR,
+}
+"""The columns of the short table, and the engines in them."""
+
+
+def summary_table(stored: dict[str, Any]) -> str:
+    """Return the table of the training steps, a row each, with the best-known engines alone."""
+    rows = [["a step", *SUMMARY, "the best of ours is"]]
+    for key, result in stored["results"].items():
+        if key in SHORT and any(name in result["timings"] for name in SUMMARY.values()):
+            cells = [_cell(result, name) for name in SUMMARY.values()]
+            rows.append([SHORT[key], *cells, beside_the_best(result)])
+    processor = stored["facts"]["processor"]
+    return "\n".join([_markdown(rows), "", f"Medians, one thread, {processor}. {_MEANING}"])
 
 
 def peers_table(stored: dict[str, Any]) -> str:
@@ -111,31 +134,36 @@ def _markdown(rows: list[list[str]]) -> str:
     return "\n".join([head, "|---" * len(rows[0]) + "|", *others])
 
 
-TABLES: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
-    "peers": ("peers.json", peers_table),
-    "elementwise": ("peers.json", elementwise_table),
-    "kernels": ("kernels.json", kernels_table),
+Tables = dict[str, tuple[str, Callable[[dict[str, Any]], str]]]
+TABLES: dict[Path, Tables] = {
+    ROOT / "README.md": {"summary": ("peers.json", summary_table)},
+    ROOT / "docs" / "benchmarks.md": {
+        "peers": ("peers.json", peers_table),
+        "elementwise": ("peers.json", elementwise_table),
+        "kernels": ("kernels.json", kernels_table),
+    },
 }
-"""Each table of the README: the stored results, and what makes the table of them."""
+"""For each page its tables: the stored results, and what makes the table of them."""
 
 
-def with_tables(text: str, folder: Path = RESULTS) -> str:
-    """Return the README's text with each table made anew from the stored results."""
-    for name, (file, table) in TABLES.items():
+def with_tables(text: str, tables: Tables, folder: Path = RESULTS) -> str:
+    """Return a page's text with each table made anew from the stored results."""
+    for name, (file, table) in tables.items():
         start, end = f"<!-- benchmark: {name} -->\n", "<!-- end of benchmark -->"
         before, found, rest = text.partition(start)
         _, closed, after = rest.partition(end)
         if not (found and closed):
-            raise ValueError(f"readme: expected {start.strip()} ... {end}, got none. Add them.")
+            raise ValueError(f"tables: expected {start.strip()} ... {end}, got none. Add them.")
         made = table(read_results(folder / file))
         text = f"{before}{start}\n{made}\n\n{end}{after}"
     return text
 
 
 def main() -> int:
-    """Write the tables into the README."""
-    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
-    print(f"wrote {README}")
+    """Write the tables into their pages."""
+    for page, tables in TABLES.items():
+        page.write_text(with_tables(page.read_text(encoding="utf-8"), tables), encoding="utf-8")
+        print(f"wrote {page}")
     return 0
 
 

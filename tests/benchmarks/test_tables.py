@@ -1,13 +1,13 @@
-"""The README's tables are those of the stored results; no number in them is typed by hand."""
+"""The tables of README and docs are those of the stored results: no number is typed by hand."""
 
 import pytest
 
-from benchmarks.readme import (
-    README,
+from benchmarks.tables import (
     TABLES,
     beside_the_best,
     kernels_table,
     peers_table,
+    summary_table,
     with_tables,
 )
 from tests.viz.measuring.samples import peers_result, stored_kernels
@@ -20,15 +20,25 @@ FACTS = {
 }  # fmt: skip
 
 
-def test_the_tables_in_the_readme_are_those_of_the_stored_results():
-    text = README.read_text(encoding="utf-8")
-    assert text == with_tables(text), "run `python -m benchmarks.readme`"
-    assert all(f"<!-- benchmark: {name} -->" in text for name in TABLES)
+@pytest.mark.parametrize("page", TABLES, ids=lambda page: page.name)
+def test_the_tables_of_a_page_are_those_of_the_stored_results(page):
+    text = page.read_text(encoding="utf-8")
+    assert text == with_tables(text, TABLES[page]), "run `python -m benchmarks.tables`"
 
 
 def test_a_table_without_its_place_is_refused():
-    with pytest.raises(ValueError, match="readme: expected <!-- benchmark: peers -->"):
-        with_tables("no tables here")
+    tables = {"peers": ("peers.json", peers_table)}
+    with pytest.raises(ValueError, match="tables: expected <!-- benchmark: peers -->"):
+        with_tables("no tables here", tables)
+
+
+def test_the_short_table_has_a_row_for_each_step_and_tells_losses():
+    tiny = peers_result(**{"chainrule,_in_fit": 2e-5, "NumPy_by_hand": 1e-5, FLOOR_NAME: 1e-6})
+    table = summary_table({"facts": FACTS, "results": {"tiny": tiny}})
+    row = next(line for line in table.splitlines() if line.startswith("| 2-8-8-1"))
+    assert "| 20.0 µs |" in row
+    assert "| **10.0 µs** |" in row
+    assert "0.50x as fast as NumPy by hand" in row
 
 
 def test_the_fastest_is_bold_the_floor_is_not_and_who_is_missing_is_named():
