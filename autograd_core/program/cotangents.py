@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core.notation import default
+from autograd_core.notation import ENTRYWISE, POWER, Notation
 from autograd_core.op import Op
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.shapes import broadcast_shapes
@@ -17,21 +17,38 @@ from autograd_core.shapes import broadcast_shapes
 Made = Mapping[int, Instruction]
 
 
-def _op(name: str, forward: Any, doc: str) -> Op:
+def _op(name: str, forward: Any, slope: tuple[str, str], doc: str) -> Op:
     return Op(
         f"{name}_cotangent",
         forward,
         vjps=(),
         shape=lambda ct, x, **attrs: broadcast_shapes(name, ct, x),
-        notation=default(f"{name}_cotangent", 2),
+        notation=Notation(
+            rf"#1 \odot {slope[0]}", f"#1 ⊙ {slope[1]}", ENTRYWISE, (ENTRYWISE, POWER), f"{name}′"
+        ),
         elementwise=True,
         doc=doc,
     )
 
 
-_TANH = _op("tanh", lambda ct, y: ct * (1 - y * y), "ct (1 - y²), where y is a tanh.")
-_SIGMOID = _op("sigmoid", lambda ct, y: ct * (y * (1 - y)), "ct y (1 - y), where y is a sigmoid.")
-_RELU = _op("relu", lambda ct, x: ct * (x > 0), "ct where x > 0, else 0.")
+_TANH = _op(
+    "tanh",
+    lambda ct, y: ct * (1 - y * y),
+    ("(1 - {#2}^2)", "(1 − #2^2)"),
+    "ct (1 - y²), where y is a tanh.",
+)
+_SIGMOID = _op(
+    "sigmoid",
+    lambda ct, y: ct * (y * (1 - y)),
+    (r"#2 \odot (1 - #2)", "#2 ⊙ (1 − #2)"),
+    "ct y (1 - y), where y is a sigmoid.",
+)
+_RELU = _op(
+    "relu",
+    lambda ct, x: ct * (x > 0),
+    ("[#2 > 0]", "[#2 > 0]"),
+    "ct where x > 0, else 0.",
+)
 
 
 def cotangent_of_activation(program: Program, step: Instruction, made: Made) -> Instruction | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.notation import call, default
+from autograd_core.notation import ATOM, POWER, PRODUCT, Notation, call
 from autograd_core.op import Op
 from autograd_core.ops.pooling import max_pool_shares
 from autograd_core.ops.windows import fold_array
@@ -46,7 +46,7 @@ def _ends_in_axes(shape: Shape, axes: tuple[int, ...]) -> bool:
     return size_of(shape[max(axes) + 1 :]) == 1 and size_of(tuple(shape[i] for i in axes)) > 1
 
 
-def _of_squares(name: str, reduce: Any) -> Op:
+def _of_squares(name: str, reduce: Any, notation: Notation) -> Op:
     def forward(x: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
         return reduce(np.square(x), axis=axis, keepdims=keepdims)
 
@@ -55,12 +55,17 @@ def _of_squares(name: str, reduce: Any) -> Op:
         forward,
         vjps=(),
         shape=lambda x, **attrs: np.shape(forward(np.zeros(x), **attrs)),
-        notation=default(f"{name}_of_squares", 1),
+        notation=notation,
         doc=f"The {name} of the squares of an array's entries.",
     )
 
 
-_OF_SQUARES = {"sum": _of_squares("sum", np.sum), "mean": _of_squares("mean", np.mean)}
+_OF_SQUARES = {
+    "sum": _of_squares("sum", np.sum, Notation(r"\sum {#1}^2", "Σ #1^2", PRODUCT, (POWER,), "Σ²")),
+    "mean": _of_squares(
+        "mean", np.mean, Notation(r"\mathrm{mean}({#1}^2)", "mean(#1^2)", ATOM, (POWER,), "mean²")
+    ),
+}
 
 
 def _fused_pool(step: Instruction, made: dict[int, Instruction]) -> Instruction:

@@ -10,6 +10,7 @@ import autograd_core as ag
 import viz
 from autograd_core import AutogradError, GraphError
 from autograd_core.notation import name_text
+from autograd_core.program.opening import opened
 from tests.oracle.random_graphs import Graph
 from viz.theme import LIGHT
 
@@ -251,7 +252,7 @@ def test_random_programs_are_drawn_whole_and_folded(seed):
     whole = viz.draw(program)
     assert whole.svg() == viz.draw(program).svg()
     shown = [node for node in whole.scene.nodes if node.op]
-    assert len(shown) == len(program.instructions)
+    assert len(shown) == len(opened(program).instructions)
     assert len(viz.draw(program, max_nodes=12).scene.nodes) <= 12
     assert viz.draw(program.passes, max_nodes=500).scene.nodes
 
