@@ -35,6 +35,10 @@ def kill(process):
 
 def finish(process, timeout=120):
     """Wait for the end and return what it printed; fail if it failed."""
-    output, errors = process.communicate(timeout=timeout)
+    try:
+        output, errors = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()  # or it would slow down all tests that follow
+        raise
     assert process.returncode == 0, errors
     return output

@@ -10,7 +10,7 @@ import autograd_core as ag
 import nn
 from nn._interrupts import Interrupts
 from nn.compiled_step import CompiledStep
-from tests.nn.killing import start
+from tests.nn.killing import finish, start
 
 
 def press():
@@ -134,7 +134,7 @@ y = X[:, :1] * X[:, 1:2]
 class Compare(nn.StepCallback):
     found, steps = False, 0
     def __call__(self, epoch, history):
-        return self.found or self.steps > 10**5
+        return self.found or self.steps > 5000
     def after_step(self, parameters, before):
         self.steps += 1
         mine = [*parameters, *[s["velocity"] for s in self.optimizer.state]]
@@ -153,7 +153,7 @@ def conv_net():  # with an op that the machine lacks, so that each step is a cal
 def train(epochs, **options):
     model = conv_net() if net == "conv" else nn.MLP([64, 128, 128, 1], "relu")
     compare.model = model
-    optimizer = nn.SGD(model.parameters(), lr=1e-3, momentum=momentum)
+    optimizer = nn.SGD(model.parameters(), lr=1e-4, momentum=momentum)
     options = {"loss": "mse", "batch_size": batch, "engine": engine, "progress": False} | options
     try:
         nn.fit(model, X, y, optimizer=optimizer, epochs=epochs, **options)
@@ -183,12 +183,11 @@ print(end, compare.found, compare.steps)
 @pytest.mark.parametrize("net", ["dense", "conv"])
 @pytest.mark.parametrize("engine", ["eager", "compiled"])
 def test_ctrl_c_leaves_the_state_after_a_step_within_a_second(engine, net):
-    process = start(TRAINING, engine, 2000, 100, net)
+    # batches large enough for few steps: over thousands the engines' rounding would show
+    process = start(TRAINING, engine, 4000, 1000, net)
     pressed = time.time()
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=120)
-    assert process.returncode == 0, errors
-    end, found, steps = output.split()
+    end, found, steps = finish(process).split()
     assert float(end) - pressed < 1
     assert (found, int(steps) > 1) == ("True", True)
 
