@@ -135,7 +135,7 @@ class Kernel:
         >>> import autograd_core as ag
         >>> kernel = ag.KERNELS["tanh"]
         >>> inputs, outs = kernel.example(8, np.float64, np.random.default_rng(0))
-        >>> kernel.form("numpy")(*inputs, *outs)
+        >>> _ = kernel.form("numpy")(*inputs, *outs)
         >>> outs[0].shape
         (8,)
         """

@@ -58,4 +58,5 @@ def test_warm_compiles_the_machine_for_both_types(capsys):
     assert [line.split(":")[0] for line in printed.splitlines()] == [
         "the machine for float64",
         "the machine for float32",
+        "the machine for single numbers",
     ]
