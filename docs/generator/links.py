@@ -2,8 +2,12 @@
 
 import re
 
-_PAGES = {"examples": "gallery/index.rst", "CONTRIBUTING.md": "contributing.md",
-          "CHANGELOG.md": "changelog.md"}  # fmt: skip
+_PAGES = {
+    "examples": "gallery/index.rst",
+    "CONTRIBUTING.md": "contributing.md",
+    "CHANGELOG.md": "changelog.md",
+    "docs/benchmarks.md": "benchmarks.md",
+}
 
 
 def lead_to_pages(text: str) -> str:
