@@ -101,11 +101,11 @@ def step_of(sizes):
 
 
 @pytest.mark.parametrize("sizes", [(2, 8, 8, 8, 1), (784, 256, 128, 10)])
-def test_tracing_and_planning_a_training_step_takes_milliseconds(sizes):
+def test_tracing_and_planning_a_training_step_takes_less_than_10_ms(sizes):
     step, args = step_of(sizes)
     times = []
-    for _ in range(30):
+    while len(times) < 30 or (min(times) >= 0.010 and len(times) < 300):  # a busy computer
         start = time.process_time()  # other programs on the computer take no part
         make_plan(simplify(trace(step, args, {}).program))
         times.append(time.process_time() - start)
-    assert min(times) < 0.020  # 6 ms on a quiet computer; a busy neighbour slows a core down
+    assert min(times) < 0.010
