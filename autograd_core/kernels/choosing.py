@@ -58,7 +58,8 @@ class use_kernels:  # noqa: N801 used like a function
         on this computer once. "auto", the default, is NumPy below 262,144 entries; from there on
         numba where it was measured to be at least 1.5 times as fast: the page of benchmarks has
         the rows, `FASTER_FROM` in `autograd_core.kernels.faster` what follows. Entries are those of
-        the largest array given; for `getitem` of what is read.
+        the largest array given; for `getitem` of what is read, for `conv1d conv2d` of the larger
+        of input and output.
 
     Raises
     ------

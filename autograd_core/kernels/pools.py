@@ -76,7 +76,7 @@ def _facts(images: Images) -> Array:
 
 def _plane_example(size: int, dtype: Any, rng: "Generator") -> Example:
     """An image in, an array as large out."""
-    images = Images(size)
+    images = Images(size, convolved=False)
     x = draw(rng, images.x, dtype)
     return Example((x, _facts(images)), (np.empty_like(x),))
 

@@ -20,10 +20,12 @@ LARGEST_SIDE = 28
 class Images:
     """How many images of what side an example has, and what the loops are told of them."""
 
-    def __init__(self, size: int) -> None:
-        self.side = min(LARGEST_SIDE, max(4, math.isqrt(size // CHANNELS) // 2 * 2))
-        self.count = max(1, size // (CHANNELS * self.side**2))
+    def __init__(self, size: int, *, convolved: bool = True) -> None:
+        channels = FILTERS if convolved else CHANNELS
+        self.side = min(LARGEST_SIDE, max(4, math.isqrt(size // channels) // 2 * 2))
         self.windows = self.side - KERNEL + 1  # along each axis
+        largest = max(CHANNELS * self.side**2, convolved * FILTERS * self.windows**2)
+        self.count = max(1, size // largest)
         self.length = (self.windows - 1) * self.side + self.windows
         self.x = (self.count, CHANNELS, self.side, self.side)
         self.y = (self.count, FILTERS, self.windows, self.windows)

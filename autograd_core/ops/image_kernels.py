@@ -30,6 +30,12 @@ def _told(
     return np.array(facts), np.empty(room, dtype)
 
 
+def entries_convolved(x: Array, weight: Array, *bias: Array, stride: Shape, **attrs: Any) -> int:
+    """Return how many entries the larger of x and y has, what padding adds aside."""
+    y = x.size // (x.shape[1] or 1) * len(weight) // size_of(stride)
+    return max(x.size, y)
+
+
 def conv(loop: Loop, x: Array, weight: Array, *bias: Array, **attrs: Any) -> Array:
     """Return what `conv1d` and `conv2d` do."""
     facts = {name: attrs[name] for name in ("stride", "padding", "dilation")}

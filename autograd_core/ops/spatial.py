@@ -146,7 +146,7 @@ def _conv_of(ndim: int) -> Op:
     return register(
         Op(
             name,
-            served_by("conv2d", _conv, image_kernels.conv),
+            served_by("conv2d", _conv, image_kernels.conv, image_kernels.entries_convolved),
             vjps=(
                 lambda ct, y, x, weight, *bias, **attrs: conv_input(
                     ct, weight, lengths=shape_of(x)[2:], **attrs
