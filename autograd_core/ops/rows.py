@@ -1,7 +1,8 @@
 """Rows of arrays by index: NumPy's indexing, or the kernels `gather` and `scatter_add`.
 
-The kernels take a key that begins with arrays of integers, one for each of the first axes, and has
-nothing after them but whole axes. Such a key names rows of a matrix whose columns are the rest.
+The kernels take a key that begins with an array of integers, has integers or arrays of them for the
+next axes, and nothing after them but whole axes: it names rows of a matrix whose columns are the
+rest.
 """
 
 from collections.abc import Callable
@@ -18,15 +19,21 @@ Array = NDArray[Any]
 Key = tuple[Any, ...]
 
 
+def _begins_with_array(key: Key) -> bool:
+    return len(key) > 0 and key[0].__class__ is np.ndarray and key[0].ndim > 0
+
+
 def _names_rows(i: Any) -> bool:
     return i.__class__ is int or (isinstance(i, np.ndarray) and i.dtype.kind in "iu")
 
 
 def _places(key: Key, ndim: int) -> Key:
     """Return the integers for the first axes if the rest of a key are whole axes, else nothing."""
+    if not _begins_with_array(key):
+        return ()
     places = tuple(takewhile(_names_rows, key))
     rest = key[len(places) :]
-    if rest == (Ellipsis,):
+    if len(rest) == 1 and rest[0] is Ellipsis:
         rest = ()
     if len(places) + len(rest) > ndim or not all(i.__class__ is slice for i in rest):
         return ()
@@ -88,6 +95,6 @@ add_at = served_by("scatter_add", _add_at, _add, _entries_added)
 
 def read(x: Any, key: Key) -> Any:
     """Return what a key reads from an array."""
-    if key and key[0].__class__ is np.ndarray and key[0].ndim:
+    if _begins_with_array(key):
         return _read_rows(x, key=key)
     return np.asarray(x)[key]
