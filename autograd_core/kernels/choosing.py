@@ -41,14 +41,15 @@ class use_kernels:  # noqa: N801 used like a function
     - `conv1d conv2d` and their transposes `conv_input conv_weight`, of which the rules of all four
       are made (the bias's is a plain sum);
     - `max_pool2d avg_pool2d`, their rules, and what those are made of in a recorded sweep:
-      `max_pool_shares`, and `fold unfold` over two axes;
+      `max_pool_shares fold unfold`;
     - `getitem` by integers along its first axes, which `take` and `take_along_axis` read by, and
       its rule `index_add`, which adds them up again.
 
     All others are NumPy's whatever is chosen; `layer_norm` and `softmax_cross_entropy` in `KERNELS`
     are those of no op, but of several together. Programs of `compile` have executors of their own.
     Forms differ by a few units in the last place (of the largest entry where sums are taken), and
-    only NumPy's warns of an overflow.
+    only NumPy's warns of an overflow. In a convolution's kernel an inf may make nan of cotangents
+    beside those that it reaches.
 
     Parameters
     ----------
