@@ -6,9 +6,10 @@ from viz.animation.training import Film, film
 from viz.derivation import Derivation, explain
 from viz.diagnosis.diagnose import Diagnosis, diagnose
 from viz.diagnosis.finding import Finding
+from viz.drawing import draw
 from viz.notebook import widget
 from viz.opening import unfold
-from viz.picture import Picture, draw
+from viz.picture import Picture
 from viz.plots.activations import plot_activations
 from viz.plots.boundary import plot_decision_boundary
 from viz.plots.functions import plot_activation_functions
