@@ -11,8 +11,10 @@ from nn.estimators import (
     PerceptronClassifier,
 )
 
+# the checks train for a few epochs, as they do with scikit-learn's own
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 
-# one is skipped for each: it wants SCIPY_ARRAY_API, for arrays of other packages
+
 @parametrize_with_checks(
     [
         LinearRegression(),
