@@ -15,8 +15,8 @@ from autograd_core.kernels.tiles import tile_of
 from autograd_core.kernels.vectors import VECTOR_BYTES
 from autograd_core.kernels.views import entries_of
 
-DEPTH = 128
-"""So much of the inner dimension is done at a time: a panel of b stays in the first cache."""
+DEPTH = 256
+"""So much of the inner dimension is done at a time: a panel of b stays in the caches."""
 HEIGHT = 252
 """Rows of a turned left factor that are copied at a time: they stay in the second cache."""
 LEFT_ROWS = 6
@@ -30,6 +30,8 @@ NEAR_BYTES = 1 << 15
 """Nor does a right factor so small, which is in the first cache anyway."""
 FAR_BYTES = 2048
 """Rows that are a multiple of this apart push each other out of the caches."""
+MANY_COLUMNS = 512
+"""For so many it pays to copy a turned left factor, of which a row is read once for each strip."""
 
 
 LEFT_TURNED, RIGHT_TURNED, LEFT_COPIED, RIGHT_COPIED = 1, 2, 8, 16
@@ -37,7 +39,7 @@ LEFT_TURNED, RIGHT_TURNED, LEFT_COPIED, RIGHT_COPIED = 1, 2, 8, 16
 
 
 @register_jitable(**OPTIONS)
-def with_panels(turned, extents, itemsize):
+def with_panels(turned: int, extents: tuple[int, int, int], itemsize: int) -> int:
     """Return how the factors are read best: `turned`, and which of them by way of panels.
 
     Parameters
@@ -54,14 +56,14 @@ def with_panels(turned, extents, itemsize):
         how &= ~RIGHT_TURNED
     if how & RIGHT_TURNED or (m >= FEW_ROWS and k * n * itemsize > NEAR_BYTES):
         how |= RIGHT_COPIED
-    is_far = m * itemsize % FAR_BYTES == 0 and n % (MOST_VECTORS * wide) == 0
-    if how & LEFT_TURNED and k > 1 and is_far:
+    pays = m * itemsize % FAR_BYTES == 0 or n >= MANY_COLUMNS
+    if how & LEFT_TURNED and k > 1 and n % (MOST_VECTORS * wide) == 0 and pays:
         how |= LEFT_COPIED
     return how
 
 
 @register_jitable(**OPTIONS)
-def room_of_right(extents, how, itemsize):
+def room_of_right(extents: tuple[int, int, int], how: int, itemsize: int) -> int:
     """Return how many entries the panel of the right factor takes."""
     _, k, n = extents
     if not how & RIGHT_COPIED:
@@ -72,7 +74,7 @@ def room_of_right(extents, how, itemsize):
 
 
 @register_jitable(**OPTIONS)
-def room_of_panels(extents, how, itemsize):
+def room_of_panels(extents: tuple[int, int, int], how: int, itemsize: int) -> int:
     """Return how many entries the panels of both factors take."""
     m, k, _ = extents
     rows = min(-(-m // LEFT_ROWS) * LEFT_ROWS, HEIGHT)

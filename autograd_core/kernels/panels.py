@@ -4,7 +4,6 @@ Rows of a large matrix lie apart, and at steps of a power of two they push each 
 cache (Goto and van de Geijn 2008, section 4.2.2).
 """
 
-from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload

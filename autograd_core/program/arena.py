@@ -1,4 +1,4 @@
-"""How arrays lie in an arena: each begins with a cache line, so that vectors do not straddle two."""
+"""How arrays lie in an arena: each begins with a cache line, so that no vector straddles two."""
 
 from typing import Any
 

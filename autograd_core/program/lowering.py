@@ -132,9 +132,9 @@ def _add_product(
 def _multiply_add(planner: Planner, step: Instruction) -> bool:
     """A product added to what nothing else reads, where that lies."""
     total, a, b = step.inputs
-    extents = (*planner.shape(a), planner.shape(b)[1])
+    (rows, inner), (_, columns) = planner.shape(a), planner.shape(b)
     target = planner.alias(step.output, total)
-    _add_product(planner, (target, a, b), extents, flag=opcodes.ADDS)
+    _add_product(planner, (target, a, b), (rows, inner, columns), flag=opcodes.ADDS)
     return True
 
 

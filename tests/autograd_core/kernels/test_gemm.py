@@ -1,4 +1,4 @@
-"""Products in blocks: every form of the factors, every remainder, nothing read or written beside."""
+"""Products in blocks: every form of factors, every remainder, and nothing beside is touched."""
 
 import itertools
 
@@ -35,7 +35,7 @@ def multiplied(form, extents, how, dtype, addend=None, seed=0):
         total = total + added
     form(out, a_there, b_there, add, panels, tuple(places), extents, how, step)
     for array in (out, panels):
-        assert np.isnan(array[:3]).all() and np.isnan(array[-3:]).all()
+        assert np.isnan([*array[:3], *array[-3:]]).all()
     return out[3:-3].reshape(m, n), total
 
 
@@ -91,9 +91,11 @@ def test_panels_of_a_turned_left_factor(dtype, form):
 
 
 def test_which_factors_are_copied():
-    few, far = (gemm.with_panels(1, (m, 256, 1024), 4) for m in (500, 512))
-    assert not few & gemm.LEFT_COPIED
-    assert far & gemm.LEFT_COPIED
+    few, far, many = (
+        gemm.with_panels(1, extents, 4) & gemm.LEFT_COPIED
+        for extents in ((500, 256, 256), (512, 256, 256), (500, 256, 512))
+    )
+    assert (few, far, many) == (0, gemm.LEFT_COPIED, gemm.LEFT_COPIED)
     assert gemm.with_panels(2, (4, 1, 9), 8) == 0  # a row looks the same transposed
     assert gemm.with_panels(2, (4, 2, 9), 8) == gemm.RIGHT_TURNED | gemm.RIGHT_COPIED
     assert gemm.with_panels(0, (128, 256, 256), 4) == gemm.RIGHT_COPIED

@@ -36,7 +36,7 @@ def test_slices_that_do_not_are_added(cuts):
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
-def test_large_products_are_added_in_place(executor):
+def test_products_are_added_in_place(executor):
     W, xs = RNG.normal(size=(64, 64)), [RNG.normal(size=(40, 64)) for _ in range(3)]
 
     def loss(W):
