@@ -169,9 +169,9 @@ def _unfold(columns, planes, facts):
             continue
         for i in range(facts[OUT_H]):
             part = stretch(line, i * width, width)
-            row = stretch(planes, start + i * down, (width - 1) * right + 1)
+            source = stretch(planes, start + i * down, (width - 1) * right + 1)
             for j in range(width):
-                part[j] = row[j * right]
+                part[j] = source[j * right]
 
 
 @register_jitable(**OPTIONS)
@@ -189,9 +189,9 @@ def _fold(planes, columns, facts):
             continue
         for i in range(facts[OUT_H]):
             part = stretch(line, i * width, width)
-            row = stretch(planes, start + i * down, (width - 1) * right + 1)
+            target = stretch(planes, start + i * down, (width - 1) * right + 1)
             for j in range(width):
-                row[j * right] += part[j]
+                target[j * right] += part[j]
 
 
 @register_jitable(**OPTIONS)

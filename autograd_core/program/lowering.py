@@ -4,7 +4,6 @@ Each function adds rows and gives the result its place; it returns False where i
 these shapes.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,11 +13,9 @@ from autograd_core.keys import keep_threshold
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
 from autograd_core.program.moves import MOVES, alias, copy, move
-from autograd_core.program.planner import Planner
+from autograd_core.program.planner import Lowering, Planner
 from autograd_core.program.spatial import SPATIAL
 from autograd_core.shapes import Shape, broadcast_axes, size_of
-
-Lowering = Callable[[Planner, Instruction], bool]
 
 
 def _reduction(kind: int) -> Lowering:
