@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.kernels import blas, gemm
+from autograd_core.kernels.vectors import VECTOR_BYTES
 from autograd_core.keys import keep_threshold
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
@@ -119,9 +120,9 @@ def _add_product(
             opcodes.MATMUL, target, left, right, *extents, turned + flag + opcodes.BY_BLAS, add
         )
         return
-    itemsize = planner.dtype.itemsize
-    how = gemm.with_panels(turned, extents, itemsize)
-    room = gemm.room_of_panels(extents, how, itemsize)
+    lanes = VECTOR_BYTES // planner.dtype.itemsize
+    how = gemm.with_panels(turned, extents, lanes)
+    room = gemm.room_of_panels(extents, how, lanes)
     with planner.lent(room) as scratch:
         planner.row(opcodes.MATMUL, target, left, right, *extents, how + flag, add, scratch)
 
