@@ -15,9 +15,9 @@ processing".
 
 from numba.extending import register_jitable
 
-from autograd_core.kernels.blas import multiply
+from autograd_core.kernels import blas, gemm
 from autograd_core.kernels.jit import OPTIONS
-from autograd_core.kernels.views import stretch
+from autograd_core.kernels.views import entries_from, stretch
 
 # fmt: off
 (
@@ -42,7 +42,7 @@ def convolve(y, x, weight, bias, facts, scratch):
         first = part % groups * filters
         _unfold(columns, _planes(x, part, facts, padded), facts)
         filter_rows = stretch(weight, first * rows, filters * rows)
-        multiply(product, filter_rows, columns, (filters, rows, length), 0, False)
+        _multiply(product, filter_rows, columns, (filters, rows, length), 0)
         if length != windows:
             _narrow(own, wide, filters, facts)
         for f in range(filters if len(bias) else 0):
@@ -64,7 +64,7 @@ def convolve_input(x, y, weight, facts, scratch):
         first = part % groups * filters
         filter_rows = stretch(weight, first * rows, filters * rows)
         given = _widened(y, part, filters, facts, wide)
-        multiply(columns, filter_rows, given, (rows, filters, length), 1, False)
+        _multiply(columns, filter_rows, given, (rows, filters, length), gemm.LEFT_TURNED)
         own = stretch(x, part * size, size)
         if not _is_padded(facts):
             own[:] = 0
@@ -87,7 +87,15 @@ def convolve_weight(weight, x, y, facts, scratch):
         _unfold(columns, _planes(x, part, facts, padded), facts)
         own = stretch(weight, part % groups * filters * rows, filters * rows)
         given = _widened(y, part, filters, facts, wide)
-        multiply(own, given, columns, (filters, length, rows), 2, part >= groups)
+        extents = (filters, length, rows)
+        # a long sum for each of few numbers: BLAS does not turn its factors for that
+        blas.multiply(own, given, columns, extents, gemm.RIGHT_TURNED, part >= groups)
+
+
+@register_jitable(**OPTIONS)
+def _multiply(out, a, b, extents, how):
+    y = entries_from(out, 0)
+    gemm.multiply(y, entries_from(a, 0), entries_from(b, 0), y, y, extents, how, -1)
 
 
 @register_jitable(**OPTIONS)
@@ -162,9 +170,9 @@ def _unfold(columns, planes, facts):
             continue
         for i in range(facts[OUT_H]):
             part = stretch(line, i * width, width)
-            row = stretch(planes, start + i * down, (width - 1) * right + 1)
+            source = stretch(planes, start + i * down, (width - 1) * right + 1)
             for j in range(width):
-                part[j] = row[j * right]
+                part[j] = source[j * right]
 
 
 @register_jitable(**OPTIONS)
@@ -182,9 +190,9 @@ def _fold(planes, columns, facts):
             continue
         for i in range(facts[OUT_H]):
             part = stretch(line, i * width, width)
-            row = stretch(planes, start + i * down, (width - 1) * right + 1)
+            target = stretch(planes, start + i * down, (width - 1) * right + 1)
             for j in range(width):
-                row[j * right] += part[j]
+                target[j * right] += part[j]
 
 
 @register_jitable(**OPTIONS)

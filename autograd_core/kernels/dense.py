@@ -1,9 +1,12 @@
 """The dense layer's loops: bias and activation in one pass, a small product, the loss of logits."""
 
+import numpy as np
 from numba.extending import register_jitable
 
-from autograd_core.kernels import elementary, functions
+from autograd_core.kernels import elementary, functions, gemm
 from autograd_core.kernels.jit import OPTIONS, SUMMING
+from autograd_core.kernels.vectors import VECTOR_BYTES
+from autograd_core.kernels.views import entries_from
 
 
 @register_jitable(**OPTIONS)
@@ -36,13 +39,20 @@ def bias_sigmoid(z, bias, out):
 
 
 def matmul(a, b, out):
-    """Write the product of a (N, D) and b (D, H): BLAS takes longer only for small ones."""
-    for i in range(len(a)):
-        for j in range(b.shape[1]):
-            out[i, j] = out.dtype.type(0)
-        for d in range(len(b)):
-            for j in range(b.shape[1]):
-                out[i, j] += a[i, d] * b[d, j]
+    """Write the product of a (N, D) and b (D, H), stored row after row."""
+    extents = (a.shape[0], a.shape[1], b.shape[1])
+    if not a.size or not b.size:
+        out[:] = 0
+        return
+    lanes = VECTOR_BYTES // out.itemsize
+    how = gemm.with_panels(0, extents, lanes)
+    panels = np.empty(gemm.room_of_panels(extents, how, lanes), out.dtype)
+    y, left, right = (
+        entries_from(out.ravel(), 0),
+        entries_from(a.ravel(), 0),
+        entries_from(b.ravel(), 0),
+    )
+    gemm.multiply(y, left, right, y, entries_from(panels, 0), extents, how, -1)
 
 
 @register_jitable(**SUMMING)

@@ -40,3 +40,35 @@ def _stretch(typing_context, array, start, n):
 @overload(stretch, jit_options=INLINE)
 def _stretch_for(array, start, n):
     return lambda array, start, n: _stretch(array, start, n)
+
+
+def entries_from(array, start):
+    """Return the entries of a 1-d array from `start` on, or those of entries.
+
+    In jitted code they are a bare pointer, with no length: a call with arrays costs more than a
+    loop over a few numbers.
+    """
+    return array[start:]
+
+
+@intrinsic
+def _of_array(typing_context, array, start):
+    def codegen(context, builder, signature, args):
+        return builder.gep(make_array(array)(context, builder, args[0]).data, [args[1]])
+
+    return types.CPointer(array.dtype)(array, types.intp), codegen
+
+
+@intrinsic
+def _of_pointer(typing_context, entries, start):
+    def codegen(context, builder, signature, args):
+        return builder.gep(args[0], [args[1]])
+
+    return entries(entries, types.intp), codegen
+
+
+@overload(entries_from, jit_options=INLINE)
+def _entries_from_for(array, start):
+    if isinstance(array, types.CPointer):
+        return lambda array, start: _of_pointer(array, start)
+    return lambda array, start: _of_array(array, start)

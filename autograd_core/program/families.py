@@ -4,13 +4,14 @@ Runs of the same operations on arrays of different shapes become one, if what th
 lies side by side in the same order. This file finds such families and says where the slots go.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograd_core.program.arena import room_for
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.lowering import LOWERINGS
-from autograd_core.program.planner import Planner, room_for
+from autograd_core.program.planner import Planner
 from autograd_core.program.runs import Run
 
 
@@ -143,7 +144,7 @@ def _are_independent(family: list[Run], group: Run) -> bool:
 
 def _fits_beside(
     planner: Planner, here: dict[int, int], there: dict[int, int], first: Run, group: Run
-) -> Any:
+) -> Callable[[int, int], bool]:
     """Return a function that tells whether two operands are each other's counterparts."""
 
     def fits(a: int, b: int) -> bool:
@@ -208,7 +209,7 @@ def _escaping(program: Program, family: list[Run]) -> set[int]:
 def _offsets(planner: Planner, family: list[Run]) -> list[int]:
     offsets = [0]
     for run in family:
-        offsets.append(offsets[-1] + room_for(planner.length(run.steps[0].output)))
+        offsets.append(offsets[-1] + room_for(planner.length(run.steps[0].output), planner.dtype))
     return offsets
 
 

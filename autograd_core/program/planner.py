@@ -1,7 +1,8 @@
 """What a plan is made with: the rows so far, and which parts of the arena are free."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd_core.program.arena import room_for
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.machine import opcodes
 from autograd_core.shapes import size_of
@@ -18,11 +20,6 @@ CODE_WIDTH, MICRO_WIDTH = 10, 9
 
 PRODUCTS = ("matmul", "multiply_add")
 """Ops whose factors may be stored transposed."""
-
-
-def room_for(entries: int) -> int:
-    """Return the entries that an array takes up: whole cache lines."""
-    return -(-max(entries, 1) // 8) * 8
 
 
 @dataclass(frozen=True)
@@ -144,8 +141,10 @@ class Planner:
     def looked_up(
         self, step: Instruction, count: int, places: Callable[[dict[str, Any]], NDArray[Any]]
     ) -> int:
-        """Return where a list of places begins: `places(attrs)`, worked out anew in each run
-        where attrs hold a `Ref`."""
+        """Return where the list `places(attrs)` begins.
+
+        Where attrs hold a `Ref` it is worked out anew in each run.
+        """
         if not step.refs:
             return self.indices(places(step.attrs))
         start = self.indices(np.zeros(count, np.int64))
@@ -161,30 +160,40 @@ class Planner:
         return size_of(self.program.slots[slot].shape)
 
     def fits(self, slot: int) -> bool:
-        """Tell whether a slot lies in the arena: floats of its type, masks as 0 and 1, and
-        constants that are one integer."""
+        """Tell whether a slot lies in the arena.
+
+        Floats of its type do, masks as 0 and 1, and constants that are one integer.
+        """
         dtype = self.program.slots[slot].dtype
         is_one = not self.shape(slot) and slot in self.program.constants
         return dtype == self.dtype or dtype.kind == "b" or (dtype.kind in "iu" and is_one)
 
     def take(self, entries: int) -> int:
         """Return a free part of the arena."""
-        entries = room_for(entries)
+        entries = room_for(entries, self.dtype)
         for i, (place, room) in enumerate(self.free):
             if room >= entries:
                 self.free[i : i + 1] = [(place + entries, room - entries)] if room > entries else []
                 return place
         return self.reserve(entries)
 
+    @contextmanager
+    def lent(self, entries: int) -> Iterator[int]:
+        """Give a free part of the arena for the rows that are added meanwhile, if any is needed."""
+        place = self.take(entries) if entries else 0
+        yield place
+        if entries:
+            self.give_back(place, entries)
+
     def reserve(self, entries: int) -> int:
         """Return a part of the arena that is never given back."""
         place = self.size
-        self.size += room_for(entries)
+        self.size += room_for(entries, self.dtype)
         return place
 
     def give_back(self, place: int, entries: int) -> None:
         """Mark a part of the arena as free again."""
-        entries = room_for(entries)
+        entries = room_for(entries, self.dtype)
         self.free.append((place, entries))
         self.free.sort()
         merged: list[tuple[int, int]] = []
@@ -194,3 +203,7 @@ class Planner:
             else:
                 merged.append((start, room))
         self.free = merged
+
+
+Lowering = Callable[[Planner, Instruction], bool]
+"""Adds the rows of an instruction and gives its result a place; False if there are none for it."""

@@ -1,16 +1,12 @@
 """The machine's rows for convolutions, pools and windows, by the op's name."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from autograd_core.ops.sliding import Sliding, convolution_facts
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
-from autograd_core.program.planner import Planner
+from autograd_core.program.planner import Lowering, Planner
 from autograd_core.shapes import Shape, size_of
-
-Lowering = Callable[[Planner, Instruction], bool]
 
 
 def _convolution(kind: int) -> Lowering:
@@ -73,10 +69,8 @@ def _add_row(planner: Planner, kind: int, step: Instruction, facts: list[int], r
     operands += [-1] * (3 - len(operands))
     at = planner.indices(np.array(facts))
     target = planner.put(step.output)
-    scratch = planner.take(room) if room else 0
-    planner.row(kind, target, *operands, at, scratch, planner.length(step.output), room)
-    if room:
-        planner.give_back(scratch, room)
+    with planner.lent(room) as scratch:
+        planner.row(kind, target, *operands, at, scratch, planner.length(step.output), room)
 
 
 SPATIAL: dict[str, Lowering] = {

@@ -1,4 +1,24 @@
-"""The numbers by which a plan tells the machine what to do."""
+"""The numbers by which a plan tells the machine what to do.
+
+A row of `code` has the columns (kind, y, x, n, ...): what is done, the places of result and
+operand, a number of entries; then, by its kind,
+
+- ELEMENTWISE: (first, last) of its rows in `micro`; the length of what is repeated but longer than
+  a block, 0 for none; the most entries in a block
+- MATMUL: in place of n the right factor's place; the rows, inner length and columns; how, see
+  `products.py`; the places of an addend, -1 for none, and of panels
+- REDUCE: (outer, length, inner) of the operand, whose middle axis is reduced; what the reduction is
+- GATHER, PICK: where in `index` the places begin
+- SCATTER: the same; how many entries of the result are set to 0 first
+- FILL: how many entries of the operand are repeated
+- SOFTMAX: the entries of a softmax; 1 for its logarithm
+- MASK: where in `index` the key stands; the threshold; by how much its count moves on
+- COPY_STRIDED: where in `index` the steps begin
+- CONV and all after it: in place of x and n three operands, -1 for none; where in `index` the facts
+  begin; the place of scratch; the entries of the result, those of scratch
+
+A row of `micro` is (opcode, place and mode of the result, then of each of three operands).
+"""
 
 # What a row of `code` does.
 ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK, MASK = range(9)
@@ -9,7 +29,8 @@ ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK, MASK = range(
 ) = range(32, 43)
 # fmt: on
 
-ADDS = 4  # a product's flag beside those of turned factors: it is added to what is there
+# Flags of a product beside those of `kernels.gemm`: add it to what is there, leave it to BLAS.
+ADDS, BY_BLAS = 4, 32
 
 # How the operand of an elementwise operation is addressed.
 WHOLE, BLOCK, ROW = range(3)
@@ -85,9 +106,3 @@ OPCODES = {
 """Elementwise operations of one operand, then those of two, then those of three."""
 
 MOST_IN_BLOCK = 512
-LARGEST_TILED = 1 << 17
-"""The largest m k n of a matrix product that is done by tiles; larger ones are left to BLAS."""
-LARGEST_TURNED = 1 << 15
-"""The same where the second factor must be turned first."""
-SLACK = 16
-"""Entries after the last that a tile may read and not use."""
