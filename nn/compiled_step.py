@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 import autograd_core as ag
 from autograd_core.program.stepping import SteppedLoop, training_loop
-from autograd_core.program.training import NotOnMachineError, Step, TrainingLoop
+from autograd_core.program.training import Step, TrainingLoop
 from nn._attributes import Attributes, facts_of
 from nn.clipping import clip_grad_norm, clipping_factor
 from nn.losses import LOSSES, Loss, cross_entropy
@@ -69,12 +69,16 @@ class CompiledStep:
         ]
 
     def data(self, X: Array, y: Array) -> tuple[Array, Array]:
-        """Return the data as the program takes them: in the parameters' type, labels as int64."""
+        """Return the data as the program takes them: in the parameters' type, integers as int64.
+
+        Integers are labels, and the examples of a model in which any module takes integers.
+        """
+        tokens = X.dtype.kind in "iu" and any(m.takes_integers for _, m in self.model.modules())
         labels = self.loss is cross_entropy or (  # or a function of one's own, around it say
             self.loss not in LOSSES.values() and y.ndim == 1 and y.dtype.kind in "iu"
         )
         return (
-            np.ascontiguousarray(X, np.int64 if self.model.takes_integers else self.dtype),
+            np.ascontiguousarray(X, np.int64 if tokens else self.dtype),
             np.ascontiguousarray(y, np.int64 if labels else self.dtype),
         )
 
@@ -104,8 +108,6 @@ class CompiledStep:
         NotOnMachineError
             If a step would be a call for each batch, because the machine lacks one of its ops.
         """
-        if X.dtype.kind != "f":
-            raise NotOnMachineError("compiled training: expected examples of floats.")
         self.loops[len(X)] = TrainingLoop(self._whole_step(), X, y, self.optimizer.lr)
 
     def _facts(self) -> dict[str, Any]:

@@ -106,6 +106,9 @@ def fit(
         steps.
     TypeError
         If X or y hold no numbers.
+    OutOfRangeError
+        If a label, or a token of an `Embedding`, is outside. Of a model that is compiled that is
+        looked at in all examples before anything is trained.
     GraphError
         If a model that is to be compiled branches on numbers, or changes anything else than
         KeyStreams and what its `moving` names.
