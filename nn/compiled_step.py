@@ -1,6 +1,7 @@
 """A model's whole training step as programs: forward, sweep and update, for each size of batch."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 import autograd_core as ag
 from autograd_core.program.stepping import SteppedLoop, training_loop
 from autograd_core.program.training import Step, TrainingLoop
+from autograd_core.sources import Source
 from nn._attributes import Attributes, facts_of
 from nn.clipping import clip_grad_norm, clipping_factor
 from nn.losses import LOSSES, Loss, cross_entropy
@@ -116,7 +118,16 @@ class CompiledStep:
     def _whole_step(self) -> Step:
         held = [*self.optimizer.parameters, *(tensor for _, _, tensor in self.remembered)]
         held += [getattr(module, name) for module, name in self.moving]
-        return Step(held, self._step, self.streams)
+        return Step(held, self._step, self.streams, [*self._calls()])
+
+    def _calls(self) -> Iterator[Any]:
+        """Yield what a step calls: modules, functions among their attributes, loss, optimizer."""
+        yield from (self.loss, self.optimizer)
+        for _, module in self.model.modules():
+            yield module
+            for item in vars(module).values():
+                parts = item if isinstance(item, list | tuple) else (item,)
+                yield from (part for part in parts if callable(part))
 
     def put_back(self, loop: Loop, steps: int, numbers: NDArray[np.float64]) -> None:
         """Leave the parameters from before the update that made the loss nan or inf.
@@ -182,9 +193,11 @@ class CompiledStep:
             outputs = self.model(X)
             loss = self.loss(outputs, y)
             moved = [getattr(module, name) for module, name in self.moving]
-            _check_changed(self.model, attributes.changed())
+            changed = attributes.changed()
         finally:
             attributes.put_back()
+        if changed:
+            raise _changed(self.model, changed, attributes.line_that_draws(lambda: self.model(X)))
         return outputs, loss, moved
 
     def _clip(self) -> None:
@@ -241,14 +254,13 @@ class CompiledStep:
             )
 
 
-def _check_changed(model: Module, names: list[str]) -> None:
-    """Raise if a forward has changed what a program would leave as it is."""
-    if names:
-        raise ag.GraphError(
-            'fit: expected a model for engine="compiled" whose forward changes nothing but what '
-            f"`moving` names, by `move`, and KeyStreams, got {type(model).__name__}, which changes "
-            f"{', '.join(names)}. Leave engine out."
-        )
+def _changed(model: Module, names: list[str], line: Source | None) -> ag.GraphError:
+    """Return the error for a forward that changes what a program would leave as it is."""
+    return ag.GraphError(
+        'fit: expected a model for engine="compiled" whose forward changes nothing but what '
+        f"`moving` names, by `move`, and KeyStreams, got {type(model).__name__}, which changes "
+        f"{', '.join(names)}. Leave engine out.{line.quoted if line else ''}"
+    )
 
 
 def _rule_of(optimizer: Optimizer) -> dict[str, Any]:
