@@ -32,6 +32,8 @@ class CompiledStep:
         self.model, self.loss, self.optimizer, self.layers = model, loss, optimizer, layers
         self.clip_norm: float | None = None
         self.dtype = _dtype_of(model.parameters())
+        self.are_exact = True
+        """Whether all integers of the data are exact as floats of the parameters' type."""
         self.loops: dict[int, Loop] = {}
         self._batch_s: dict[int, float] = {}
         self.last: Loop | None = None
@@ -79,10 +81,17 @@ class CompiledStep:
         labels = self.loss is cross_entropy or (  # or a function of one's own, around it say
             self.loss not in LOSSES.values() and y.ndim == 1 and y.dtype.kind in "iu"
         )
-        return (
+        data = (
             np.ascontiguousarray(X, np.int64 if tokens else self.dtype),
             np.ascontiguousarray(y, np.int64 if labels else self.dtype),
         )
+        self.are_exact = all(map(self._is_exact, data))
+        return data
+
+    def _is_exact(self, array: Array) -> bool:
+        """Tell whether integers are exact as floats of the parameters' type."""
+        most = 2 ** (np.finfo(self.dtype).nmant + 1)
+        return array.dtype.kind == "f" or bool(-most <= array.min() and array.max() <= most)
 
     def keep_up(self) -> None:
         """Forget the loops if a callback has changed what stands in them as constants."""
@@ -118,7 +127,7 @@ class CompiledStep:
     def _whole_step(self) -> Step:
         held = [*self.optimizer.parameters, *(tensor for _, _, tensor in self.remembered)]
         held += [getattr(module, name) for module, name in self.moving]
-        return Step(held, self._step, self.streams, [*self._calls()])
+        return Step(held, self._step, self.streams, [*self._calls()], self.are_exact)
 
     def _calls(self) -> Iterator[Any]:
         """Yield what a step calls: modules, functions among their attributes, loss, optimizer."""

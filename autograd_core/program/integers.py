@@ -75,13 +75,14 @@ def _fixed(array: Any) -> Linear:
 
 # ---- what an instruction makes of such integers ----
 
+_WIDE = (np.dtype(np.int64), np.dtype(np.int32))  # in others numbers could wrap round
 Rule = Callable[[Instruction, list[Linear]], Linear | None]
 
 
 def _made(program: Program, step: Instruction, known: Mapping[int, Linear]) -> Linear | None:
     """Return what an instruction makes of such integers, None where that is another thing."""
     rule = _RULES.get(step.op.name)
-    if rule is None or step.refs or program.slots[step.output].dtype.kind not in "iu":
+    if rule is None or step.refs or program.slots[step.output].dtype not in _WIDE:
         return None
     inputs = []
     for slot in step.inputs:

@@ -34,12 +34,15 @@ class Step:
     calls : sequence
         What `run` calls without naming it, such as the modules of a model: functions and objects
         in which generators of random numbers are looked for.
+    are_exact : bool
+        Whether the integers of all examples are exact as floats of the type of `held`.
     """
 
     held: Sequence[Tensor]
     run: Callable[[Tensor, Tensor, Tensor], tuple[Any, ...]]
     streams: Sequence[KeyStream] = ()
     calls: Sequence[Any] = ()
+    are_exact: bool = True
 
 
 @dataclass(frozen=True)

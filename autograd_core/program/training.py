@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.errors import AutogradError
+from autograd_core.program.casting import with_floats_of
 from autograd_core.program.families import Updates
 from autograd_core.program.integers import Linear, linear_slots, with_integers_given
 from autograd_core.program.jitting import training_machine_for
@@ -57,7 +58,10 @@ class TrainingLoop:
         self.size = len(X)
         *held, self._x, self._y, self._lr = traced.program.inputs
         integers = linear_slots(traced.program, (self._x, self._y))
-        self.program = opened(with_integers_given(traced.program, integers))
+        computed = integers if step.are_exact else {}
+        program, floats = with_floats_of(traced.program, computed, dtype)
+        self.program = opened(with_integers_given(program, integers))
+        self._data = [floats.get(slot, slot) for slot in (self._x, self._y)]
         self._held = held[: len(self.held)]
         outputs = self.program.outputs
         self._output, self._gradients = traced.output, traced.gradients
@@ -74,6 +78,7 @@ class TrainingLoop:
         self._keys = Keys(self.plan, step.streams, held[len(self.held) :], traced.draws)
         self._tables = self._plan_tables(integers)
         self._checked = False
+        self._as_floats: dict[int, tuple[Array, Array]] = {}
         self._last_call: _Call | None = None
         training_machine_for(self.plan.dtype)  # compiled here, where Ctrl-C can break it off
 
@@ -108,6 +113,16 @@ class TrainingLoop:
             self._last_call = _Call(start, counts, X, y, order[: done * self.size], lr)
         return done, numbers, outputs
 
+    def _floats(self, which: int, array: Array) -> Array:
+        """Return X or y as rows of floats, with no columns if none are read."""
+        if array.dtype.kind == "f":
+            return array.reshape(len(array), -1)
+        if self._data[which] not in self.plan.places:
+            return np.zeros((len(array), 0), self.plan.dtype)
+        if which not in self._as_floats or self._as_floats[which][0] is not array:
+            self._as_floats[which] = array, array.reshape(len(array), -1).astype(self.plan.dtype)
+        return self._as_floats[which][1]
+
     def gradients(self) -> list[Array]:
         """Return what the last step has given beside its numbers."""
         return [self._view(self.program.outputs[i]).copy() for i in self._gradients]
@@ -120,13 +135,13 @@ class TrainingLoop:
         numbers = np.full((batches, len(self._numbers)), np.nan)
         outputs = np.zeros((len(order), size_of(output[1:])), plan.dtype)
         self._view(self._lr)[...] = lr
-        places = (plan.places.get(self._x, 0), plan.places.get(self._y, 0))
+        places = [plan.places.get(slot, 0) for slot in self._data]
         integers = (_integers(X), _integers(y), order, (0, batches, self.size))
         tables = (self._tables.of_X, self._tables.of_y)
         done = training_machine_for(plan.dtype)(
             (plan.code, plan.micro, plan.index, plan.changes_from),
             self.arena,
-            (_floats(X, plan.dtype), _floats(y, plan.dtype), *integers),
+            (self._floats(0, X), self._floats(1, y), *integers),
             ((*places, self._place(self._output)), *tables, self._moves, self._numbers),
             (numbers, outputs),
         )
@@ -135,6 +150,7 @@ class TrainingLoop:
     def load(self) -> None:
         """Copy the data of the held leaves into the arena, as each epoch begins."""
         self._checked = False
+        self._as_floats.clear()
         for tensor, view in zip(self.held, self._views, strict=True):
             view[...] = tensor._data
 
@@ -225,11 +241,6 @@ def _integers(array: Array) -> Array:
     """Return a row of integers for each example, with no columns if it holds floats."""
     rows = array.reshape(len(array), -1)
     return rows if array.dtype.kind in "iu" else np.zeros((len(array), 0), np.int64)
-
-
-def _floats(array: Array, dtype: np.dtype[Any]) -> Array:
-    rows = array.reshape(len(array), -1)
-    return rows if array.dtype.kind == "f" else np.zeros((len(array), 0), dtype)
 
 
 __all__ = ["NotOnMachineError", "Step", "TrainingLoop"]

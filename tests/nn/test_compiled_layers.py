@@ -39,6 +39,7 @@ LAYERS = {
     nn.MLP: (ROWS, lambda C: nn.MLP([5, 4, C], seed=0)),
     nn.Sequential: (ROWS, head(3, lambda: nn.Sequential(nn.Dense(5, 3, seed=0), ag.tanh))),
 }
+ENGINES = ("eager", "compiled")
 NOT_COMPILED = {nn.Perceptron, nn.scalar.MLP, nn.scalar.Layer, nn.scalar.Neuron}
 """Rosenblatt's rule has no gradient, and what is made of Values has its own machine."""
 OPTIMIZERS = {
@@ -254,6 +255,71 @@ class Masked(nn.Module):
         return self.dense(ag.mean(ag.where((X != 0)[..., None], self.tokens(X), 0.0), axis=1))
 
 
-def test_tokens_that_are_compared_train_to_the_same():
-    (eager, _), (compiled, _) = (train(e, TOKENS, [Masked()]) for e in ("eager", "compiled"))
+class WideAndDeep(nn.Module):
+    """Tokens that are looked up, and weighed as the numbers that they are."""
+
+    takes_integers = True
+
+    def __init__(self):
+        self.tokens, self.dense = nn.Embedding(7, 3, seed=0), nn.Dense(3, 2, seed=2)
+        self.wide = nn.Dense(4, 2, seed=1)
+
+    def forward(self, X):
+        return self.dense(ag.mean(self.tokens(X), axis=1)) + self.wide(X)
+
+
+@pytest.mark.parametrize("kind", [Masked, WideAndDeep])
+def test_tokens_that_are_computed_with_train_in_whole_epochs(kind):
+    (eager, _), (compiled, _) = (train(engine, TOKENS, [kind()]) for engine in ENGINES)
+    assert compiled.engine == "compiled"
     np.testing.assert_allclose(compiled.loss, eager.loss, rtol=1e-9)
+
+
+def test_a_mask_trains_in_whole_epochs_in_float32_too():
+    results = []
+    for engine in ENGINES:
+        model = Masked()
+        for parameter in model.parameters():
+            parameter.replace(parameter.numpy().astype(np.float32))
+        results.append(train_model(engine, TOKENS, model)[0])
+    assert results[1].engine == "compiled"
+    np.testing.assert_allclose(results[1].loss, results[0].loss, rtol=1e-5)
+
+
+def test_integers_beyond_what_float32_holds_are_compared_exactly():
+    """2^24 + 1 is no float32: the program is then run by NumPy where it compares."""
+
+    class Compared(nn.Dense):
+        takes_integers = True
+
+        def forward(self, X):
+            return super().forward(ag.where(X == 2**24, np.float32(1), np.float32(0)))
+
+    X = np.where(TOKENS > 3, 2**24, 2**24 + 1)
+    results = []
+    for engine in ENGINES:
+        model = Compared(4, 2, seed=0, dtype=np.float32)
+        results.append(train_model(engine, X, model)[0])
+    assert results[1].engine.startswith("compiled, a call for each batch")
+    np.testing.assert_allclose(results[1].loss, results[0].loss, rtol=1e-5)
+
+
+class Beside(nn.Module):
+    """Two ways to the outputs, whose biases have one gradient."""
+
+    def __init__(self):
+        self.way, self.hidden = nn.Dense(5, 2, seed=0), nn.Dense(5, 3, seed=3)
+        self.last = nn.Dense(3, 2, seed=1)
+
+    def forward(self, X):
+        return self.last(self.hidden(X)) + self.way(X)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda kind: kind.__name__)
+def test_parameters_that_share_a_gradient_train_to_the_same(optimizer):
+    results = []
+    for engine in ENGINES:
+        results.append(outcome(engine, ROWS, Beside(), "cross_entropy", OPTIMIZERS[optimizer]))
+    np.testing.assert_allclose(results[1][0].loss, results[0][0].loss, rtol=1e-9)
+    for name, array in results[0][1].items():
+        np.testing.assert_allclose(results[1][1][name], array, rtol=1e-8, atol=1e-11)

@@ -21,9 +21,9 @@ def run_batches(plan, arena, batches, layout, results):
         its rows from changes_from on write over parameters
     arena : 1-d array
     batches : (data, targets, tokens, labels, order, span)
-        a row for each example: data and targets of the arena's type, tokens and labels of int64;
-        what is in one of a pair is not in the other, which has no columns; order is of this epoch;
-        span is (first batch, last batch + 1, examples in a batch)
+        a row for each example: data and targets of the arena's type, tokens and labels of int64,
+        each with no columns if none are read; order is of this epoch; span is (first batch, last
+        batch + 1, examples in a batch)
     layout : (places, of_tokens, of_labels, moves, recorded)
         places of data, targets and outputs in the arena; what is looked up of tokens and labels,
         see `program/tables.py`; rows (from, to, entries) of moves: what is copied after a step, in
