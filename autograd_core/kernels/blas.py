@@ -49,6 +49,22 @@ def _multiply_for(out, a, b, extents, turned, adds):
     return jitted
 
 
+LEAST_SHARED = 1 << 24
+"""The least m k n of a product that is worth waking up other cores."""
+LEAST_THREADS = 4
+"""With so many BLAS does it faster than our one."""
+
+
+def pays(multiplications: int) -> bool:
+    """Tell whether BLAS has the cores to be faster than the loops of `gemm`."""
+    if multiplications < LEAST_SHARED:
+        return False
+    from threadpoolctl import threadpool_info
+
+    found = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+    return min(found, default=1) >= LEAST_THREADS
+
+
 _CHAR, _SIZE = ir.IntType(8), ir.IntType(64)
 _POINTER = _CHAR.as_pointer()
 _GEMM = ir.FunctionType(

@@ -15,7 +15,7 @@ processing".
 
 from numba.extending import register_jitable
 
-from autograd_core.kernels.blas import multiply
+from autograd_core.kernels import blas, gemm
 from autograd_core.kernels.jit import OPTIONS
 from autograd_core.kernels.views import stretch
 
@@ -42,7 +42,7 @@ def convolve(y, x, weight, bias, facts, scratch):
         first = part % groups * filters
         _unfold(columns, _planes(x, part, facts, padded), facts)
         filter_rows = stretch(weight, first * rows, filters * rows)
-        multiply(product, filter_rows, columns, (filters, rows, length), 0, False)
+        _multiply(product, filter_rows, columns, (filters, rows, length), 0)
         if length != windows:
             _narrow(own, wide, filters, facts)
         for f in range(filters if len(bias) else 0):
@@ -64,7 +64,7 @@ def convolve_input(x, y, weight, facts, scratch):
         first = part % groups * filters
         filter_rows = stretch(weight, first * rows, filters * rows)
         given = _widened(y, part, filters, facts, wide)
-        multiply(columns, filter_rows, given, (rows, filters, length), 1, False)
+        _multiply(columns, filter_rows, given, (rows, filters, length), gemm.LEFT_TURNED)
         own = stretch(x, part * size, size)
         if not _is_padded(facts):
             own[:] = 0
@@ -87,7 +87,14 @@ def convolve_weight(weight, x, y, facts, scratch):
         _unfold(columns, _planes(x, part, facts, padded), facts)
         own = stretch(weight, part % groups * filters * rows, filters * rows)
         given = _widened(y, part, filters, facts, wide)
-        multiply(own, given, columns, (filters, length, rows), 2, part >= groups)
+        extents = (filters, length, rows)
+        # a long sum for each of few numbers: BLAS does not turn its factors for that
+        blas.multiply(own, given, columns, extents, gemm.RIGHT_TURNED, part >= groups)
+
+
+@register_jitable(**OPTIONS)
+def _multiply(out, a, b, extents, how):
+    gemm.multiply(out, a, b, out, out, (0, 0, 0, -1, 0), extents, how, 0)
 
 
 @register_jitable(**OPTIONS)

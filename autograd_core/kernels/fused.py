@@ -165,7 +165,7 @@ _register("bias_relu", "dense", _bias_relu, _biased, "max(z + bias, 0), row by r
 _register("bias_tanh", "dense", _bias_tanh, _biased, "tanh(z + bias), row by row.")
 _register("bias_sigmoid", "dense", _bias_sigmoid, _biased, "sigmoid(z + bias), row by row.")
 # the sums are in another order: an error of √D or so
-_register("matmul", "dense", _matmul, _factors, "Product of two matrices by plain loops.", 64)
+_register("matmul", "dense", _matmul, _factors, "Product of two matrices, in blocks of tiles.", 64)
 _register(
     "softmax_cross_entropy",
     "dense",

@@ -1,163 +1,124 @@
-"""A tile of a matrix product: a few rows of it, as many columns as a vector register takes.
+"""A tile of a matrix product: a few rows of it, of one to four vectors of columns.
 
 The sums of a tile stay in registers while the inner dimension is walked once (Goto and van de
 Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008). LLVM does not make this of a
 loop over an array, so Numba is given the instructions; as Python it is the loop.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
-from numba.np.arrayobj import make_array
 
 from autograd_core.kernels.jit import INLINE
-
-TILE_BYTES = 64
-"""A tile is so wide: one register of AVX-512, two of AVX2, four of NEON."""
-
-_INT32 = ir.IntType(32)
+from autograd_core.kernels.vectors import VECTOR_BYTES, Vectors
 
 
-def tile(rows, array, places, steps, k, columns):
-    """Write `rows` rows of out = a b + addend, of as many columns as a tile has or fewer.
+def tile_of(rows: int, vectors: int) -> Callable[..., None]:
+    """Return the function that writes so many rows, of so many vectors, of out = a b + addend.
 
-    Parameters
-    ----------
-    rows : int
-        A literal.
-    array : 1-d array
-        In which all operands lie.
-    places : (out, a, b, addend)
-        Where the tile and its operands begin; addend is a row, or -1 for none.
-    steps : (of out, of a, along a, of b)
-        Entries from one row of out to the next, from row to row of a, along a row of a, and from
-        row to row of b.
+    With 0 vectors it writes a part of one. The function's parameters:
+
+    out, a, b, addend : entries
+        Of 1-d arrays; see `entries_of`.
+    places : (of out, of a, of b, of addend)
+        Where the tile and its operands begin in them; that of the addend is -1 for none.
+    steps : (of out, of a, along a, of b, of addend)
+        Entries from one row of out to the next, from row to row of a, along a row of a, from row
+        to row of b, and of the addend, which is 0 where all rows add the same one.
     k : int
         The inner dimension.
     columns : int
-        At most `TILE_BYTES` / itemsize. So many entries of a row of b, and of the addend, must
-        lie in the array even where fewer are asked for.
+        How many entries the part of a vector has.
     """
-    out, a, b, addend = places
-    out_row, a_row, a_column, b_row = steps
-    for i in range(rows):
-        for j in range(columns):
-            total = array[addend + j] if addend >= 0 else array.dtype.type(0)
-            for p in range(k):
-                total += array[a + i * a_row + p * a_column] * array[b + p * b_row + j]
-            array[out + i * out_row + j] = total
+
+    def tile(out, a, b, addend, places, steps, k, columns):
+        for i in range(rows):
+            for j in range(vectors * VECTOR_BYTES // out.itemsize or columns):
+                total = out.dtype.type(0)
+                if places[3] >= 0:
+                    total = addend[places[3] + i * steps[4] + j]
+                for p in range(k):
+                    left = a[places[1] + i * steps[1] + p * steps[2]]
+                    total += left * b[places[2] + p * steps[3] + j]
+                out[places[0] + i * steps[0] + j] = total
+
+    in_registers = _tile_in_registers(rows, vectors)
+
+    @overload(tile, jit_options=INLINE)
+    def _tile_for(out, a, b, addend, places, steps, k, columns):
+        def jitted(out, a, b, addend, places, steps, k, columns):
+            in_registers(out, a, b, addend, places, steps, k, columns)
+
+        return jitted
+
+    return tile
 
 
-@overload(tile, jit_options=INLINE, prefer_literal=True)
-def _tile_for(rows, array, places, steps, k, columns):
-    jitted = _TILES[rows.literal_value]
-
-    def in_registers(rows, array, places, steps, k, columns):
-        jitted(array, places, steps, k, columns)
-
-    return in_registers
-
-
-class _Lanes:
-    """A builder's vectors of one float type, and where an array's data begin."""
-
-    def __init__(self, builder, number, data):
-        bits = 32 if isinstance(number, ir.FloatType) else 64
-        self.builder, self.data = builder, data
-        self.itemsize, self.count = bits // 8, TILE_BYTES * 8 // bits
-        self.vector = ir.VectorType(number, self.count)
-        self.zero = ir.Constant(self.vector, None)
-        self.name = f"v{self.count}f{bits}"
-
-    def pointer(self, place):
-        return self.builder.bitcast(self.builder.gep(self.data, [place]), self.vector.as_pointer())
-
-    def load(self, place):
-        return self.builder.load(self.pointer(place), align=self.itemsize)
-
-    def spread(self, place):
-        """Return one number of the array in every lane."""
-        number = self.builder.load(self.builder.gep(self.data, [place]))
-        one = self.builder.insert_element(self.zero, number, ir.Constant(_INT32, 0))
-        first = ir.Constant(ir.VectorType(_INT32, self.count), None)
-        return self.builder.shuffle_vector(one, self.zero, first)
-
-    def mask(self, columns):
-        """Return which lanes are below a number of columns."""
-        lanes = ir.VectorType(_INT32, self.count)
-        one = self.builder.insert_element(
-            ir.Constant(lanes, None), self.builder.trunc(columns, _INT32), ir.Constant(_INT32, 0)
-        )
-        limit = self.builder.shuffle_vector(one, ir.Constant(lanes, None), ir.Constant(lanes, None))
-        return self.builder.icmp_signed("<", ir.Constant(lanes, [*range(self.count)]), limit)
-
-    def store(self, value, place):
-        self.builder.store(value, self.pointer(place), align=self.itemsize)
-
-    def store_some(self, value, place, mask):
-        pointer = self.pointer(place)
-        kinds = [self.vector, pointer.type, _INT32, mask.type]
-        store = cgutils.get_or_insert_function(
-            self.builder.module,
-            ir.FunctionType(ir.VoidType(), kinds),
-            f"llvm.masked.store.{self.name}.p0",
-        )
-        self.builder.call(store, [value, pointer, ir.Constant(_INT32, self.itemsize), mask])
-
-
-def _tile_of(rows):
+def _tile_in_registers(rows: int, vectors: int) -> Any:
     @intrinsic
-    def tile_in_registers(typing_context, array, places, steps, k, columns):
+    def tile(typing_context, out, a, b, addend, places, steps, k, columns):
         def codegen(context, builder, signature, args):
-            data = make_array(array)(context, builder, args[0]).data
-            lanes = _Lanes(builder, data.type.pointee, data)
-            places, steps = (cgutils.unpack_tuple(builder, pair) for pair in args[1:3])
-            sums = _sums(lanes, rows, places, steps, args[3])
-            _write(lanes, sums, places[0], steps[0], args[4])
+            operands = [Vectors(builder, pointer, vectors, args[7]) for pointer in args[:4]]
+            places, steps = (cgutils.unpack_tuple(builder, arg) for arg in args[4:6])
+            sums = _sums(operands, rows, places, steps, args[6])
+            first_of_rows = _places(builder, places[0], steps[0], rows)
+            for first, row in zip(first_of_rows, sums, strict=True):
+                operands[0].store_line(row, first)
             return context.get_dummy_value()
 
-        quadruple, integer = types.UniTuple(types.int64, 4), types.int64
-        return types.void(array, quadruple, quadruple, integer, integer), codegen
+        integer = types.int64
+        kinds = (types.UniTuple(integer, 4), types.UniTuple(integer, 5), integer, integer)
+        return types.void(out, a, b, addend, *kinds), codegen
 
-    return tile_in_registers
+    return tile
 
 
-def _sums(lanes, rows, places, steps, k):
-    """Walk the inner dimension, and return the rows of the tile."""
-    builder = lanes.builder
-    _, a, b, addend = places
-    _, a_row, a_column, b_row = steps
-    zero = ir.Constant(addend.type, 0)
-    given = builder.icmp_signed(">=", addend, zero)
-    start = lanes.load(builder.select(given, addend, b))
-    start = builder.select(given, start, lanes.zero)
-    sums = [cgutils.alloca_once_value(builder, start) for _ in range(rows)]
+def _places(builder, first, step, count):
+    """Return where each of `count` rows begins, `step` apart."""
+    return [builder.add(first, builder.mul(ir.Constant(step.type, i), step)) for i in range(count)]
+
+
+def _sums(operands, rows, places, steps, k):
+    """Walk the inner dimension, and return the vectors of each row of the tile."""
+    _, a, b, addend = operands
+    builder, (_, a_row, a_column, b_row, add_row) = a.builder, steps
+    starts = _starts(addend, _places(builder, places[3], add_row, rows))
+    sums = [[cgutils.alloca_once_value(builder, start) for start in row] for row in starts]
+    apart = [_unrelated(builder, i) for i in _places(builder, a_row.type(0), a_row, rows)]
     with cgutils.for_range(builder, k) as loop:
-        line = lanes.load(builder.add(b, builder.mul(loop.index, b_row)))
-        column = builder.add(a, builder.mul(loop.index, a_column))
-        for i, total in enumerate(sums):
-            place = builder.add(column, builder.mul(ir.Constant(a_row.type, i), a_row))
-            product = builder.fmul(lanes.spread(place), line, flags=("contract",))
-            builder.store(builder.fadd(builder.load(total), product, flags=("contract",)), total)
-    return [builder.load(total) for total in sums]
+        line = b.load_line(builder.add(places[2], builder.mul(loop.index, b_row)))
+        column = builder.add(places[1], builder.mul(loop.index, a_column))
+        for row_of_a, row in zip(apart, sums, strict=True):
+            factor = a.spread(builder.add(column, row_of_a))
+            for total, vector in zip(row, line, strict=True):
+                product = builder.fmul(factor, vector, flags=("contract",))
+                new = builder.fadd(builder.load(total), product, flags=("contract",))
+                builder.store(new, total)
+    return [[builder.load(total) for total in row] for row in sums]
 
 
-def _write(lanes, sums, out, out_row, columns):
-    builder = lanes.builder
-    rows = [
-        builder.add(out, builder.mul(ir.Constant(out_row.type, i), out_row))
-        for i in range(len(sums))
-    ]
-    whole = builder.icmp_signed(">=", columns, ir.Constant(columns.type, lanes.count))
-    with builder.if_else(whole) as (then, otherwise):
-        with then:
-            for value, place in zip(sums, rows, strict=True):
-                lanes.store(value, place)
-        with otherwise:
-            mask = lanes.mask(columns)
-            for value, place in zip(sums, rows, strict=True):
-                lanes.store_some(value, place, mask)
+def _starts(addend, places):
+    """Return what each row begins from: the addend's vectors, or zeros."""
+    builder = addend.builder
+    zeros = [[addend.zero] * addend.vectors for _ in places]
+    slots = [[cgutils.alloca_once_value(builder, zero) for zero in row] for row in zeros]
+    given = builder.icmp_signed(">=", places[0], places[0].type(0))
+    with builder.if_then(given):
+        for place, row in zip(places, slots, strict=True):
+            for vector, slot in zip(addend.load_line(place), row, strict=True):
+                builder.store(vector, slot)
+    return [[builder.load(slot) for slot in row] for row in slots]
 
 
-_TILES = {rows: _tile_of(rows) for rows in (1, 2, 4, 6)}
+def _unrelated(builder, number):
+    """Return the number, and keep from LLVM where it came from.
+
+    It would go from row to row by one addition each, all of them in a chain, and a tile of few
+    vectors would wait for that.
+    """
+    kind = ir.FunctionType(number.type, [number.type])
+    return builder.asm(kind, "", "=r,0", [number], side_effect=False)

@@ -40,3 +40,24 @@ def _stretch(typing_context, array, start, n):
 @overload(stretch, jit_options=INLINE)
 def _stretch_for(array, start, n):
     return lambda array, start, n: _stretch(array, start, n)
+
+
+def entries_of(array):
+    """Return the entries of a 1-d array for loops that are built: in jitted code a bare pointer.
+
+    A call with arrays costs more than a small loop; a call with pointers does not.
+    """
+    return array
+
+
+@intrinsic
+def _pointer_to(typing_context, array):
+    def codegen(context, builder, signature, args):
+        return make_array(array)(context, builder, args[0]).data
+
+    return types.CPointer(array.dtype)(array), codegen
+
+
+@overload(entries_of, jit_options=INLINE)
+def _entries_of_for(array):
+    return lambda array: _pointer_to(array)

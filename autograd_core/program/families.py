@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograd_core.program.arena import room_for
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.lowering import LOWERINGS
-from autograd_core.program.planner import Planner, room_for
+from autograd_core.program.planner import Planner
 from autograd_core.program.runs import Run
 
 
@@ -215,7 +216,7 @@ def _escaping(program: Program, family: list[Run]) -> set[int]:
 def _offsets(planner: Planner, family: list[Run]) -> list[int]:
     offsets = [0]
     for run in family:
-        offsets.append(offsets[-1] + room_for(planner.length(run.steps[0].output)))
+        offsets.append(offsets[-1] + room_for(planner.length(run.steps[0].output), planner.dtype))
     return offsets
 
 

@@ -5,11 +5,11 @@ these shapes.
 """
 
 from collections.abc import Callable
-from math import prod
 from typing import Any
 
 import numpy as np
 
+from autograd_core.kernels import blas, gemm
 from autograd_core.keys import keep_threshold
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
@@ -109,27 +109,32 @@ def _batches(left: Shape, right: Shape) -> list[tuple[int, int]]:
 
 
 def _add_product(
-    planner: Planner, operands: tuple[int, int, int], extents: tuple[int, ...],
+    planner: Planner, operands: tuple[int, int, int], extents: tuple[int, int, int],
     matrices: tuple[int, int] = (0, 0), add: int = -1, flag: int = 0,
 ) -> None:  # fmt: skip
     target, a, b = operands
     rows, inner, columns = extents
     (left, a_turned), (right, b_turned) = planner.factor(a), planner.factor(b)
     left, right = left + matrices[0] * rows * inner, right + matrices[1] * inner * columns
-    needed = inner * columns if b_turned and prod(extents) <= opcodes.LARGEST_TURNED else 0
-    scratch = planner.take(needed) if needed else 0
-    how = a_turned + 2 * b_turned + flag
-    planner.row(opcodes.MATMUL, target, left, right, *extents, how, add, scratch)
-    if needed:
-        planner.give_back(scratch, needed)
+    turned = gemm.LEFT_TURNED * a_turned + gemm.RIGHT_TURNED * b_turned
+    if blas.pays(rows * inner * columns):
+        planner.row(
+            opcodes.MATMUL, target, left, right, *extents, turned + flag + opcodes.BY_BLAS, add
+        )
+        return
+    itemsize = planner.dtype.itemsize
+    how = gemm.with_panels(turned, extents, itemsize)
+    room = gemm.room_of_panels(extents, how, itemsize)
+    with planner.lent(room) as scratch:
+        planner.row(opcodes.MATMUL, target, left, right, *extents, how + flag, add, scratch)
 
 
 def _multiply_add(planner: Planner, step: Instruction) -> bool:
     """A product added to what nothing else reads, where that lies."""
     total, a, b = step.inputs
-    extents = (*planner.shape(a), planner.shape(b)[1])
+    (rows, inner), (_, columns) = planner.shape(a), planner.shape(b)
     target = planner.alias(step.output, total)
-    _add_product(planner, (target, a, b), extents, flag=opcodes.ADDS)
+    _add_product(planner, (target, a, b), (rows, inner, columns), flag=opcodes.ADDS)
     return True
 
 

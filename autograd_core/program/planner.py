@@ -1,7 +1,8 @@
 """What a plan is made with: the rows so far, and which parts of the arena are free."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd_core.program.arena import room_for
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.machine import opcodes
 from autograd_core.shapes import size_of
@@ -18,11 +20,6 @@ CODE_WIDTH, MICRO_WIDTH = 10, 9
 
 PRODUCTS = ("matmul", "multiply_add")
 """Ops whose factors may be stored transposed."""
-
-
-def room_for(entries: int) -> int:
-    """Return the entries that an array takes up: whole cache lines."""
-    return -(-max(entries, 1) // 8) * 8
 
 
 @dataclass(frozen=True)
@@ -169,22 +166,30 @@ class Planner:
 
     def take(self, entries: int) -> int:
         """Return a free part of the arena."""
-        entries = room_for(entries)
+        entries = room_for(entries, self.dtype)
         for i, (place, room) in enumerate(self.free):
             if room >= entries:
                 self.free[i : i + 1] = [(place + entries, room - entries)] if room > entries else []
                 return place
         return self.reserve(entries)
 
+    @contextmanager
+    def lent(self, entries: int) -> Iterator[int]:
+        """Give a free part of the arena for the rows that are added meanwhile, if any is needed."""
+        place = self.take(entries) if entries else 0
+        yield place
+        if entries:
+            self.give_back(place, entries)
+
     def reserve(self, entries: int) -> int:
         """Return a part of the arena that is never given back."""
         place = self.size
-        self.size += room_for(entries)
+        self.size += room_for(entries, self.dtype)
         return place
 
     def give_back(self, place: int, entries: int) -> None:
         """Mark a part of the arena as free again."""
-        entries = room_for(entries)
+        entries = room_for(entries, self.dtype)
         self.free.append((place, entries))
         self.free.sort()
         merged: list[tuple[int, int]] = []

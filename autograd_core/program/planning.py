@@ -15,7 +15,6 @@ from autograd_core.program.families import NO_UPDATES, Updates, in_place, merge,
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.listing import write_plan
 from autograd_core.program.lowering import LOWERINGS
-from autograd_core.program.machine.opcodes import SLACK
 from autograd_core.program.planner import CODE_WIDTH, MICRO_WIDTH, Lookup, Planner
 from autograd_core.program.runs import Run, lower_run, starts_run
 from autograd_core.program.scheduling import with_moves_first, with_numbers_first
@@ -99,7 +98,7 @@ def make_plan(program: Program, updates: Updates = NO_UPDATES) -> Plan:
     index = np.concatenate(planner.index) if planner.index else np.zeros(1, np.int64)
     return Plan(
         planner.dtype,
-        planner.size + SLACK,
+        planner.size,
         planner.places,
         np.array(planner.code or [[0] * CODE_WIDTH], np.int64),
         np.array(planner.micro or [[0] * MICRO_WIDTH], np.int64),

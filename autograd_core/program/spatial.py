@@ -132,10 +132,8 @@ def _add_row(planner: Planner, kind: int, step: Instruction, facts: list[int], r
     operands += [-1] * (3 - len(operands))
     at = planner.indices(np.array(facts))
     target = planner.put(step.output)
-    scratch = planner.take(room) if room else 0
-    planner.row(kind, target, *operands, at, scratch, planner.length(step.output), room)
-    if room:
-        planner.give_back(scratch, room)
+    with planner.lent(room) as scratch:
+        planner.row(kind, target, *operands, at, scratch, planner.length(step.output), room)
 
 
 SPATIAL: dict[str, Lowering] = {

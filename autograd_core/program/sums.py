@@ -1,7 +1,8 @@
 """Shorten sums: pieces that fill an array are joined, products are added as they are computed.
 
 Both come from the reverse sweep of unrolled loops, where the cotangent of what every step reads is
-a sum over the steps. A product added by BLAS is rounded otherwise than one that is added after it.
+a sum over the steps. A product that is added as it is computed is rounded otherwise than one that
+is added after it.
 """
 
 from collections import Counter
@@ -13,10 +14,7 @@ import numpy as np
 from autograd_core.notation import default
 from autograd_core.op import OPS, Op
 from autograd_core.program.instructions import Instruction, Program
-from autograd_core.shapes import Shape
-
-LEAST_PRODUCT = 1 << 17
-"""Multiplications in a product from which it pays: smaller ones have a loop that adds nothing."""
+from autograd_core.shapes import Shape, size_of
 
 
 def with_shorter_sums(program: Program) -> Program:
@@ -125,7 +123,7 @@ def _added_product(
         product, before = made.get(term), made.get(total)
         if product is None or before is None or uses[term] > 1 or uses[total] > 1 or total == term:
             continue
-        if product.op.name == "matmul" and _is_large(program, product) and _is_own(before):
+        if product.op.name == "matmul" and _is_of_matrices(program, product) and _is_own(before):
             if not _are_alike(program, total, term):
                 continue
             inputs = (total, *product.inputs)
@@ -138,11 +136,9 @@ def _are_alike(program: Program, a: int, b: int) -> bool:
     return here.shape == there.shape and here.dtype == there.dtype
 
 
-def _is_large(program: Program, product: Instruction) -> bool:
-    left, right = (program.slots[slot].shape for slot in product.inputs)
-    if len(left) != 2 or len(right) != 2:
-        return False
-    return left[0] * left[1] * right[1] >= LEAST_PRODUCT
+def _is_of_matrices(program: Program, product: Instruction) -> bool:
+    shapes = [program.slots[slot].shape for slot in product.inputs]
+    return all(len(shape) == 2 and size_of(shape) for shape in shapes)
 
 
 def _is_own(step: Instruction) -> bool:

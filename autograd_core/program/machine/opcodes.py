@@ -9,7 +9,8 @@ ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK, MASK = range(
 ) = range(32, 43)
 # fmt: on
 
-ADDS = 4  # a product's flag beside those of turned factors: it is added to what is there
+# Flags of a product beside those of `kernels.gemm`: add it to what is there, leave it to BLAS.
+ADDS, BY_BLAS = 4, 32
 
 # How the operand of an elementwise operation is addressed.
 WHOLE, BLOCK, ROW = range(3)
@@ -85,9 +86,3 @@ OPCODES = {
 """Elementwise operations of one operand, then those of two, then those of three."""
 
 MOST_IN_BLOCK = 512
-LARGEST_TILED = 1 << 17
-"""The largest m k n of a matrix product that is done by tiles; larger ones are left to BLAS."""
-LARGEST_TURNED = 1 << 15
-"""The same where the second factor must be turned first."""
-SLACK = 16
-"""Entries after the last that a tile may read and not use."""

@@ -3,8 +3,10 @@
 import numba
 import numpy as np
 import pytest
+import threadpoolctl
 
-from autograd_core.kernels.blas import multiply
+import autograd_core as ag
+from autograd_core.kernels.blas import LEAST_SHARED, LEAST_THREADS, multiply, pays
 from autograd_core.kernels.jit import OPTIONS
 
 jitted = numba.njit(**OPTIONS)(
@@ -25,3 +27,20 @@ def test_it_is_the_product(turned, adds, dtype, form):
     form(out, stored_a.ravel(), stored_b.ravel(), (3, 4, 5), turned, adds)
     expected = a @ b + (start if adds else 0)
     np.testing.assert_allclose(out.reshape(3, 5), expected, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("threads", [1, LEAST_THREADS])
+def test_large_products_are_left_to_a_blas_of_several_threads(threads, monkeypatch):
+    pools = [{"user_api": "blas", "num_threads": threads}, {"user_api": "openmp"}]
+    monkeypatch.setattr(threadpoolctl, "threadpool_info", lambda: pools)
+    assert pays(LEAST_SHARED) == (threads == LEAST_THREADS)
+    assert not pays(LEAST_SHARED - 1)
+    rng = np.random.default_rng(0)
+    a, b, bias = rng.normal(size=(256, 256)), rng.normal(size=(256, 256)), rng.normal(size=256)
+    f = ag.compile(lambda a, b: ag.affine(a, b, bias) + a @ b)
+    np.testing.assert_allclose(f(a, b), 2 * (a @ b) + bias, rtol=1e-9, atol=1e-12)
+
+
+def test_it_asks_how_many_threads_blas_has():
+    with threadpoolctl.threadpool_limits(1):
+        assert not pays(LEAST_SHARED)

@@ -36,7 +36,7 @@ def test_slices_that_do_not_are_added(cuts):
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
-def test_large_products_are_added_in_place(executor):
+def test_products_are_added_in_place(executor):
     W, xs = RNG.normal(size=(64, 64)), [RNG.normal(size=(40, 64)) for _ in range(3)]
 
     def loss(W):
@@ -44,7 +44,7 @@ def test_large_products_are_added_in_place(executor):
 
     gradient = ag.compile(ag.grad(loss), executor=executor)
     assert gradient.program(W).counts()["multiply_add"] == 2
-    np.testing.assert_allclose(gradient(W), ag.grad(loss)(W), rtol=1e-11)
+    np.testing.assert_allclose(gradient(W), ag.grad(loss)(W), rtol=1e-11, atol=1e-13)
 
 
 def test_what_is_read_elsewhere_is_not_written_over():

@@ -1,0 +1,224 @@
+"""The general matrix product (GEMM) in blocks: panels that stay in the caches, tiles of registers.
+
+References
+----------
+Goto, van de Geijn (2008), "Anatomy of High-Performance Matrix Multiplication"; Van Zee, van de
+Geijn (2015), "BLIS: A Framework for Rapidly Instantiating BLAS Functionality".
+"""
+
+from llvmlite.binding import get_host_cpu_features
+from numba.extending import register_jitable
+
+from autograd_core.kernels.jit import INLINE, OPTIONS
+from autograd_core.kernels.panels import copier_of, turn_square
+from autograd_core.kernels.tiles import tile_of
+from autograd_core.kernels.vectors import VECTOR_BYTES
+from autograd_core.kernels.views import entries_of
+
+DEPTH = 256
+"""So much of the inner dimension is done at a time: a panel of b stays in the caches."""
+HEIGHT = 252
+"""Rows of a turned left factor that are copied at a time: they stay in the second cache."""
+LEFT_ROWS = 6
+"""Rows of the widest tile, and of a panel of the left factor."""
+MANY_REGISTERS = bool(get_host_cpu_features().get("avx512f"))
+MOST_VECTORS = 4 if MANY_REGISTERS else 1
+"""Vectors of the widest tile: its sums take 24 of AVX-512's 32 registers, 12 of AVX2's 16."""
+FEW_ROWS = 48
+"""A left factor of fewer does not repay a panel of a right one that need not be turned."""
+NEAR_BYTES = 1 << 15
+"""Nor does a right factor so small, which is in the first cache anyway."""
+FAR_BYTES = 2048
+"""Rows that are a multiple of this apart push each other out of the caches."""
+MANY_COLUMNS = 512
+"""For so many it pays to copy a turned left factor, of which a row is read once for each strip."""
+
+
+LEFT_TURNED, RIGHT_TURNED, LEFT_COPIED, RIGHT_COPIED = 1, 2, 8, 16
+"""How the factors of a product are read: stored transposed, and by way of panels."""
+
+
+@register_jitable(**OPTIONS)
+def with_panels(turned: int, extents: tuple[int, int, int], itemsize: int) -> int:
+    """Return how the factors are read best: `turned`, and which of them by way of panels.
+
+    Parameters
+    ----------
+    turned : int
+        The sum of `LEFT_TURNED` and `RIGHT_TURNED`, as far as that is so.
+    extents : (m, k, n)
+    itemsize : int
+        Bytes of an entry.
+    """
+    m, k, n = extents
+    wide, how = VECTOR_BYTES // itemsize, turned
+    if k == 1 or n == 1:  # stored transposed it looks the same
+        how &= ~RIGHT_TURNED
+    if how & RIGHT_TURNED or (m >= FEW_ROWS and k * n * itemsize > NEAR_BYTES):
+        how |= RIGHT_COPIED
+    pays = m * itemsize % FAR_BYTES == 0 or n >= MANY_COLUMNS
+    if how & LEFT_TURNED and k > 1 and n % (MOST_VECTORS * wide) == 0 and pays:
+        how |= LEFT_COPIED
+    return how
+
+
+@register_jitable(**OPTIONS)
+def room_of_right(extents: tuple[int, int, int], how: int, itemsize: int) -> int:
+    """Return how many entries the panel of the right factor takes."""
+    _, k, n = extents
+    if not how & RIGHT_COPIED:
+        return 0
+    wide = VECTOR_BYTES // itemsize
+    vectors = MOST_VECTORS if n >= MOST_VECTORS * wide else min(2, MOST_VECTORS)
+    return (min(k, DEPTH) + wide) * wide * vectors
+
+
+@register_jitable(**OPTIONS)
+def room_of_panels(extents: tuple[int, int, int], how: int, itemsize: int) -> int:
+    """Return how many entries the panels of both factors take."""
+    m, k, _ = extents
+    rows = min(-(-m // LEFT_ROWS) * LEFT_ROWS, HEIGHT)
+    left = rows * min(k, DEPTH) if how & LEFT_COPIED else 0
+    return left + room_of_right(extents, how, itemsize)
+
+
+@register_jitable(**OPTIONS)
+def multiply(out, a, b, addend, panels, places, extents, how, add_row):
+    """Write out = a b + addend for matrices (m, k) and (k, n), stored row after row.
+
+    Parameters
+    ----------
+    out, a, b, addend, panels : 1-d arrays
+        They may be one array of which different parts are read and written; only the addend may be
+        out itself. Of the panels `room_of_panels` entries are written over.
+    places : (of out, of a, of b, of addend, of panels)
+        Where they begin in the arrays; -1 for no addend.
+    extents : (m, k, n)
+        None of them 0.
+    how : int
+        See `with_panels`.
+    add_row : int
+        Entries from one row of the addend to the next: n, or 0 for one row that is added to all.
+    """
+    m, k, n = extents
+    y, left, right, add, room = places
+    a_row, a_column = (1, m) if how & LEFT_TURNED else (k, 1)
+    b_row, b_column = (1, k) if how & RIGHT_TURNED else (n, 1)
+    depth, height = k, HEIGHT if how & LEFT_COPIED else m
+    if k > DEPTH:
+        depth = -(-k // -(-k // DEPTH))  # all parts alike
+    arrays = (entries_of(out), entries_of(a), entries_of(b), entries_of(addend), entries_of(panels))
+    left_panels = room + room_of_right(extents, how, out.itemsize)
+    for q in range(0, k, depth):
+        above, above_row, inner = add, add_row, min(depth, k - q)
+        if q:
+            above, above_row = y, n
+            arrays = (arrays[0], arrays[1], arrays[2], arrays[0], arrays[4])
+        for i in range(0, m, height):
+            rows, first = min(height, m - i), left + i * a_row + q * a_column
+            line = above + i * above_row if above >= 0 else -1
+            begins = (y + i * n, first, right + q * b_row, line, room)
+            steps = (n, a_row, a_column, b_row, b_column, above_row)
+            own = arrays
+            if how & LEFT_COPIED:
+                _copy_rows(arrays[4], arrays[1], left_panels, first, (rows, inner, m))
+                begins = (begins[0], left_panels, begins[2], line, room)
+                own = (arrays[0], arrays[4], arrays[2], arrays[3], arrays[4])
+            _block(own, begins, steps, (rows, inner, n), how, VECTOR_BYTES // out.itemsize)
+
+
+@register_jitable(**OPTIONS)
+def _copy_rows(panels, a, to, place, sizes):
+    """Copy rows of a turned factor so that those of a tile lie together."""
+    rows, inner, step = sizes
+    rest = rows % LEFT_ROWS
+    for p in range(inner):
+        line = place + p * step
+        for i in range(0, rows - rest, LEFT_ROWS):
+            _copy_few(panels, a, to + i * inner + p * LEFT_ROWS, line + i, LEFT_ROWS)
+        if rest:
+            i = rows - rest
+            _copy_few(panels, a, to + i * inner + p * LEFT_ROWS, line + i, rest)
+
+
+@register_jitable(**INLINE)
+def _block(arrays, places, steps, extents, how, wide):
+    """Write strips of as many columns as a tile has, beside each other."""
+    y, left, right, add, room = places
+    m, k, n = extents
+    j = 0
+    while j < n:
+        above = add + j if add >= 0 else -1
+        begins = (y + j, left, right + j * steps[4], above, room)
+        sizes = (m, k, n - j)
+        if n - j >= MOST_VECTORS * wide:
+            _widest_strip(arrays, begins, steps, sizes, how, wide)
+            j += MOST_VECTORS * wide
+        elif MOST_VECTORS > 1 and n - j >= 2 * wide:
+            _double_strip(arrays, begins, steps, sizes, how, wide)
+            j += 2 * wide
+        else:
+            _last_strip(arrays, begins, steps, sizes, how, wide)
+            j += wide
+
+
+def _strip_of(vectors, most_rows):
+    """Return the function that writes a strip: the panel of the right factor, tile under tile.
+
+    It is so many vectors wide, or with 0 a part of one.
+    """
+    copy = copier_of(vectors)
+    many, four, one = (tile_of(rows, vectors) for rows in (most_rows, 4, 1))
+
+    @register_jitable(**OPTIONS)
+    def fill_panel(panels, b, to, place, steps, sizes, how, wide):
+        k, columns = sizes
+        width = max(vectors, 1) * wide
+        if not how & RIGHT_TURNED:
+            for p in range(k):
+                copy(panels, b, to + p * width, place + p * steps[0], columns)
+            return
+        for j in range(0, columns, wide):
+            for p in range(0, k, wide):
+                begins = (to + p * width + j, place + j * steps[1] + p)
+                sides = (min(wide, columns - j), min(wide, k - p))
+                turn_square(panels, b, begins, (width, steps[1]), sides)
+
+    @register_jitable(**OPTIONS)
+    def strip(arrays, places, steps, sizes, how, wide):
+        y, left, right, add, room = places
+        out_row, a_row, a_column, b_row, b_column, add_row = steps
+        out, a, b, addend, panels = arrays
+        m, k, columns = sizes
+        width = max(vectors, 1) * wide
+        columns = min(columns, width)
+        if how & RIGHT_COPIED:
+            fill_panel(panels, b, room, right, (b_row, b_column), (k, columns), how, wide)
+            b, right, b_row = panels, room, width
+        if how & LEFT_COPIED:
+            a_row, a_column = 1, LEFT_ROWS
+        own = (out_row, a_row, a_column, b_row, add_row)
+        i = 0
+        while i < m:
+            row = i * a_row
+            if how & LEFT_COPIED:
+                row = i // LEFT_ROWS * LEFT_ROWS * k + i % LEFT_ROWS
+            begins = (y + i * out_row, left + row, right, add + i * add_row if add >= 0 else -1)
+            rest = m - i
+            if rest >= most_rows and (rest != 8 or most_rows == 8 or how & LEFT_COPIED):
+                many(out, a, b, addend, begins, own, k, columns)
+                i += most_rows
+            elif rest >= 4:
+                four(out, a, b, addend, begins, own, k, columns)
+                i += 4
+            else:
+                one(out, a, b, addend, begins, own, k, columns)
+                i += 1
+
+    return strip
+
+
+_copy_few = copier_of(0)
+_widest_strip = _strip_of(MOST_VECTORS, LEFT_ROWS)
+_double_strip = _strip_of(2, 8)
+_last_strip = _strip_of(0, 8 if MANY_REGISTERS else LEFT_ROWS)
