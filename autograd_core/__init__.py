@@ -31,7 +31,7 @@ from autograd_core.recording import no_grad, scope
 from autograd_core.symbol import Symbol
 from autograd_core.tensor import Tensor, tensor
 from autograd_core.transforms import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
-from autograd_core.value import Value
+from autograd_core.value_operators import Value
 from autograd_core.watching import detect_anomaly, source_locations
 
 __version__ = "0.1.0"

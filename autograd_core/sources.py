@@ -13,7 +13,8 @@ _OURS = ("autograd_core.", "nn.", "viz.")
 _DIRECT = frozenset(
     f"autograd_core.{name}"
     for name in (
-        "op", "operators", "methods", "watching", "sources", "node", "array_node", "tensor", "value"
+        "op", "operators", "methods", "watching", "sources", "node", "array_node", "tensor",
+        "value", "value_operators",
     )
 )  # fmt: skip
 

@@ -9,8 +9,9 @@ from autograd_core.array_node import ArrayNode
 from autograd_core.array_sweep import sweep_arrays
 from autograd_core.errors import GraphError, NotDifferentiableError, ShapeError
 from autograd_core.exposure import EXPOSED
-from autograd_core.node import NO_ATTRS, Node
+from autograd_core.node import NO_ATTRS
 from autograd_core.op import Op
+from autograd_core.operands import operand_array, plain_operand
 from autograd_core.ops import astype, unbroadcast
 from autograd_core.ops.shaping import sum_to
 from autograd_core.recorded import as_array_error, refuse_silent_number
@@ -21,7 +22,6 @@ from autograd_core.watching import check_result, note_source
 _recording = RECORDING.get
 _clock = CLOCK.__next__
 _BARE = frozenset([np.ndarray, np.float64, np.float32])
-_WEAK = frozenset([float, int, bool])
 _FLOATS = frozenset([np.dtype(np.float32), np.dtype(np.float64)])
 
 
@@ -149,7 +149,7 @@ class Tensor(ArrayNode):
                 if x.changed == EXPOSED:
                     x.last_change()
             else:
-                arrays.append(_operand(op, x))
+                arrays.append(plain_operand(op, x))
                 traced = False
         recording = _recording()
         guard = recording.guard
@@ -269,48 +269,16 @@ def _plain(fact: Any) -> Any:
     return fact._data if fact.__class__ is Tensor else fact
 
 
-def _operand(op: Op, x: Any) -> Any:
-    """Return an input that is no Tensor as NumPy takes it; Python numbers stay weak."""
-    if x.__class__ in _WEAK:
-        return x
-    if isinstance(x, Node):
-        raise GraphError(
-            f"{op.name}: expected Tensors, arrays and numbers, got a {type(x).__name__}. "
-            "Tensors and Values do not mix: use ag.tensor for all of them."
-        )
-    array = x if isinstance(x, np.ndarray | np.generic) else np.asarray(x)
-    if array.dtype.kind not in "fiub":
-        raise GraphError(
-            f"{op.name}: expected Tensors, arrays and numbers, got {_described(x, array)}. "
-            "Convert it to numbers first, as with np.asarray(..., dtype=float)."
-        )
-    return array
-
-
-def _described(x: Any, array: Any) -> str:
-    if isinstance(x, np.ndarray | list | tuple):
-        return f"a {type(x).__name__} of dtype {array.dtype}"
-    return f"a {type(x).__name__}, {x!r:.40}"
-
-
 def _as_parents(
     inputs: tuple[Any, ...], arrays: list[Any], result: NDArray[Any]
 ) -> tuple[Tensor, ...]:
     """Return the inputs with a constant node for each that is no Tensor."""
     return tuple(
         [
-            x if x.__class__ is Tensor else constant(_weak(array, result))
+            x if x.__class__ is Tensor else constant(operand_array(array, result))
             for x, array in zip(inputs, arrays, strict=True)
         ]
     )
-
-
-def _weak(x: Any, result: NDArray[Any]) -> NDArray[Any]:
-    """Return a plain operand as an array; a Python number takes the result's float type."""
-    if x.__class__ is np.ndarray:
-        return x.copy()  # its owner may write to it
-    weak = x.__class__ in _WEAK and result.dtype.kind == "f"
-    return np.asarray(x, dtype=result.dtype if weak else None)
 
 
 def _no_gradient(self: Tensor) -> Exception:

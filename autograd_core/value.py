@@ -1,14 +1,13 @@
 """`Value`: one number that remembers how it was made. Python floats, no arrays.
 
 Every weight of a scalar network is a node of its own, so its picture shows each product and sum.
+Its operators with nothing in the way are in `value_operators.py`.
 """
 
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 import numpy as np
 
-from autograd_core import ops
 from autograd_core.errors import GraphError, NotDifferentiableError
 from autograd_core.node import NO_ATTRS, Node
 from autograd_core.op import Op, Traced
@@ -104,7 +103,7 @@ class Value(Recorded):
 
     def detach(self) -> "Value":
         """Return a new leaf with the same number, through which no gradient flows."""
-        return _constant(self._data)
+        return constant(self._data)
 
     def __float__(self) -> float:
         refuse_silent_number(self)
@@ -154,7 +153,7 @@ class Value(Recorded):
         data = op.compute(tuple([p._data for p in parents]), attrs)
         if data.__class__ is not float:
             return data
-        return _result(op, parents, data, any(p.requires_grad for p in parents), attrs)
+        return result_of(op, parents, data, any(p.requires_grad for p in parents), attrs)
 
 
 def _init_leaf(self: Value, name: str, *, requires_grad: bool) -> None:
@@ -172,7 +171,8 @@ def _init_leaf(self: Value, name: str, *, requires_grad: bool) -> None:
         note_source(self.tick)
 
 
-def _constant(number: float) -> Value:
+def constant(number: float) -> Value:
+    """Return a leaf that takes no gradient."""
     self = Value.__new__(Value)
     self._data = number
     _init_leaf(self, "", requires_grad=False)
@@ -182,11 +182,12 @@ def _constant(number: float) -> Value:
 def lift(op: Op, x: Any) -> Value:
     """Return a constant node for a plain number."""
     if isinstance(x, float | int | np.number | np.bool | np.ndarray) and np.ndim(x) == 0:
-        return _constant(float(x))
+        return constant(float(x))
     return refuse(op, f"{x!r}" if np.ndim(x) == 0 else f"{type(x).__name__} of shape {np.shape(x)}")
 
 
 def refuse(op: Op, got: str) -> NoReturn:
+    """Raise the error for an input that is no number."""
     raise GraphError(
         f"{op.name}: expected numbers and Values (a Value is one number), got {got}. "
         "Use ag.tensor for arrays."
@@ -201,18 +202,19 @@ def _watch(watch: Watch, op: Op, parents: tuple[Node, ...], data: float) -> None
         check_result(op.name, [p._data for p in parents], [p.name for p in parents], data)
 
 
-def _result(
+def result_of(
     op: Op,
     parents: tuple[Node, ...],
     data: float,
     requires_grad: bool,
     attrs: dict[str, Any] = NO_ATTRS,
 ) -> Value:
+    """Return the node of an op that was computed; a constant where nothing is recorded."""
     recording = _recording()
     if recording.watch is not None:
         _watch(recording.watch, op, parents, data)
     if not recording.enabled:
-        return _constant(data)
+        return constant(data)
     out = _new(Value)
     out._data = data
     out.op = op
@@ -227,92 +229,3 @@ def _result(
     if recording.watch is not None:
         note_source(out.tick)
     return out
-
-
-def _unary(op: Op) -> Callable[[Value], Any]:
-    """Return the method that applies a one-input op with nothing in the way."""
-    scalar = op.scalar
-    assert scalar is not None
-
-    def method(self: Value) -> Any:
-        try:
-            data = scalar(self._data)
-        except (ArithmeticError, ValueError, TypeError):  # a traced Value has no number
-            return op(self)
-        return _result(op, (self,), data, self.requires_grad)
-
-    return method
-
-
-def _binary(op: Op) -> tuple[Callable[[Value, Any], Any], Callable[[Value, Any], Any]]:
-    """Return the operator method of a two-input op and the reflected one."""
-    scalar = op.scalar
-    assert scalar is not None
-
-    def method(self: Value, other: Any) -> Any:
-        if other.__class__ is not Value:
-            if other.__class__ is not float and other.__class__ is not int:
-                return op(self, other)
-            other = _constant(float(other))
-        try:
-            data = scalar(self._data, other._data)
-        except (ArithmeticError, ValueError):
-            return op(self, other)
-        # `_result` once more, because a call costs as much as the rest
-        recording = _recording()
-        if not recording.enabled or recording.watch is not None:
-            return _result(op, (self, other), data, self.requires_grad or other.requires_grad)
-        out = _new(Value)
-        out._data = data
-        out.op = op
-        out._left = self
-        out._right = other
-        out.attrs = NO_ATTRS
-        out.name = ""
-        out.scope = recording.scope
-        out._grad = None
-        out.requires_grad = self.requires_grad or other.requires_grad
-        out.tick = _clock()
-        out.changed = 0
-        return out
-
-    def reflected(self: Value, other: Any) -> Any:
-        if other.__class__ is float or other.__class__ is int:
-            return method(_constant(float(other)), self)
-        return op(other, self)
-
-    return method, reflected
-
-
-def _comparison(op: Op) -> Callable[[Value, Any], Any]:
-    """Return the method that compares with a number or a Value, which gives a plain bool."""
-    scalar = op.scalar
-    assert scalar is not None
-
-    def method(self: Value, other: Any) -> Any:
-        if other.__class__ is Value:
-            return scalar(self._data, other._data)
-        if other.__class__ is float or other.__class__ is int:
-            return scalar(self._data, other)
-        return op(self, other)
-
-    return method
-
-
-_ARITHMETIC = {
-    "add": ops.add, "sub": ops.subtract, "mul": ops.multiply, "truediv": ops.divide,
-    "pow": ops.power,
-}  # fmt: skip
-for _name, _op in _ARITHMETIC.items():
-    _method, _reflected = _binary(_op)
-    setattr(Value, f"__{_name}__", _method)
-    setattr(Value, f"__r{_name}__", _reflected)
-for _name, _op in {
-    "gt": ops.greater, "ge": ops.greater_equal, "lt": ops.less, "le": ops.less_equal,
-}.items():  # fmt: skip
-    setattr(Value, f"__{_name}__", _comparison(_op))
-for _name in ("exp", "log", "tanh", "sigmoid", "relu"):
-    setattr(Value, _name, _unary(getattr(ops, _name)))
-setattr(Value, "__neg__", _unary(ops.negative))  # noqa: B010 as the others
-
-__all__ = ["Value"]

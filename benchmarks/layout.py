@@ -19,13 +19,13 @@ from statistics import median
 from benchmarks.layout_quality import Quality, measure_quality
 from benchmarks.layout_scenes import SCENES, scalar_mlp
 from viz.build import build_scene, read_graph
+from viz.drawing import draw
 from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure
 from viz.layout.dot import layout_dot
 from viz.layout.geometry import Diagram, Layout
 from viz.measuring.machine import machine, version_of
 from viz.messages import messages
-from viz.picture import draw
 from viz.style import Style
 from viz.theme import LIGHT
 

@@ -6,11 +6,13 @@ from viz.animation.training import Film, film
 from viz.derivation import Derivation, explain
 from viz.diagnosis.diagnose import Diagnosis, diagnose
 from viz.diagnosis.finding import Finding
+from viz.drawing import draw
 from viz.notebook import widget
 from viz.opening import unfold
-from viz.picture import Picture, draw
+from viz.picture import Picture
 from viz.plots.activations import plot_activations
 from viz.plots.boundary import plot_decision_boundary
+from viz.plots.confusion import plot_confusion_matrix
 from viz.plots.functions import plot_activation_functions
 from viz.plots.gradients import plot_gradient_flow
 from viz.plots.history import plot_history
@@ -38,6 +40,7 @@ __all__ = [
     "load_scene",
     "plot_activation_functions",
     "plot_activations",
+    "plot_confusion_matrix",
     "plot_decision_boundary",
     "plot_gradient_flow",
     "plot_history",

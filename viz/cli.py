@@ -156,8 +156,9 @@ def _demo(options: argparse.Namespace) -> int:
 
 @np.errstate(all="ignore")
 def _draw(options: argparse.Namespace) -> int:
+    from viz.drawing import draw
     from viz.expression import read_expression, read_point
-    from viz.picture import check_ending, draw
+    from viz.picture import check_ending
 
     printed = str(options.output) == "-"
     if not printed:

@@ -7,7 +7,7 @@ from typing import Any
 import nn
 from autograd_core import Tensor, no_grad
 from viz.derivation import Derivation, explain
-from viz.picture import draw
+from viz.drawing import draw
 
 SEED = 0
 SIZES = (30, 8, 1)

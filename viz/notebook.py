@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from autograd_core import AutogradError
 from viz.callers import callers_variables
-from viz.picture import Picture, draw
+from viz.drawing import draw
+from viz.picture import Picture
 
 if TYPE_CHECKING:
     from viz.web.widget import PageWidget

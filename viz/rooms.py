@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass, replace
 
-from viz import labels
-from viz.labels import Card, Line, Run, Thumbnail
+from viz import cards
+from viz.cards import Card, Thumbnail
+from viz.labels import Line, Run
 from viz.scene import SceneNode
 from viz.style import Style
 
@@ -26,7 +27,7 @@ class Room:
 
     def __or__(self, other: "Room") -> "Room":
         columns = tuple(map(max, self.columns, other.columns))
-        least = sum(columns) + labels.COLUMN_GAP * (len(columns) - 1) + 2 * labels.PAD_X + self.left
+        least = sum(columns) + cards.COLUMN_GAP * (len(columns) - 1) + 2 * cards.PAD_X + self.left
         return Room(
             max(self.width, other.width, least),
             max(self.height, other.height),
@@ -40,7 +41,7 @@ class Room:
 def room(card: Card) -> Room:
     """Return the room that a card needs."""
     rows = max((len(t.cells) for t in card.thumbnails), default=0)
-    columns = tuple(map(labels.thumbnail_width, card.thumbnails))
+    columns = tuple(map(cards.thumbnail_width, card.thumbnails))
     deepest = tuple(map(_largest, card.thumbnails))
     return Room(card.width, card.height, rows, columns, deepest, card.left)
 
@@ -52,7 +53,7 @@ def _largest(thumbnail: Thumbnail) -> float:
 
 def blank_card(node: SceneNode, loss: str, style: Style, chip: str = "") -> Card:
     """Return the card of a node whose value is not computed yet: its place is left blank."""
-    card = labels.card(node, loss, style, chip)
+    card = cards.card(node, loss, style, chip)
     blank: Line = (Run(" ", 14, "value"),)
     lines = tuple(blank if line[0].role == "value" else line for line in card.lines)
     columns = tuple(

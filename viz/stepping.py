@@ -5,7 +5,7 @@ from typing import Any
 
 from autograd_core import AutogradError
 from viz.callers import callers_variables
-from viz.picture import draw
+from viz.drawing import draw
 
 _THEMES = ("auto", "light", "dark")
 

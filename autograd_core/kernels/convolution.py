@@ -17,7 +17,7 @@ from numba.extending import register_jitable
 
 from autograd_core.kernels import blas, gemm
 from autograd_core.kernels.jit import OPTIONS
-from autograd_core.kernels.views import stretch
+from autograd_core.kernels.views import entries_from, stretch
 
 # fmt: off
 (
@@ -94,7 +94,8 @@ def convolve_weight(weight, x, y, facts, scratch):
 
 @register_jitable(**OPTIONS)
 def _multiply(out, a, b, extents, how):
-    gemm.multiply(out, a, b, out, out, (0, 0, 0, -1, 0), extents, how, 0)
+    y = entries_from(out, 0)
+    gemm.multiply(y, entries_from(a, 0), entries_from(b, 0), y, y, extents, how, -1)
 
 
 @register_jitable(**OPTIONS)
@@ -169,9 +170,9 @@ def _unfold(columns, planes, facts):
             continue
         for i in range(facts[OUT_H]):
             part = stretch(line, i * width, width)
-            row = stretch(planes, start + i * down, (width - 1) * right + 1)
+            source = stretch(planes, start + i * down, (width - 1) * right + 1)
             for j in range(width):
-                part[j] = row[j * right]
+                part[j] = source[j * right]
 
 
 @register_jitable(**OPTIONS)
@@ -189,9 +190,9 @@ def _fold(planes, columns, facts):
             continue
         for i in range(facts[OUT_H]):
             part = stretch(line, i * width, width)
-            row = stretch(planes, start + i * down, (width - 1) * right + 1)
+            target = stretch(planes, start + i * down, (width - 1) * right + 1)
             for j in range(width):
-                row[j * right] += part[j]
+                target[j * right] += part[j]
 
 
 @register_jitable(**OPTIONS)

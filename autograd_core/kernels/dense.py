@@ -5,6 +5,8 @@ from numba.extending import register_jitable
 
 from autograd_core.kernels import elementary, functions, gemm
 from autograd_core.kernels.jit import OPTIONS, SUMMING
+from autograd_core.kernels.vectors import VECTOR_BYTES
+from autograd_core.kernels.views import entries_from
 
 
 @register_jitable(**OPTIONS)
@@ -42,10 +44,15 @@ def matmul(a, b, out):
     if not a.size or not b.size:
         out[:] = 0
         return
-    how = gemm.with_panels(0, extents, out.itemsize)
-    panels = np.empty(gemm.room_of_panels(extents, how, out.itemsize), out.dtype)
-    y = out.ravel()
-    gemm.multiply(y, a.ravel(), b.ravel(), y, panels, (0, 0, 0, -1, 0), extents, how, 0)
+    lanes = VECTOR_BYTES // out.itemsize
+    how = gemm.with_panels(0, extents, lanes)
+    panels = np.empty(gemm.room_of_panels(extents, how, lanes), out.dtype)
+    y, left, right = (
+        entries_from(out.ravel(), 0),
+        entries_from(a.ravel(), 0),
+        entries_from(b.ravel(), 0),
+    )
+    gemm.multiply(y, left, right, y, entries_from(panels, 0), extents, how, -1)
 
 
 @register_jitable(**SUMMING)

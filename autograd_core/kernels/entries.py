@@ -19,7 +19,8 @@ def _drawn_from(low: float, high: float) -> Callable[..., Example]:
     return make
 
 
-def _sigmoid(x: Array, out: Array) -> None:
+def sigmoid(x: Array, out: Array) -> None:
+    """Write 1 / (1 + e^-x), with no overflow on either side; out may be x."""
     e = np.exp(-np.abs(x))
     np.divide(np.where(x < 0, e, x.dtype.type(1)), 1 + e, out=out)
 
@@ -66,7 +67,7 @@ _entrywise("expm1", np.expm1, (-2, 2), "Exponential minus one, exact for small x
 _entrywise("log", np.log, (1.5, 9), "Natural logarithm.")
 _entrywise("log1p", np.log1p, (-0.5, 4), "ln(1 + x), exact for small x.")
 _entrywise("tanh", np.tanh, (-3, 3), "Hyperbolic tangent.")
-_entrywise("sigmoid", _sigmoid, (-4, 4), "Logistic sigmoid 1 / (1 + e^-x).")
+_entrywise("sigmoid", sigmoid, (-4, 4), "Logistic sigmoid 1 / (1 + e^-x).")
 _entrywise("softplus", _softplus, (-4, 4), "ln(1 + e^x).")
 _entrywise("gelu", _gelu, (-1, 4), "x Φ(x), exact form.")
 _entrywise("erf", _erf, (-3, 3), "Error function.")

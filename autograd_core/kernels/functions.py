@@ -2,6 +2,9 @@
 
 A block at a time, which is looked at first: if it holds nothing out of the common, the shorter
 text of the function does. `out` may be x.
+
+The loops are alike but written out: each is a kernel, and Numba keeps only functions of a module's
+top level on disk.
 """
 
 from numba.extending import register_jitable

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd_core.kernels.entries import sigmoid
 from autograd_core.kernels.registry import Array, Example, Kernel, register_kernel
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ def _bias_tanh(z: Array, bias: Array, out: Array) -> None:
 
 def _bias_sigmoid(z: Array, bias: Array, out: Array) -> None:
     np.add(z, bias, out=out)
-    e = np.exp(-np.abs(out))
-    np.divide(np.where(out < 0, e, out.dtype.type(1)), 1 + e, out=out)
+    sigmoid(out, out)
 
 
 def _factors(size: int, dtype: Any, rng: "Generator") -> Example:

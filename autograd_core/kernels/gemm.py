@@ -12,8 +12,8 @@ from numba.extending import register_jitable
 from autograd_core.kernels.jit import INLINE, OPTIONS
 from autograd_core.kernels.panels import copier_of, turn_square
 from autograd_core.kernels.tiles import tile_of
-from autograd_core.kernels.vectors import VECTOR_BYTES
-from autograd_core.kernels.views import entries_of
+from autograd_core.kernels.vectors import VECTOR_BYTES, lanes_of
+from autograd_core.kernels.views import entries_from
 
 DEPTH = 256
 """So much of the inner dimension is done at a time: a panel of b stays in the caches."""
@@ -39,7 +39,7 @@ LEFT_TURNED, RIGHT_TURNED, LEFT_COPIED, RIGHT_COPIED = 1, 2, 8, 16
 
 
 @register_jitable(**OPTIONS)
-def with_panels(turned: int, extents: tuple[int, int, int], itemsize: int) -> int:
+def with_panels(turned: int, extents: tuple[int, int, int], lanes: int) -> int:
     """Return how the factors are read best: `turned`, and which of them by way of panels.
 
     Parameters
@@ -47,118 +47,109 @@ def with_panels(turned: int, extents: tuple[int, int, int], itemsize: int) -> in
     turned : int
         The sum of `LEFT_TURNED` and `RIGHT_TURNED`, as far as that is so.
     extents : (m, k, n)
-    itemsize : int
-        Bytes of an entry.
+    lanes : int
+        Entries of a vector.
     """
     m, k, n = extents
-    wide, how = VECTOR_BYTES // itemsize, turned
+    how, itemsize = turned, VECTOR_BYTES // lanes
     if k == 1 or n == 1:  # stored transposed it looks the same
         how &= ~RIGHT_TURNED
     if how & RIGHT_TURNED or (m >= FEW_ROWS and k * n * itemsize > NEAR_BYTES):
         how |= RIGHT_COPIED
     pays = m * itemsize % FAR_BYTES == 0 or n >= MANY_COLUMNS
-    if how & LEFT_TURNED and k > 1 and n % (MOST_VECTORS * wide) == 0 and pays:
+    if how & LEFT_TURNED and k > 1 and n % (MOST_VECTORS * lanes) == 0 and pays:
         how |= LEFT_COPIED
     return how
 
 
 @register_jitable(**OPTIONS)
-def room_of_right(extents: tuple[int, int, int], how: int, itemsize: int) -> int:
+def room_of_right(extents: tuple[int, int, int], how: int, lanes: int) -> int:
     """Return how many entries the panel of the right factor takes."""
     _, k, n = extents
     if not how & RIGHT_COPIED:
         return 0
-    wide = VECTOR_BYTES // itemsize
-    vectors = MOST_VECTORS if n >= MOST_VECTORS * wide else min(2, MOST_VECTORS)
-    return (min(k, DEPTH) + wide) * wide * vectors
+    vectors = MOST_VECTORS if n >= MOST_VECTORS * lanes else min(2, MOST_VECTORS)
+    return (min(k, DEPTH) + lanes) * lanes * vectors
 
 
 @register_jitable(**OPTIONS)
-def room_of_panels(extents: tuple[int, int, int], how: int, itemsize: int) -> int:
+def room_of_panels(extents: tuple[int, int, int], how: int, lanes: int) -> int:
     """Return how many entries the panels of both factors take."""
     m, k, _ = extents
     rows = min(-(-m // LEFT_ROWS) * LEFT_ROWS, HEIGHT)
     left = rows * min(k, DEPTH) if how & LEFT_COPIED else 0
-    return left + room_of_right(extents, how, itemsize)
+    return left + room_of_right(extents, how, lanes)
 
 
 @register_jitable(**OPTIONS)
-def multiply(out, a, b, addend, panels, places, extents, how, add_row):
+def multiply(out, a, b, addend, panels, extents, how, add_row):
     """Write out = a b + addend for matrices (m, k) and (k, n), stored row after row.
 
     Parameters
     ----------
-    out, a, b, addend, panels : 1-d arrays
-        They may be one array of which different parts are read and written; only the addend may be
-        out itself. Of the panels `room_of_panels` entries are written over.
-    places : (of out, of a, of b, of addend, of panels)
-        Where they begin in the arrays; -1 for no addend.
+    out, a, b, addend, panels : entries
+        Where they begin; see `entries_from`. Only the addend may be out itself. Of the panels
+        `room_of_panels` entries are written over.
     extents : (m, k, n)
         None of them 0.
     how : int
         See `with_panels`.
     add_row : int
-        Entries from one row of the addend to the next: n, or 0 for one row that is added to all.
+        Entries from one row of the addend to the next: n, 0 for one row that is added to all, or
+        -1 for no addend.
     """
     m, k, n = extents
-    y, left, right, add, room = places
     a_row, a_column = (1, m) if how & LEFT_TURNED else (k, 1)
     b_row, b_column = (1, k) if how & RIGHT_TURNED else (n, 1)
     depth, height = k, HEIGHT if how & LEFT_COPIED else m
     if k > DEPTH:
         depth = -(-k // -(-k // DEPTH))  # all parts alike
-    arrays = (entries_of(out), entries_of(a), entries_of(b), entries_of(addend), entries_of(panels))
-    left_panels = room + room_of_right(extents, how, out.itemsize)
+    left_panels = entries_from(panels, room_of_right(extents, how, lanes_of(out)))
     for q in range(0, k, depth):
-        above, above_row, inner = add, add_row, min(depth, k - q)
         if q:
-            above, above_row = y, n
-            arrays = (arrays[0], arrays[1], arrays[2], arrays[0], arrays[4])
+            addend, add_row = out, n
+        inner, steps = min(depth, k - q), (n, a_row, a_column, b_row, b_column, add_row)
         for i in range(0, m, height):
-            rows, first = min(height, m - i), left + i * a_row + q * a_column
-            line = above + i * above_row if above >= 0 else -1
-            begins = (y + i * n, first, right + q * b_row, line, room)
-            steps = (n, a_row, a_column, b_row, b_column, above_row)
-            own = arrays
+            rows, left = min(height, m - i), entries_from(a, i * a_row + q * a_column)
             if how & LEFT_COPIED:
-                _copy_rows(arrays[4], arrays[1], left_panels, first, (rows, inner, m))
-                begins = (begins[0], left_panels, begins[2], line, room)
-                own = (arrays[0], arrays[4], arrays[2], arrays[3], arrays[4])
-            _block(own, begins, steps, (rows, inner, n), how, VECTOR_BYTES // out.itemsize)
+                _copy_rows(left_panels, left, (rows, inner, m))
+                left = left_panels
+            line = entries_from(addend, i * max(add_row, 0))
+            arrays = (entries_from(out, i * n), left, entries_from(b, q * b_row), line, panels)
+            _block(arrays, steps, (rows, inner, n), how)
 
 
 @register_jitable(**OPTIONS)
-def _copy_rows(panels, a, to, place, sizes):
+def _copy_rows(panels, a, sizes):
     """Copy rows of a turned factor so that those of a tile lie together."""
     rows, inner, step = sizes
     rest = rows % LEFT_ROWS
     for p in range(inner):
-        line = place + p * step
+        target, line = entries_from(panels, p * LEFT_ROWS), entries_from(a, p * step)
         for i in range(0, rows - rest, LEFT_ROWS):
-            _copy_few(panels, a, to + i * inner + p * LEFT_ROWS, line + i, LEFT_ROWS)
+            _copy_few(entries_from(target, i * inner), entries_from(line, i), LEFT_ROWS)
         if rest:
             i = rows - rest
-            _copy_few(panels, a, to + i * inner + p * LEFT_ROWS, line + i, rest)
+            _copy_few(entries_from(target, i * inner), entries_from(line, i), rest)
 
 
 @register_jitable(**INLINE)
-def _block(arrays, places, steps, extents, how, wide):
+def _block(arrays, steps, extents, how):
     """Write strips of as many columns as a tile has, beside each other."""
-    y, left, right, add, room = places
     m, k, n = extents
-    j = 0
+    out, a, b, addend, panels = arrays
+    wide, j = lanes_of(out), 0
     while j < n:
-        above = add + j if add >= 0 else -1
-        begins = (y + j, left, right + j * steps[4], above, room)
-        sizes = (m, k, n - j)
+        right, line = entries_from(b, j * steps[4]), entries_from(addend, j)
+        own, sizes = (entries_from(out, j), a, right, line, panels), (m, k, n - j)
         if n - j >= MOST_VECTORS * wide:
-            _widest_strip(arrays, begins, steps, sizes, how, wide)
+            _widest_strip(own, steps, sizes, how)
             j += MOST_VECTORS * wide
         elif MOST_VECTORS > 1 and n - j >= 2 * wide:
-            _double_strip(arrays, begins, steps, sizes, how, wide)
+            _double_strip(own, steps, sizes, how)
             j += 2 * wide
         else:
-            _last_strip(arrays, begins, steps, sizes, how, wide)
+            _last_strip(own, steps, sizes, how)
             j += wide
 
 
@@ -171,30 +162,30 @@ def _strip_of(vectors, most_rows):
     many, four, one = (tile_of(rows, vectors) for rows in (most_rows, 4, 1))
 
     @register_jitable(**OPTIONS)
-    def fill_panel(panels, b, to, place, steps, sizes, how, wide):
+    def fill_panel(panels, b, steps, sizes, how):
         k, columns = sizes
+        wide = lanes_of(panels)
         width = max(vectors, 1) * wide
         if not how & RIGHT_TURNED:
             for p in range(k):
-                copy(panels, b, to + p * width, place + p * steps[0], columns)
+                copy(entries_from(panels, p * width), entries_from(b, p * steps[0]), columns)
             return
         for j in range(0, columns, wide):
             for p in range(0, k, wide):
-                begins = (to + p * width + j, place + j * steps[1] + p)
+                square = entries_from(b, j * steps[1] + p)
                 sides = (min(wide, columns - j), min(wide, k - p))
-                turn_square(panels, b, begins, (width, steps[1]), sides)
+                turn_square(entries_from(panels, p * width + j), square, (width, steps[1]), sides)
 
     @register_jitable(**OPTIONS)
-    def strip(arrays, places, steps, sizes, how, wide):
-        y, left, right, add, room = places
+    def strip(arrays, steps, sizes, how):
         out_row, a_row, a_column, b_row, b_column, add_row = steps
         out, a, b, addend, panels = arrays
         m, k, columns = sizes
-        width = max(vectors, 1) * wide
+        width = max(vectors, 1) * lanes_of(out)
         columns = min(columns, width)
         if how & RIGHT_COPIED:
-            fill_panel(panels, b, room, right, (b_row, b_column), (k, columns), how, wide)
-            b, right, b_row = panels, room, width
+            fill_panel(panels, b, (b_row, b_column), (k, columns), how)
+            b, b_row = panels, width
         if how & LEFT_COPIED:
             a_row, a_column = 1, LEFT_ROWS
         own = (out_row, a_row, a_column, b_row, add_row)
@@ -203,16 +194,16 @@ def _strip_of(vectors, most_rows):
             row = i * a_row
             if how & LEFT_COPIED:
                 row = i // LEFT_ROWS * LEFT_ROWS * k + i % LEFT_ROWS
-            begins = (y + i * out_row, left + row, right, add + i * add_row if add >= 0 else -1)
-            rest = m - i
+            y, left = entries_from(out, i * out_row), entries_from(a, row)
+            line, rest = entries_from(addend, i * max(add_row, 0)), m - i
             if rest >= most_rows and (rest != 8 or most_rows == 8 or how & LEFT_COPIED):
-                many(out, a, b, addend, begins, own, k, columns)
+                many(y, left, b, line, own, k, columns)
                 i += most_rows
             elif rest >= 4:
-                four(out, a, b, addend, begins, own, k, columns)
+                four(y, left, b, line, own, k, columns)
                 i += 4
             else:
-                one(out, a, b, addend, begins, own, k, columns)
+                one(y, left, b, line, own, k, columns)
                 i += 1
 
     return strip

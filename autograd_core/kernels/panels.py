@@ -9,79 +9,72 @@ from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
 from autograd_core.kernels.jit import INLINE
-from autograd_core.kernels.vectors import VECTOR_BYTES, Vectors
+from autograd_core.kernels.vectors import Vectors, lanes_of
 
 
 def copier_of(vectors):
     """Return the function that copies so many vectors, or with 0 a part of one.
 
-    Its parameters are two arrays' entries, the places in them, and how many entries the part has.
+    Its parameters are the entries to write and to read, and how many the part has.
     """
 
-    def copy_line(target, source, to, place, columns):
-        for j in range(vectors * VECTOR_BYTES // target.itemsize or columns):
-            target[to + j] = source[place + j]
+    def copy_line(target, source, columns):
+        for j in range(vectors * lanes_of(target) or columns):
+            target[j] = source[j]
 
     @intrinsic
-    def by_vectors(typing_context, target, source, to, place, columns):
+    def by_vectors(typing_context, target, source, columns):
         def codegen(context, builder, signature, args):
-            line = Vectors(builder, args[1], vectors, args[4]).load_line(args[3])
-            Vectors(builder, args[0], vectors, args[4]).store_line(line, args[2])
+            start = args[2].type(0)
+            line = Vectors(builder, args[1], vectors, args[2]).load_line(start)
+            Vectors(builder, args[0], vectors, args[2]).store_line(line, start)
             return context.get_dummy_value()
 
-        return types.void(target, source, types.int64, types.int64, types.int64), codegen
+        return types.void(target, source, types.int64), codegen
 
     @overload(copy_line, jit_options=INLINE)
-    def _copy_line_for(target, source, to, place, columns):
-        return lambda target, source, to, place, columns: by_vectors(
-            target, source, to, place, columns
-        )
+    def _copy_line_for(target, source, columns):
+        return lambda target, source, columns: by_vectors(target, source, columns)
 
     return copy_line
 
 
-def turn_square(panel, array, places, steps, sides):
+def turn_square(panel, source, steps, sides):
     """Write the transpose of a square with as many rows and columns as a vector has entries.
 
     Parameters
     ----------
-    panel, array : entries
-        Of 1-d arrays; see `entries_of`.
-    places : (of panel, of array)
-    steps : (of panel, of array)
+    panel, source : entries
+        Where either square begins.
+    steps : (of panel, of source)
         Entries from one row to the next.
     sides : (rows, columns)
         As many of them are read. The last row stands for those that are not there, 0 for columns.
     """
-    lanes = VECTOR_BYTES // panel.itemsize
-    for i in range(lanes):
-        row = places[1] + min(i, sides[0] - 1) * steps[1]
-        for j in range(lanes):
-            panel[places[0] + j * steps[0] + i] = array[row + j] if j < sides[1] else 0
+    for i in range(lanes_of(panel)):
+        row = min(i, sides[0] - 1) * steps[1]
+        for j in range(lanes_of(panel)):
+            panel[j * steps[0] + i] = source[row + j] if j < sides[1] else 0
 
 
 @intrinsic
-def _turn_in_registers(typing_context, panel, array, places, steps, sides):
+def _turn_in_registers(typing_context, panel, source, steps, sides):
     def codegen(context, builder, signature, args):
-        (to, place), (to_row, row), (rows, columns) = (
-            cgutils.unpack_tuple(builder, arg) for arg in args[2:]
-        )
-        source, last = Vectors(builder, args[1], 0, columns), builder.sub(rows, rows.type(1))
+        (to_row, row), (rows, columns) = (cgutils.unpack_tuple(builder, arg) for arg in args[2:])
+        square, last = Vectors(builder, args[1], 0, columns), builder.sub(rows, rows.type(1))
         lines = []
-        for i in map(rows.type, range(source.lanes)):
+        for i in map(rows.type, range(square.lanes)):
             at = builder.select(builder.icmp_signed("<", i, last), i, last)
-            lines += source.load_line(builder.add(place, builder.mul(at, row)))
+            lines += square.load_line(builder.mul(at, row))
         target = Vectors(builder, args[0], 1, columns)
-        for i, line in enumerate(source.transposed(lines)):
-            target.store_line([line], builder.add(to, builder.mul(rows.type(i), to_row)))
+        for i, line in enumerate(square.transposed(lines)):
+            target.store_line([line], builder.mul(rows.type(i), to_row))
         return context.get_dummy_value()
 
     pair = types.UniTuple(types.int64, 2)
-    return types.void(panel, array, pair, pair, pair), codegen
+    return types.void(panel, source, pair, pair), codegen
 
 
 @overload(turn_square, jit_options=INLINE)
-def _turn_square_for(panel, array, places, steps, sides):
-    return lambda panel, array, places, steps, sides: _turn_in_registers(
-        panel, array, places, steps, sides
-    )
+def _turn_square_for(panel, source, steps, sides):
+    return lambda panel, source, steps, sides: _turn_in_registers(panel, source, steps, sides)

@@ -14,7 +14,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
 from autograd_core.kernels.jit import INLINE
-from autograd_core.kernels.vectors import VECTOR_BYTES, Vectors
+from autograd_core.kernels.vectors import Vectors, lanes_of
 
 
 def tile_of(rows: int, vectors: int) -> Callable[..., None]:
@@ -23,35 +23,30 @@ def tile_of(rows: int, vectors: int) -> Callable[..., None]:
     With 0 vectors it writes a part of one. The function's parameters:
 
     out, a, b, addend : entries
-        Of 1-d arrays; see `entries_of`.
-    places : (of out, of a, of b, of addend)
-        Where the tile and its operands begin in them; that of the addend is -1 for none.
+        Where the tile and its operands begin; see `entries_from`.
     steps : (of out, of a, along a, of b, of addend)
         Entries from one row of out to the next, from row to row of a, along a row of a, from row
-        to row of b, and of the addend, which is 0 where all rows add the same one.
+        to row of b, and of the addend: 0 where all rows add the same one, -1 where none is added.
     k : int
         The inner dimension.
     columns : int
         How many entries the part of a vector has.
     """
 
-    def tile(out, a, b, addend, places, steps, k, columns):
+    def tile(out, a, b, addend, steps, k, columns):
         for i in range(rows):
-            for j in range(vectors * VECTOR_BYTES // out.itemsize or columns):
-                total = out.dtype.type(0)
-                if places[3] >= 0:
-                    total = addend[places[3] + i * steps[4] + j]
+            for j in range(vectors * lanes_of(out) or columns):
+                total = addend[i * steps[4] + j] if steps[4] >= 0 else out.dtype.type(0)
                 for p in range(k):
-                    left = a[places[1] + i * steps[1] + p * steps[2]]
-                    total += left * b[places[2] + p * steps[3] + j]
-                out[places[0] + i * steps[0] + j] = total
+                    total += a[i * steps[1] + p * steps[2]] * b[p * steps[3] + j]
+                out[i * steps[0] + j] = total
 
     in_registers = _tile_in_registers(rows, vectors)
 
     @overload(tile, jit_options=INLINE)
-    def _tile_for(out, a, b, addend, places, steps, k, columns):
-        def jitted(out, a, b, addend, places, steps, k, columns):
-            in_registers(out, a, b, addend, places, steps, k, columns)
+    def _tile_for(out, a, b, addend, steps, k, columns):
+        def jitted(out, a, b, addend, steps, k, columns):
+            in_registers(out, a, b, addend, steps, k, columns)
 
         return jitted
 
@@ -60,38 +55,37 @@ def tile_of(rows: int, vectors: int) -> Callable[..., None]:
 
 def _tile_in_registers(rows: int, vectors: int) -> Any:
     @intrinsic
-    def tile(typing_context, out, a, b, addend, places, steps, k, columns):
+    def tile(typing_context, out, a, b, addend, steps, k, columns):
         def codegen(context, builder, signature, args):
-            operands = [Vectors(builder, pointer, vectors, args[7]) for pointer in args[:4]]
-            places, steps = (cgutils.unpack_tuple(builder, arg) for arg in args[4:6])
-            sums = _sums(operands, rows, places, steps, args[6])
-            first_of_rows = _places(builder, places[0], steps[0], rows)
-            for first, row in zip(first_of_rows, sums, strict=True):
-                operands[0].store_line(row, first)
+            operands = [Vectors(builder, pointer, vectors, args[6]) for pointer in args[:4]]
+            steps = cgutils.unpack_tuple(builder, args[4])
+            sums = _sums(operands, rows, steps, args[5])
+            for place, row in zip(_multiples(builder, steps[0], rows), sums, strict=True):
+                operands[0].store_line(row, place)
             return context.get_dummy_value()
 
         integer = types.int64
-        kinds = (types.UniTuple(integer, 4), types.UniTuple(integer, 5), integer, integer)
+        kinds = (types.UniTuple(integer, 5), integer, integer)
         return types.void(out, a, b, addend, *kinds), codegen
 
     return tile
 
 
-def _places(builder, first, step, count):
-    """Return where each of `count` rows begins, `step` apart."""
-    return [builder.add(first, builder.mul(ir.Constant(step.type, i), step)) for i in range(count)]
+def _multiples(builder, step, count):
+    """Return where each of `count` rows begins."""
+    return [builder.mul(step.type(i), step) for i in range(count)]
 
 
-def _sums(operands, rows, places, steps, k):
+def _sums(operands, rows, steps, k):
     """Walk the inner dimension, and return the vectors of each row of the tile."""
     _, a, b, addend = operands
     builder, (_, a_row, a_column, b_row, add_row) = a.builder, steps
-    starts = _starts(addend, _places(builder, places[3], add_row, rows))
+    starts = _starts(addend, add_row, rows)
     sums = [[cgutils.alloca_once_value(builder, start) for start in row] for row in starts]
-    apart = [_unrelated(builder, i) for i in _places(builder, a_row.type(0), a_row, rows)]
+    apart = [_unrelated(builder, place) for place in _multiples(builder, a_row, rows)]
     with cgutils.for_range(builder, k) as loop:
-        line = b.load_line(builder.add(places[2], builder.mul(loop.index, b_row)))
-        column = builder.add(places[1], builder.mul(loop.index, a_column))
+        line = b.load_line(builder.mul(loop.index, b_row))
+        column = builder.mul(loop.index, a_column)
         for row_of_a, row in zip(apart, sums, strict=True):
             factor = a.spread(builder.add(column, row_of_a))
             for total, vector in zip(row, line, strict=True):
@@ -101,12 +95,12 @@ def _sums(operands, rows, places, steps, k):
     return [[builder.load(total) for total in row] for row in sums]
 
 
-def _starts(addend, places):
+def _starts(addend, step, rows):
     """Return what each row begins from: the addend's vectors, or zeros."""
-    builder = addend.builder
-    zeros = [[addend.zero] * addend.vectors for _ in places]
+    builder, places = addend.builder, _multiples(addend.builder, step, rows)
+    zeros = [[addend.zero] * addend.vectors] * rows
     slots = [[cgutils.alloca_once_value(builder, zero) for zero in row] for row in zeros]
-    given = builder.icmp_signed(">=", places[0], places[0].type(0))
+    given = builder.icmp_signed(">=", step, step.type(0))
     with builder.if_then(given):
         for place, row in zip(places, slots, strict=True):
             for vector, slot in zip(addend.load_line(place), row, strict=True):

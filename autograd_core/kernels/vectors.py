@@ -2,11 +2,23 @@
 
 from llvmlite import ir
 from numba.core import cgutils
+from numba.extending import overload
 
 VECTOR_BYTES = 64
 """A vector is so wide: one register of AVX-512, two of AVX2, four of NEON."""
 
 _INT32 = ir.IntType(32)
+
+
+def lanes_of(entries):
+    """Return how many entries a vector has."""
+    return VECTOR_BYTES // entries.itemsize
+
+
+@overload(lanes_of, inline="always")
+def _lanes_of_for(entries):
+    lanes = VECTOR_BYTES * 8 // entries.dtype.bitwidth
+    return lambda entries: lanes
 
 
 class Vectors:

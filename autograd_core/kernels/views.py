@@ -42,22 +42,33 @@ def _stretch_for(array, start, n):
     return lambda array, start, n: _stretch(array, start, n)
 
 
-def entries_of(array):
-    """Return the entries of a 1-d array for loops that are built: in jitted code a bare pointer.
+def entries_from(array, start):
+    """Return the entries of a 1-d array from `start` on, or those of entries.
 
-    A call with arrays costs more than a small loop; a call with pointers does not.
+    In jitted code they are a bare pointer, with no length: a call with arrays costs more than a
+    loop over a few numbers.
     """
-    return array
+    return array[start:]
 
 
 @intrinsic
-def _pointer_to(typing_context, array):
+def _of_array(typing_context, array, start):
     def codegen(context, builder, signature, args):
-        return make_array(array)(context, builder, args[0]).data
+        return builder.gep(make_array(array)(context, builder, args[0]).data, [args[1]])
 
-    return types.CPointer(array.dtype)(array), codegen
+    return types.CPointer(array.dtype)(array, types.intp), codegen
 
 
-@overload(entries_of, jit_options=INLINE)
-def _entries_of_for(array):
-    return lambda array: _pointer_to(array)
+@intrinsic
+def _of_pointer(typing_context, entries, start):
+    def codegen(context, builder, signature, args):
+        return builder.gep(args[0], [args[1]])
+
+    return entries(entries, types.intp), codegen
+
+
+@overload(entries_from, jit_options=INLINE)
+def _entries_from_for(array, start):
+    if isinstance(array, types.CPointer):
+        return lambda array, start: _of_pointer(array, start)
+    return lambda array, start: _of_array(array, start)

@@ -89,11 +89,11 @@ normal_cdf = elementwise(
 )
 
 # Hendrycks and Gimpel, Gaussian Error Linear Units (2016): Φ(x) ≈ σ(2√(2/π) (x + 0.044715 x³))
-_SLOPE, _CUBIC = 2 * math.sqrt(2 / math.pi), 0.044715
+GELU_SLOPE, GELU_CUBIC = 2 * math.sqrt(2 / math.pi), 0.044715
 
 
 def _nearly_normal_odds(x: Any) -> Any:
-    return _SLOPE * (x + _CUBIC * (x * square(x)))
+    return GELU_SLOPE * (x + GELU_CUBIC * (x * square(x)))
 
 
 def _gelu_slope(x: Any, approximate: str) -> Any:
@@ -101,7 +101,7 @@ def _gelu_slope(x: Any, approximate: str) -> Any:
     if approximate == "none":
         return normal_cdf(x) + x * (INVERSE_SQRT_2PI * gaussian(SQRT_HALF * x))
     p = sigmoid(_nearly_normal_odds(x))
-    return p + x * p * (1 - p) * (_SLOPE * (1 + 3 * _CUBIC * square(x)))
+    return p + x * p * (1 - p) * (GELU_SLOPE * (1 + 3 * GELU_CUBIC * square(x)))
 
 
 def _scaled_by(p: Any, x: Any) -> Any:

@@ -2,10 +2,10 @@
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from autograd_core.errors import AutogradError
-from autograd_core.program.instructions import Program
+from autograd_core.program.instructions import Executor, Program
 from autograd_core.program.numpy_executor import Runner, numpy_runner
 from autograd_core.program.passes import simplify
 from autograd_core.program.tracing import signature, trace
@@ -16,8 +16,6 @@ from autograd_core.value import Value
 if TYPE_CHECKING:
     from autograd_core.program.planning import Plan
     from autograd_core.program.scalar.program import ScalarProgram
-
-Executor = Literal["numba", "numpy", "python"]
 
 
 def _numba_runner(program: Program) -> Runner:
@@ -82,7 +80,7 @@ class Compiled:
         >>> import numpy as np, autograd_core as ag
         >>> f = ag.compile(lambda x: ag.cumsum(ag.tanh(x) * 2.0))
         >>> print(f.plan(np.ones(3)))  # doctest: +ELLIPSIS
-        machine: 3 of 4 instructions in 1 rows, float64 arena of ...
+        machine: 3 of 4 instructions in 1 row, float64 arena of ...
         NumPy: 1 of 4 (cumsum)
         <BLANKLINE>
           %0 = input x              float64(3)

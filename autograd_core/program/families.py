@@ -4,7 +4,7 @@ Runs of the same operations on arrays of different shapes become one, if what th
 lies side by side in the same order. This file finds such families and says where the slots go.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,7 +144,7 @@ def _are_independent(family: list[Run], group: Run) -> bool:
 
 def _fits_beside(
     planner: Planner, here: dict[int, int], there: dict[int, int], first: Run, group: Run
-) -> Any:
+) -> Callable[[int, int], bool]:
     """Return a function that tells whether two operands are each other's counterparts."""
 
     def fits(a: int, b: int) -> bool:

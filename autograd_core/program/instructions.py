@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from autograd_core.program.report import Passes
 
 Phase = Literal["forward", "backward", "update"]
+Executor = Literal["numba", "numpy", "python"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ class Program:
         return {
             slot: f"{f'%{slot}':{digits + 1}} = {text:{width}} "
             f"{types[slot]:{widest}}  {self._name(slot)}".rstrip()
-            for slot, text in _ordered(made)
+            for slot, text in sorted(made.items())
         }
 
     def type_of(self, slot: int) -> str:
@@ -195,10 +196,6 @@ class Program:
     def counts(self) -> Counter[str]:
         """Return how often each op is used."""
         return Counter(instruction.op.name for instruction in self.instructions)
-
-
-def _ordered(made: dict[int, str]) -> list[tuple[int, str]]:
-    return sorted(made.items())
 
 
 def _shortly(thing: Any) -> str:

@@ -25,7 +25,8 @@ def _summary(plan: "Plan") -> str:
     steps, left = len(plan.program.instructions), len(plan.by_numpy)
     arena = f"{plan.dtype} arena of {_size(plan.size * plan.dtype.itemsize)}"
     rows = sum(s[1] - s[0] for s in plan.segments if isinstance(s, tuple))
-    machine = f"machine: {steps - left} of {steps} instructions in {rows} rows, {arena}"
+    told = "1 row" if rows == 1 else f"{rows} rows"
+    machine = f"machine: {steps - left} of {steps} instructions in {told}, {arena}"
     return f"{machine}\nNumPy: {left} of {steps}{told_ops(plan.by_numpy)}"
 
 

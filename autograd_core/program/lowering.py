@@ -4,21 +4,19 @@ Each function adds rows and gives the result its place; it returns False where i
 these shapes.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograd_core.kernels import blas, gemm
+from autograd_core.kernels.vectors import VECTOR_BYTES
 from autograd_core.keys import keep_threshold
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
 from autograd_core.program.moves import MOVES, alias, copy, move
-from autograd_core.program.planner import Planner
+from autograd_core.program.planner import Lowering, Planner
 from autograd_core.program.spatial import SPATIAL
 from autograd_core.shapes import Shape, broadcast_axes, size_of
-
-Lowering = Callable[[Planner, Instruction], bool]
 
 
 def _reduction(kind: int) -> Lowering:
@@ -122,9 +120,9 @@ def _add_product(
             opcodes.MATMUL, target, left, right, *extents, turned + flag + opcodes.BY_BLAS, add
         )
         return
-    itemsize = planner.dtype.itemsize
-    how = gemm.with_panels(turned, extents, itemsize)
-    room = gemm.room_of_panels(extents, how, itemsize)
+    lanes = VECTOR_BYTES // planner.dtype.itemsize
+    how = gemm.with_panels(turned, extents, lanes)
+    room = gemm.room_of_panels(extents, how, lanes)
     with planner.lent(room) as scratch:
         planner.row(opcodes.MATMUL, target, left, right, *extents, how + flag, add, scratch)
 

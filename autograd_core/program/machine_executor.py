@@ -103,4 +103,4 @@ def _read(program: Program, views: dict[int, Any], registers: dict[int, Any], sl
     return np.array(registers[slot] if view is None else view, dtype)
 
 
-__all__ = ["Plan", "numba_runner", "python_runner"]
+__all__ = ["numba_runner", "python_runner"]

@@ -12,11 +12,10 @@ import numpy as np
 from autograd_core.kernels.copying import AXES
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
-from autograd_core.program.planner import Planner
+from autograd_core.program.planner import Lowering, Planner
 from autograd_core.program.rows import rows_of
 from autograd_core.shapes import Shape, size_of
 
-Lowering = Callable[[Planner, Instruction], bool]
 Axis = tuple[int, int, int]
 """An extent, the step of the source along it, and that of the target."""
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.op import OPS
-from autograd_core.ops.gates import _CUBIC, _SLOPE, FAR
+from autograd_core.ops.gates import FAR, GELU_CUBIC, GELU_SLOPE
 from autograd_core.ops.rectifiers import SELU_ALPHA, SELU_SCALE
 from autograd_core.program.instructions import Instruction, Phase, Program, Slot
 from autograd_core.program.passes import without_dead, without_repeats
@@ -84,7 +84,7 @@ def _gelu(op: _Opened, x: int, approximate: str) -> int:
         share = op("normal_cdf", near)
     else:
         cube = op("multiply", near, op("square", near))
-        odds = op("multiply", _SLOPE, op("add", near, op("multiply", _CUBIC, cube)))
+        odds = op("multiply", GELU_SLOPE, op("add", near, op("multiply", GELU_CUBIC, cube)))
         share = op("sigmoid", odds)
     return op("multiply", op("maximum", x, -FAR), share, last=True)
 

@@ -141,8 +141,10 @@ class Planner:
     def looked_up(
         self, step: Instruction, count: int, places: Callable[[dict[str, Any]], NDArray[Any]]
     ) -> int:
-        """Return where a list of places begins: `places(attrs)`, worked out anew in each run
-        where attrs hold a `Ref`."""
+        """Return where the list `places(attrs)` begins.
+
+        Where attrs hold a `Ref` it is worked out anew in each run.
+        """
         if not step.refs:
             return self.indices(places(step.attrs))
         start = self.indices(np.zeros(count, np.int64))
@@ -158,8 +160,10 @@ class Planner:
         return size_of(self.program.slots[slot].shape)
 
     def fits(self, slot: int) -> bool:
-        """Tell whether a slot lies in the arena: floats of its type, masks as 0 and 1, and
-        constants that are one integer."""
+        """Tell whether a slot lies in the arena.
+
+        Floats of its type do, masks as 0 and 1, and constants that are one integer.
+        """
         dtype = self.program.slots[slot].dtype
         is_one = not self.shape(slot) and slot in self.program.constants
         return dtype == self.dtype or dtype.kind == "b" or (dtype.kind in "iu" and is_one)
@@ -199,3 +203,7 @@ class Planner:
             else:
                 merged.append((start, room))
         self.free = merged
+
+
+Lowering = Callable[[Planner, Instruction], bool]
+"""Adds the rows of an instruction and gives its result a place; False if there are none for it."""

@@ -108,7 +108,7 @@ class Passes:
             place = self.places[slot]
             if place in after.constants:
                 return Fate("folded", place, f"always {after.written(place)}")
-            now = next(s for s in after.instructions if s.output == place)
+            now = self._makers[place]
             if now.op is step.op:
                 return Fate("kept", place, "")
             names = dict(enumerate(after.origins))
@@ -121,6 +121,11 @@ class Passes:
         if kind == "folded":
             return Fate("folded", None, "its inputs are constants")
         return Fate("removed", None, "no result needs it")
+
+    @cached_property
+    def _makers(self) -> dict[int, Instruction]:
+        """The instruction of `after` that writes each slot."""
+        return {step.output: step for step in self.after.instructions}
 
     def _now(self, slot: int) -> int | None:
         """Return where the result of an instruction is found that was put together with others."""

@@ -3,7 +3,6 @@
 What slides over one axis slides over two of which the first has length 1.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +11,8 @@ import numpy as np
 from autograd_core.ops.windows import window_counts
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
-from autograd_core.program.planner import Planner
+from autograd_core.program.planner import Lowering, Planner
 from autograd_core.shapes import Shape, size_of
-
-Lowering = Callable[[Planner, Instruction], bool]
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,6 @@ def trace(
     """
     leaves: list[Tensor] = [*held]
     weak = _type_of_floats((args, kwargs))
-
     names = iter(argument_names(f, args, kwargs))
 
     def leaf(x: Any) -> Any:
@@ -204,7 +203,8 @@ def _type_of_floats(tree: Any) -> np.dtype[Any]:
 def _fixed(x: Any) -> Tensor:
     if not isinstance(x, np.ndarray | np.generic | int | float):
         raise GraphError(
-            f"compile: expected f to return arrays and numbers, got a {type(x).__name__}."
+            f"compile: expected f to return arrays and numbers, got a {type(x).__name__}. Leave it "
+            "out of the results: a program has none but numbers."
         )
     return tensor(x)
 

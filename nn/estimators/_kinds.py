@@ -1,16 +1,20 @@
 """What all classifiers share, and all regressors: how data come in, how answers go out."""
 
-from typing import Any
+import warnings
+from abc import abstractmethod
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.multiclass import check_classification_targets, unique_labels
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 
 import autograd_core as ag
 from nn.estimators._examples import Examples, checked_weights, distinct
+from nn.layers import Dense
 from nn.module import Module
 
 Floats = NDArray[np.float64]
@@ -21,6 +25,38 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]
 
     model_: Module
     n_features_in_: int
+    max_iter: int
+    tol: float
+    converged_: bool
+    _cut_off: str = ""
+    """What `max_iter` cut off, in words; "" where the training ended by itself."""
+
+    def _ended(self, settled: bool, what: str = "loss") -> None:
+        """Note whether a training on minibatches ended by itself."""
+        self.converged_ = settled
+        self._cut_off = "" if settled else f"a {what} that has not settled within tol={self.tol:g}"
+
+    def _warned(self, remedy: str = "scale the features, as with StandardScaler") -> Self:
+        """Return the estimator from its `fit`, with a warning to the caller if it was cut off."""
+        if self._cut_off:
+            warnings.warn(
+                f"{type(self).__name__}: expected to converge in max_iter={self.max_iter}, got "
+                f"{self._cut_off}. Raise max_iter, or {remedy}.",
+                ConvergenceWarning,
+                stacklevel=3,
+            )
+        return self
+
+    @abstractmethod
+    def _check_arguments(self) -> None:
+        """Raise if an argument of the estimator is out of its range."""
+
+    @abstractmethod
+    def _begin(self, examples: Examples) -> None:
+        """Make the net, and forget what earlier trainings left."""
+
+    def _go_on(self, examples: Examples) -> None:
+        """Raise unless the net there is suits the arguments."""
 
     def _more_examples(self, X: Any, y: Any, **checks: Any) -> tuple[Any, Any]:
         return validate_data(self, X, y, dtype=np.float64, order="C", **checks)  # type: ignore[no-any-return]
@@ -37,6 +73,27 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]
     """A classifier by scores: one column for the second of two classes, else one for each."""
 
     classes_: NDArray[Any]
+
+    def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
+        """Go once through these data with the net there is; the first call makes it.
+
+        Parameters
+        ----------
+        X, y, sample_weight
+            See `fit`.
+        classes : array, optional
+            All classes that any call will bring, for the first call; None: those in its y.
+
+        Returns
+        -------
+        The estimator itself.
+        """
+        self._train_once(self._start(X, y, sample_weight, classes, goes_on=True))
+        return self
+
+    @abstractmethod
+    def _train_once(self, examples: Examples) -> None:
+        """Go once through the data."""
 
     def decision_function(self, X: Any) -> Floats:
         """Return the scores of the classes, or with two of them how far the second leads.
@@ -58,6 +115,19 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]
         chosen = scores > 0 if scores.ndim == 1 else scores.argmax(axis=1)
         labels: NDArray[Any] = self.classes_[chosen.astype(np.intp)]
         return labels
+
+    def _start(
+        self, X: Any, y: Any, sample_weight: Any, classes: Any = None, *, goes_on: bool
+    ) -> Examples:
+        """Return the data of a training, with a net for them in `model_`."""
+        self._check_arguments()
+        if goes_on and hasattr(self, "model_"):
+            examples = self._next_examples(X, y, sample_weight)
+            self._go_on(examples)
+        else:
+            examples = self._first_examples(X, y, sample_weight, classes)
+            self._begin(examples)
+        return examples
 
     @property
     def _columns(self) -> int:
@@ -119,6 +189,22 @@ class Probabilistic:
         """Return the logarithms of `predict_proba`; -inf where that is 0."""
         with np.errstate(divide="ignore"):
             return np.log(self.predict_proba(X))
+
+
+class LinearClassifier(NetClassifier):
+    """A classifier whose net is one layer without activation."""
+
+    model_: Dense
+
+    @property
+    def coef_(self) -> Floats:
+        """The weights, a row for each output."""
+        return self.model_.W.numpy().T
+
+    @property
+    def intercept_(self) -> Floats:
+        """The biases, one for each output."""
+        return self.model_.b.numpy()
 
 
 class NetRegressor(RegressorMixin, NetEstimator):  # type: ignore[misc]

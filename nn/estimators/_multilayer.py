@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +103,10 @@ class Multilayer(NetEstimator):
         return [layer.b.numpy() for layer in self.model_.layers]
 
     @abstractmethod
+    def _width(self, examples: Examples) -> int:
+        """Return how many outputs the net has."""
+
+    @abstractmethod
     def _targets(self, examples: Examples) -> Floats:
         """Return the targets of `_loss`, with the weights in them."""
 
@@ -125,15 +129,14 @@ class Multilayer(NetEstimator):
     def _activation(self) -> str:
         return _ALIASES.get(self.activation, self.activation)
 
-    def _sizes(self, examples: Examples, columns: int) -> tuple[int, ...]:
+    def _sizes(self, examples: Examples) -> tuple[int, ...]:
         hidden = self.hidden_layer_sizes
         between = [hidden] if isinstance(hidden, int | np.integer) else hidden
-        return (examples.X.shape[1], *between, columns)
+        return (examples.X.shape[1], *between, self._width(examples))
 
-    def _begin(self, examples: Examples, columns: int) -> None:
-        """Make a net, and forget what earlier trainings left."""
+    def _begin(self, examples: Examples) -> None:
         rng = check_random_state(self.random_state)
-        self.model_ = MLP(self._sizes(examples, columns), self._activation, initializer="zeros")
+        self.model_ = MLP(self._sizes(examples), self._activation, initializer="zeros")
         for layer in self.model_.layers:
             _start(layer, np.random.default_rng(int(rng.randint(2**31))))
         self._rng = np.random.default_rng(int(rng.randint(2**31)))
@@ -142,13 +145,12 @@ class Multilayer(NetEstimator):
         self.validation_scores_: list[float] | None = [] if self.early_stopping else None
         self.n_iter_ = 0
 
-    def _go_on(self, examples: Examples, columns: int) -> None:
-        """Raise unless the net that training goes on with is the one that is asked for."""
-        sizes = self._sizes(examples, columns)
+    def _go_on(self, examples: Examples) -> None:
+        sizes = self._sizes(examples)
         if self.model_.sizes != sizes:
             raise ValueError(
                 f"{type(self).__name__}: expected the sizes {self.model_.sizes} of the net that "
-                f"training is to go on with, got {sizes}. Set warm_start=False for another net."
+                f"training is to go on with, got {sizes}. Make a new estimator for another net."
             )
 
     def _new_optimizer(self) -> Optimizer:
@@ -160,10 +162,11 @@ class Multilayer(NetEstimator):
 
     # ---- trainings ----
 
-    def _train(self, examples: Examples) -> Self:
+    def _train(self, examples: Examples) -> None:
         """Train until nothing improves, or for `max_iter` epochs."""
         if self.solver == "lbfgs":
-            return self._train_on_all(examples)
+            self._train_on_all(examples)
+            return
         self._optimizer = self._new_optimizer()
         examples, held_out = self._split(examples) if self.early_stopping else (examples, None)
         stopping = self._stopping()
@@ -171,23 +174,21 @@ class Multilayer(NetEstimator):
         if self.learning_rate == "cosine":
             callbacks.append(Schedule(self._optimizer, cosine(self.max_iter)))
         self._descend(examples, self.max_iter, held_out, callbacks)
-        self.converged_ = all(callback.stopped for callback in stopping)
-        return self
+        runs_out = self.learning_rate == "cosine"  # in max_iter epochs, by itself
+        what = f"validation {self._score[0]}" if self.early_stopping else "loss"
+        self._ended(runs_out or all(callback.stopped for callback in stopping), what)
 
-    def _train_once(self, examples: Examples) -> Self:
-        """Go once through the data, as ever more of them come in."""
+    def _train_once(self, examples: Examples) -> None:
         self._optimizer.lr = self.learning_rate_init  # a schedule may have ended at 0
         self._descend(examples, 1)
         self.converged_ = False
-        return self
 
-    def _train_on_all(self, examples: Examples) -> Self:
+    def _train_on_all(self, examples: Examples) -> None:
         data = examples.X, self._targets(examples)
         sweep = FullSweep(self.model_, data, self._objective())
         found = minimize(sweep, max_iter=self.max_iter, tol=self.tol)
         self._record(History(loss=found.losses))
-        self.converged_ = found.converged
-        return self
+        self.converged_, self._cut_off = found.converged, found.cut_off
 
     def _descend(
         self,

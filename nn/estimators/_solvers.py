@@ -87,11 +87,15 @@ class Descent:
 
 @dataclass(frozen=True)
 class Minimum:
-    """Where L-BFGS came to: its losses by iteration, and whether it converged, in whose words."""
+    """Where L-BFGS came to: its losses by iteration, and its words if it did not converge."""
 
     losses: list[float]
-    converged: bool
-    message: str
+    cut_off: str
+
+    @property
+    def converged(self) -> bool:
+        """Whether it ended by its tolerance."""
+        return not self.cut_off
 
 
 def minimize(sweep: "FullSweep", *, max_iter: int, tol: float) -> Minimum:
@@ -117,7 +121,7 @@ def minimize(sweep: "FullSweep", *, max_iter: int, tol: float) -> Minimum:
         options=options | {"ftol": 0.0, "maxls": 50},
     )
     sweep.put(found.x)
-    return Minimum(losses or [float(found.fun)], found.status == 0, str(found.message))
+    return Minimum(losses or [float(found.fun)], repr(found.message) if found.status else "")
 
 
 class FullSweep:

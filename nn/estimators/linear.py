@@ -113,17 +113,32 @@ class LinearRegression(NetRegressor):
         Returns
         -------
         The estimator itself.
+
+        Warns
+        -----
+        ConvergenceWarning
+            If `max_iter` was not enough for gradient descent.
         """
+        self._check_arguments()
+        examples = self._examples(X, y, sample_weight)
+        self._begin(examples)
+        if self.solver == "exact":
+            self._solve(examples)
+        else:
+            self._descend(examples)
+        return self._warned()
+
+    def _check_arguments(self) -> None:
         check_choice("LinearRegression", "solver", self.solver, ("exact", "sgd"))
         check_counts(self, "max_iter", "n_iter_no_change")
         check_numbers(self, "tol")
         check_numbers(self, "learning_rate_init", above=True)
-        examples = self._examples(X, y, sample_weight)
+
+    def _begin(self, examples: Examples) -> None:
         columns = examples.Y.shape[1]
         self.model_ = linear_unit(examples.X.shape[1], columns, bias=self.fit_intercept)
-        return self._solve(examples) if self.solver == "exact" else self._descend(examples)
 
-    def _solve(self, examples: Examples) -> Self:
+    def _solve(self, examples: Examples) -> None:
         W, b = least_squares(
             examples.X,
             examples.Y,
@@ -132,10 +147,10 @@ class LinearRegression(NetRegressor):
         )
         self.model_.W.data, self.model_.b.data = W, b
         loss = squared_error(self.model_(examples.X), _targets(examples))
-        self.loss_curve_, self.n_iter_, self.converged_ = [loss.item()], 1, True
-        return self
+        self.loss_curve_, self.n_iter_ = [loss.item()], 1
+        self.converged_, self._cut_off = True, ""
 
-    def _descend(self, examples: Examples) -> Self:
+    def _descend(self, examples: Examples) -> None:
         stopping = Plateau(self.tol, self.n_iter_no_change)
         history = Descent(
             squared_error,
@@ -147,8 +162,7 @@ class LinearRegression(NetRegressor):
             metrics={},
         ).run(self.model_, examples.X, _targets(examples))
         self.loss_curve_, self.n_iter_ = history.loss, history.epochs
-        self.converged_ = stopping.stopped
-        return self
+        self._ended(stopping.stopped)
 
 
 def _targets(examples: Examples) -> Floats:

@@ -1,25 +1,22 @@
 """`LogisticRegression`: one neuron, or one for each class, trained to convergence."""
 
-import warnings
 from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 
 from nn.estimators._arguments import batch_length, check_choice, check_counts, check_numbers
 from nn.estimators._examples import Examples
-from nn.estimators._kinds import NetClassifier, Probabilistic
+from nn.estimators._kinds import LinearClassifier, Probabilistic
 from nn.estimators._objectives import Penalized, class_targets, log_loss
 from nn.estimators._solvers import Descent, Plateau, ScaledSweep, linear_unit, minimize
-from nn.layers import Dense
 from nn.optimizers import SGD
 
 Floats = NDArray[np.float64]
 
 
-class LogisticRegression(Probabilistic, NetClassifier):
+class LogisticRegression(Probabilistic, LinearClassifier):
     """Logistic regression: a layer `nn.Dense(D, 1)` whose output is the logit of the second class.
 
     Makes C Σ_n w_n L_n + ½ Σ W² least, with the log loss L_n of sample n and its weight w_n: the
@@ -73,8 +70,6 @@ class LogisticRegression(Probabilistic, NetClassifier):
     1.0
     """
 
-    model_: Dense
-
     def __init__(
         self,
         *,
@@ -102,16 +97,6 @@ class LogisticRegression(Probabilistic, NetClassifier):
         self.n_iter_no_change = n_iter_no_change
         self.random_state = random_state
 
-    @property
-    def coef_(self) -> Floats:
-        """The weights, a row for each output."""
-        return self.model_.W.numpy().T
-
-    @property
-    def intercept_(self) -> Floats:
-        """The biases, one for each output."""
-        return self.model_.b.numpy()
-
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Train to convergence, from zero unless `warm_start` is set.
 
@@ -130,48 +115,26 @@ class LogisticRegression(Probabilistic, NetClassifier):
         Warns
         -----
         ConvergenceWarning
-            If `max_iter` was not enough for L-BFGS.
+            If `max_iter` was not enough.
         """
         examples = self._start(X, y, sample_weight, goes_on=bool(self.warm_start))
         if self.solver == "lbfgs":
-            return self._minimize(examples)
+            self._minimize(examples)
+            return self._warned("lower C")
         stopping = Plateau(self.tol, self.n_iter_no_change)
         self._descend(examples, self.max_iter, (stopping,))
-        self.converged_ = stopping.stopped
-        return self
+        self._ended(stopping.stopped)
+        return self._warned()
 
-    def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
-        """Go once through these data by gradient descent; the first call begins at zero.
-
-        Parameters
-        ----------
-        X, y, sample_weight
-            See `fit`.
-        classes : array, optional
-            All classes that any call will bring, for the first call; None: those in its y.
-
-        Returns
-        -------
-        The estimator itself.
-        """
-        examples = self._start(X, y, sample_weight, classes, goes_on=True)
-        self._descend(examples, 1)
-        self.converged_ = False
-        return self
-
-    def _start(
-        self, X: Any, y: Any, sample_weight: Any, classes: Any = None, *, goes_on: bool
-    ) -> Examples:
-        """Return the data, with a layer for them in `model_`."""
-        self._check_arguments()
-        if goes_on and hasattr(self, "model_"):
-            return self._next_examples(X, y, sample_weight)
-        examples = self._first_examples(X, y, sample_weight, classes)
+    def _begin(self, examples: Examples) -> None:
         self.model_ = linear_unit(examples.X.shape[1], self._columns, bias=self.fit_intercept)
         self._rng = check_random_state(self.random_state)
         self.loss_curve_: list[float] = []
         self.n_iter_ = 0
-        return examples
+
+    def _train_once(self, examples: Examples) -> None:
+        self._descend(examples, 1)
+        self.converged_ = False
 
     def _check_arguments(self) -> None:
         check_choice("LogisticRegression", "penalty", self.penalty, ("l2", None))
@@ -182,20 +145,12 @@ class LogisticRegression(Probabilistic, NetClassifier):
         if not self.C > 0:  # infinity is a number here: no penalty
             raise ValueError(f"LogisticRegression: expected C above 0, got {self.C!r}.")
 
-    def _minimize(self, examples: Examples) -> Self:
+    def _minimize(self, examples: Examples) -> None:
         data = examples.X, self._targets(examples)
         sweep = ScaledSweep(self.model_, data, self._objective(examples))
         found = minimize(sweep, max_iter=self.max_iter, tol=self.tol)
         self.loss_curve_, self.n_iter_ = found.losses, len(found.losses)
-        self.converged_ = found.converged
-        if not self.converged_:
-            warnings.warn(
-                f"LogisticRegression: expected to converge in max_iter={self.max_iter}, got "
-                f"{found.message!r}. Raise max_iter, or lower C.",
-                ConvergenceWarning,
-                stacklevel=3,
-            )
-        return self
+        self.converged_, self._cut_off = found.converged, found.cut_off
 
     def _descend(self, examples: Examples, epochs: int, callbacks: tuple[Any, ...] = ()) -> None:
         history = Descent(

@@ -21,7 +21,7 @@ from nn.estimators._objectives import (
 Floats = NDArray[np.float64]
 
 
-class MLPClassifier(Probabilistic, NetClassifier, Multilayer):
+class MLPClassifier(Probabilistic, Multilayer, NetClassifier):
     """A multilayer perceptron that tells classes apart: `nn.MLP`, trained by `nn.fit`.
 
     Two classes have one output, the logit of the second; more have one each, and probabilities are
@@ -96,7 +96,7 @@ class MLPClassifier(Probabilistic, NetClassifier, Multilayer):
     --------
     >>> import nn
     >>> data = nn.datasets.xor(n=200, seed=0)
-    >>> net = nn.estimators.MLPClassifier((8,), "tanh", learning_rate_init=0.05, random_state=0)
+    >>> net = nn.estimators.MLPClassifier((8,), "tanh", learning_rate_init=0.2, random_state=0)
     >>> net.fit(data.X, data.labels).score(data.X, data.labels) > 0.95
     True
     >>> net.model_.describe()
@@ -120,38 +120,20 @@ class MLPClassifier(Probabilistic, NetClassifier, Multilayer):
         Returns
         -------
         The estimator itself.
+
+        Warns
+        -----
+        ConvergenceWarning
+            If `max_iter` cut the training off; never with `learning_rate="cosine"`, which makes
+            all its epochs.
         """
-        self._check_arguments()
-        if self.warm_start and hasattr(self, "model_"):
-            examples = self._next_examples(X, y, sample_weight)
-            self._go_on(examples, self._columns)
-        else:
-            examples = self._first_examples(X, y, sample_weight)
-            self._begin(examples, self._columns)
-        return self._train(examples)
+        self._train(self._start(X, y, sample_weight, goes_on=bool(self.warm_start)))
+        return self._warned()
 
-    @available_if(goes_by_batches)  # type: ignore[untyped-decorator]
-    def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
-        """Go once through these data with the net there is; the first call makes it.
+    partial_fit = available_if(goes_by_batches)(NetClassifier.partial_fit)
 
-        Parameters
-        ----------
-        X, y, sample_weight
-            See `fit`.
-        classes : array, optional
-            All classes that any call will bring, for the first call; None: those in its y.
-
-        Returns
-        -------
-        The estimator itself.
-        """
-        self._check_arguments()
-        if hasattr(self, "model_"):
-            examples = self._next_examples(X, y, sample_weight)
-        else:
-            examples = self._first_examples(X, y, sample_weight, classes)
-            self._begin(examples, self._columns)
-        return self._train_once(examples)
+    def _width(self, examples: Examples) -> int:
+        return self._columns
 
     def _targets(self, examples: Examples) -> Floats:
         return class_targets(examples.Y, examples.relative, len(self.classes_))
@@ -163,7 +145,7 @@ class MLPClassifier(Probabilistic, NetClassifier, Multilayer):
         return codes if fewest > 1 and held_out >= len(self.classes_) else None
 
 
-class MLPRegressor(NetRegressor, Multilayer):
+class MLPRegressor(Multilayer, NetRegressor):
     """A multilayer perceptron that predicts numbers: `nn.MLP`, trained by `nn.fit`.
 
     The loss is the mean of ½ ‖output - y‖² plus the penalty of `MLPClassifier`.
@@ -207,12 +189,15 @@ class MLPRegressor(NetRegressor, Multilayer):
         Returns
         -------
         The estimator itself.
+
+        Warns
+        -----
+        ConvergenceWarning
+            If `max_iter` cut the training off; never with `learning_rate="cosine"`, which makes
+            all its epochs.
         """
-        self._check_arguments()
-        goes_on = self.warm_start and hasattr(self, "model_")
-        examples = self._examples(X, y, sample_weight, reset=not goes_on)
-        (self._go_on if goes_on else self._begin)(examples, examples.Y.shape[1])
-        return self._train(examples)
+        self._train(self._start(X, y, sample_weight, goes_on=bool(self.warm_start)))
+        return self._warned()
 
     @available_if(goes_by_batches)  # type: ignore[untyped-decorator]
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
@@ -227,11 +212,19 @@ class MLPRegressor(NetRegressor, Multilayer):
         -------
         The estimator itself.
         """
+        self._train_once(self._start(X, y, sample_weight, goes_on=True))
+        return self
+
+    def _start(self, X: Any, y: Any, sample_weight: Any, *, goes_on: bool) -> Examples:
+        """Return the data of a training, with a net for them in `model_`."""
         self._check_arguments()
-        first = not hasattr(self, "model_")
-        examples = self._examples(X, y, sample_weight, reset=first)
-        (self._begin if first else self._go_on)(examples, examples.Y.shape[1])
-        return self._train_once(examples)
+        goes_on = goes_on and hasattr(self, "model_")
+        examples = self._examples(X, y, sample_weight, reset=not goes_on)
+        (self._go_on if goes_on else self._begin)(examples)
+        return examples
+
+    def _width(self, examples: Examples) -> int:
+        return int(examples.Y.shape[1])
 
     def _targets(self, examples: Examples) -> Floats:
         return number_targets(examples.Y, examples.relative)

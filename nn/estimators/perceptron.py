@@ -9,16 +9,15 @@ from sklearn.utils import check_random_state
 
 from nn.estimators._arguments import check_counts
 from nn.estimators._examples import Examples
-from nn.estimators._kinds import NetClassifier
+from nn.estimators._kinds import LinearClassifier
 from nn.estimators._solvers import linear_unit
-from nn.layers import Dense
 
 Floats = NDArray[np.float64]
 BLOCK = 64
 """Examples looked at together for the next mistake."""
 
 
-class PerceptronClassifier(NetClassifier):
+class PerceptronClassifier(LinearClassifier):
     """Perceptrons: one unit for two classes, else one for each class against the rest.
 
     The rule is that of `nn.Perceptron`: the examples come one by one, and at a mistake, where
@@ -74,8 +73,6 @@ class PerceptronClassifier(NetClassifier):
     (array([0, 0, 0, 1]), True)
     """
 
-    model_: Dense
-
     def __init__(
         self,
         *,
@@ -93,16 +90,6 @@ class PerceptronClassifier(NetClassifier):
         self.warm_start = warm_start
         self.random_state = random_state
 
-    @property
-    def coef_(self) -> Floats:
-        """The weights, a row for each unit."""
-        return self.model_.W.numpy().T
-
-    @property
-    def intercept_(self) -> Floats:
-        """The biases, one for each unit."""
-        return self.model_.b.numpy()
-
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Learn until there are no mistakes or no progress, from zero unless `warm_start` is set.
 
@@ -117,34 +104,22 @@ class PerceptronClassifier(NetClassifier):
         Returns
         -------
         The estimator itself.
+
+        Warns
+        -----
+        ConvergenceWarning
+            If `max_iter` was not enough: a unit made mistakes in its last epoch, and fewer than
+            `n_iter_no_change` epochs before.
         """
-        return self._learn(X, y, sample_weight, None, bool(self.warm_start), self.max_iter)
+        self._learn(self._start(X, y, sample_weight, goes_on=bool(self.warm_start)), self.max_iter)
+        settled = all(unit.settled for unit in self._units)
+        self._cut_off = "" if settled else "mistakes that may still become fewer"
+        return self._warned()
 
-    def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
-        """Go once through these data; the first call begins at zero.
+    def _train_once(self, examples: Examples) -> None:
+        self._learn(examples, 1)
 
-        Parameters
-        ----------
-        X, y, sample_weight
-            See `fit`.
-        classes : array, optional
-            All classes that any call will bring, for the first call; None: those in its y.
-
-        Returns
-        -------
-        The estimator itself.
-        """
-        return self._learn(X, y, sample_weight, classes, True, 1)
-
-    def _learn(
-        self, X: Any, y: Any, sample_weight: Any, classes: Any, goes_on: bool, epochs: int
-    ) -> Self:
-        check_counts(self, "max_iter", "n_iter_no_change")
-        if goes_on and hasattr(self, "model_"):
-            examples = self._next_examples(X, y, sample_weight)
-        else:
-            examples = self._first_examples(X, y, sample_weight, classes)
-            self._begin(examples.X.shape[1])
+    def _learn(self, examples: Examples, epochs: int) -> None:
         for column, unit in enumerate(self._units):
             task = self._task(examples, column)
             unit.learn(task, epochs, self.n_iter_no_change, self._rng)
@@ -153,10 +128,12 @@ class PerceptronClassifier(NetClassifier):
         self.mistakes_ = [unit.mistakes for unit in self._units]
         self.n_iter_ = max(map(len, self.mistakes_))
         self.converged_ = all(unit.converged for unit in self._units)
-        return self
 
-    def _begin(self, features: int) -> None:
-        columns = self._columns
+    def _check_arguments(self) -> None:
+        check_counts(self, "max_iter", "n_iter_no_change")
+
+    def _begin(self, examples: Examples) -> None:
+        features, columns = examples.X.shape[1], self._columns
         self.model_ = linear_unit(features, columns, bias=self.fit_intercept)
         self._units = [_Unit(np.zeros(features + 1)) for _ in range(columns)]
         self._rng = np.random.default_rng(int(check_random_state(self.random_state).randint(2**31)))
@@ -186,6 +163,7 @@ class _Unit:
     steps: int = 0
     mistakes: list[int] = field(default_factory=list)
     converged: bool = False
+    settled: bool = False
 
     def __post_init__(self) -> None:
         self.total = np.zeros_like(self.w)
@@ -197,7 +175,7 @@ class _Unit:
     def learn(self, task: _Task, epochs: int, patience: int, rng: np.random.Generator) -> None:
         """Go through the examples until there are no mistakes or no fewer errors."""
         best, pocket, waited = np.inf, self.w, 0
-        self.converged = False
+        self.converged = self.settled = False
         for _ in range(epochs):
             order = rng.permutation(len(task.T))
             self.mistakes.append(self._epoch(task.T[order], task.weights[order]))
@@ -206,7 +184,8 @@ class _Unit:
             waited = waited + 1 if errors >= best else 0
             if errors < best:
                 best, pocket = errors, self.w
-            if self.converged or waited >= patience:
+            self.settled = self.converged or waited >= patience
+            if self.settled:
                 break
         self.w = pocket
 

@@ -139,3 +139,37 @@ def test_a_context_object_shared_by_threads_ends_where_it_began():
 
     with ThreadPoolExecutor(THREADS) as pool:
         assert list(pool.map(work, range(THREADS))) == [(False, True)] * THREADS
+
+
+def test_threads_do_not_disturb_each_other():
+    inside, leave = threading.Event(), threading.Event()
+
+    def other():
+        with ag.no_grad(), ag.scope("other"):
+            inside.set()
+            leave.wait(5)
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    assert inside.wait(5)
+    y = ag.tensor(1.0, requires_grad=True) * 2.0
+    leave.set()
+    thread.join()
+    assert y.requires_grad
+    assert y.scope == ""
+
+
+def test_threads_sweep_shared_parameters_alone():
+    w = ag.tensor(np.arange(4.0), requires_grad=True)
+    results = {}
+
+    def work(k):
+        results[k] = ag.grad(lambda w: ag.sum(w**2.0) * float(k))(w.data)
+
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for k in range(8):
+        np.testing.assert_allclose(results[k], 2 * k * np.arange(4.0))

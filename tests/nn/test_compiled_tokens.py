@@ -1,4 +1,4 @@
-"""`fit(engine="compiled")` where X holds integers: looked up, and computed with, in whole epochs."""
+"""`fit(engine="compiled")` where X holds integers: looked up and computed with."""
 
 import numpy as np
 import pytest

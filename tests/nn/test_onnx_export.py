@@ -175,7 +175,7 @@ def test_one_name_for_both_ends_is_refused():
 
 def test_estimators_nets_are_exported():
     data = nn.datasets.moons(n=100)
-    net = nn.estimators.MLPClassifier((4,), random_state=0, max_iter=5).fit(data.X, data.labels)
+    net = nn.estimators.MLPClassifier((4,), random_state=0).partial_fit(data.X, data.labels)
     logits = run(nn.to_onnx(net.model_), data.X)
     np.testing.assert_allclose(logits[:, 0], net.decision_function(data.X), **EXACT)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.viz.graphs import mlp, neuron
-from viz import labels
+from viz import cards
 from viz.animation.sweep import film_style
 from viz.build import build_scene, read_graph
 from viz.rooms import blank_card, room
@@ -24,7 +24,7 @@ def scene(request):
 def test_a_blank_card_says_no_number_and_keeps_its_size(scene):
     style = film_style("light", "LR", "en")
     for node in scene.nodes:
-        full = labels.card(node, scene.loss_name, style)
+        full = cards.card(node, scene.loss_name, style)
         blank = blank_card(node, scene.loss_name, style)
         assert (blank.width, blank.height, len(blank.lines)) == (
             full.width, full.height, len(full.lines),
@@ -37,12 +37,12 @@ def test_a_blank_card_says_no_number_and_keeps_its_size(scene):
 def test_the_room_for_both_holds_each(scene):
     style = film_style("light", "LR", "es")
     for node in scene.nodes:
-        a = room(labels.card(node, scene.loss_name, style))
-        b = room(labels.card(replace(node, gradient=None), scene.loss_name, style))
+        a = room(cards.card(node, scene.loss_name, style))
+        b = room(cards.card(replace(node, gradient=None), scene.loss_name, style))
         both = a | b
         assert both == b | a == both | a
         assert both.width >= max(a.width, b.width)
-        gaps = labels.COLUMN_GAP * (len(both.columns) - 1)
+        gaps = cards.COLUMN_GAP * (len(both.columns) - 1)
         assert sum(both.columns) + gaps + both.left <= both.width + 1e-9 or not both.columns
 
 
@@ -50,7 +50,7 @@ def test_a_film_has_one_scale_for_the_heat_maps_of_a_node():
     scene = swept(mlp()[0])
     style = film_style("light", "LR", "en")
     node = next(n for n in scene.nodes if not n.scalar and n.takes_gradient)
-    a = room(labels.card(node, scene.loss_name, style))
+    a = room(cards.card(node, scene.loss_name, style))
     louder = replace(node, value=replace(node.value, cells=((-100.0,),)))
-    b = room(labels.card(louder, scene.loss_name, style))
+    b = room(cards.card(louder, scene.loss_name, style))
     assert (a | b).deepest == (100.0, a.deepest[1])

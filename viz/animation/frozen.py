@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from viz import labels
-from viz.labels import Card
+from viz import cards
+from viz.cards import Card
 from viz.layout.builtin import layout_builtin
 from viz.layout.diagram import measure
 from viz.layout.geometry import Diagram, Layout
@@ -52,7 +52,7 @@ def freeze_all(scenes: Sequence[Scene], style: Style) -> Frozen:
 
 
 def _card(node: SceneNode, scene: Scene, style: Style) -> Card:
-    return labels.card(node, scene.loss_name, style)
+    return cards.card(node, scene.loss_name, style)
 
 
 def _largest(sizes: Sequence[tuple[float, float] | None]) -> tuple[float, float] | None:

@@ -21,9 +21,10 @@ from viz.diagnosis.patient import Patient, read_patient, unwatched
 from viz.diagnosis.reached import examine_reach
 from viz.diagnosis.report import report_html, report_text
 from viz.diagnosis.units import read_layers
+from viz.drawing import draw
 from viz.labels import format_number
 from viz.messages import Messages, messages
-from viz.picture import Picture, draw
+from viz.picture import Picture
 from viz.scene import SEVERITIES, Note
 
 MOST_DRAWN, MOST_READ = 120, 24

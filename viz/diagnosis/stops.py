@@ -13,7 +13,6 @@ from viz.diagnosis.patient import Patient, shortened_list
 from viz.diagnosis.units import MIXERS, OTHERS, RECTIFIERS, STEEPEST
 
 _PRODUCTS = frozenset(["multiply", "divide", "power", "square"])
-_CURVES = frozenset(["sin", "cos", "exp", "arctan"])
 
 
 @dataclass(frozen=True)

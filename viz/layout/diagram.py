@@ -1,6 +1,6 @@
 """From a scene to a diagram: how large each card and label is."""
 
-from viz import labels, pills
+from viz import cards, pills
 from viz.counting import chip_texts
 from viz.layout.geometry import Cell, Diagram, Frame, Link
 from viz.metrics import text_width
@@ -12,8 +12,8 @@ def measure(scene: Scene, style: Style) -> Diagram:
     """Return the sizes that a layout engine needs."""
     cells, chips = [], chip_texts(scene, style.overlay)
     for node in scene.nodes:
-        card = labels.card(node, scene.loss_name, style, chips.get(node.key, ""))
-        reach = labels.badge_reach(node, vertical=style.vertical)
+        card = cards.card(node, scene.loss_name, style, chips.get(node.key, ""))
+        reach = cards.badge_reach(node, vertical=style.vertical)
         cells.append(Cell(node.key, card.width, card.height, node.group, reach))
     with_pills = "local" in style.show
     links = [

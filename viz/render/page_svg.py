@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from html import escape
 
-from viz import facts, labels
-from viz.labels import Run, Thumbnail
+from viz import cards, facts
+from viz.cards import Thumbnail
+from viz.labels import Run
 from viz.layout.geometry import Box, Curve, Point
 from viz.render.marks import Mark, Rect, Stroke, Text
 from viz.render.paint import Painter
@@ -111,7 +112,7 @@ class PagePainter(Painter):
         columns = max(map(len, thumbnail.cells), default=0)
         if not columns:
             return []
-        width, height = columns * labels.CELL, len(thumbnail.cells) * labels.CELL
+        width, height = columns * cards.CELL, len(thumbnail.cells) * cards.CELL
         box = Box(top.x - width / 2, top.y, width, height)
         return [Rect(box, 0, "none", part=thumbnail.role)]
 

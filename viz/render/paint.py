@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from viz import facts, labels, pills
+from viz import cards, facts, labels, pills
 from viz.labels import Line, Run
 from viz.layout.geometry import Box, Curve, Point
 from viz.metrics import shorten
@@ -53,7 +53,7 @@ class Painter(CardPainter):
             parts.append(Run(say("value → forward"), 12, "value", bold=True))
         if "grad" in self.style.show and self._has_numbers:
             parts.append(Run(say("← gradient, backward"), 12, "gradient", bold=True))
-        if any(not node.execution and not labels.shows_one_number(node) for node in self._nodes):
+        if any(not node.execution and not cards.shows_one_number(node) for node in self._nodes):
             parts.append(Run(say("μ: mean"), 12, "muted"))
             parts.append(Run(say("hatched: negative"), 12, "muted"))
         if any(e.local and "ȳ" in e.local.formula.text for e in self.scene.edges):
@@ -119,7 +119,7 @@ class Painter(CardPainter):
             pieces = [p for p in pieces[:-1] if (id(p), color, width) not in drawn] + pieces[-1:]
             drawn.update((id(piece), color, width) for piece in pieces)
         curves = [_down_curve(piece) for piece in pieces]
-        half = labels.badge_reach(self.scene.nodes[edge.target], vertical=self.style.vertical)
+        half = cards.badge_reach(self.scene.nodes[edge.target], vertical=self.style.vertical)
         curves[-1] = _cut_end(curves[-1], half, vertical=self.style.vertical)
         if self._lights.comes_back(edge):
             curves = [curve[::-1] for curve in reversed(curves)]

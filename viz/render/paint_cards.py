@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from viz import facts, labels
+from viz import cards, facts, labels
+from viz.cards import Card, Thumbnail
 from viz.counting import overlay_title
-from viz.labels import Card, Line, Role, Run, Thumbnail
+from viz.labels import Line, Role, Run
 from viz.layout.geometry import Box, Layout, Point
 from viz.metrics import text_width
 from viz.narration import sum_text
@@ -64,8 +65,8 @@ class CardPainter:
         places = self._arrivals.get(node.key)
         if not places:
             return 0.0, 0.0
-        across = max(places) - min(places) + labels.BADGE
-        along = 2 * labels.badge_reach(node, vertical=self.style.vertical)
+        across = max(places) - min(places) + cards.BADGE
+        along = 2 * cards.badge_reach(node, vertical=self.style.vertical)
         text = text_width(node.glyph, 11, bold=True) + 14
         return along, max(across, text) if self.style.vertical else across
 
@@ -74,7 +75,7 @@ class CardPainter:
     def _card(self, node: SceneNode) -> Figure:
         box = down(self.layout.boxes[node.key])
         chip = self._tint.text(node.key) if self._tint else ""
-        write = labels.card if self._lights.is_computed(node) else blank_card
+        write = cards.card if self._lights.is_computed(node) else blank_card
         card = write(node, self.scene.loss_name, self.style, chip)
         needed = self.rooms.get(node.key) or room(card)
         free = Box(
@@ -155,33 +156,33 @@ class CardPainter:
 
     def _lines(self, card: Card, needed: Room, box: Box, *, has_numbers: bool) -> list[Mark]:
         marks: list[Mark] = []
-        y = box.y + labels.PAD_Y
+        y = box.y + cards.PAD_Y
         for line in card.lines:
             role = line[0].role
             part = role if has_numbers and role in ("value", "gradient") else ""
             marks.append(self._text(Point(box.center.x, y + 14), line, "middle", part))
-            y += labels.LINE_HEIGHT
+            y += cards.LINE_HEIGHT
         widths = needed.columns
-        x = box.center.x - (sum(widths) + labels.COLUMN_GAP * (len(widths) - 1)) / 2
+        x = box.center.x - (sum(widths) + cards.COLUMN_GAP * (len(widths) - 1)) / 2
         for i, (thumbnail, width) in enumerate(zip(card.thumbnails, widths, strict=True)):
             at = Point(x + width / 2, y + 2)
             marks += self._thumbnail(thumbnail, at, needed.rows, needed.deepest[i])
-            x += width + labels.COLUMN_GAP
+            x += width + cards.COLUMN_GAP
         return marks
 
     def _thumbnail(self, thumbnail: Thumbnail, top: Point, rows: int, deepest: float) -> list[Mark]:
         heading, *stats = thumbnail.lines
         marks: list[Mark] = [self._text(Point(top.x, top.y + 9), heading, "middle")]
-        y = top.y + labels.STAT_HEIGHT
+        y = top.y + cards.STAT_HEIGHT
         marks += self._heat_map(thumbnail, Point(top.x, y), deepest)
-        y += (rows if thumbnail.cells else max(0, rows - 2)) * labels.CELL + 2
+        y += (rows if thumbnail.cells else max(0, rows - 2)) * cards.CELL + 2
         for line in stats:
             marks.append(self._text(Point(top.x, y + 11), line, "middle", thumbnail.role))
-            y += labels.STAT_HEIGHT
+            y += cards.STAT_HEIGHT
         return marks
 
     def _heat_map(self, thumbnail: Thumbnail, top: Point, deepest: float) -> list[Mark]:
-        size = labels.CELL
+        size = cards.CELL
         columns = max(map(len, thumbnail.cells), default=0)
         x0 = top.x - columns * size / 2
         return [
@@ -219,7 +220,7 @@ class CardPainter:
         stroke = self._lights.rim(node)[0]
         run = Run(node.glyph, 11, bold=True)
         return [
-            Rect(badge, labels.BADGE / 2, self.style.theme.card, stroke, 1.5),
+            Rect(badge, cards.BADGE / 2, self.style.theme.card, stroke, 1.5),
             self._text(Point(at.x, at.y + 4), (run,), "middle"),
         ]
 

@@ -13,30 +13,17 @@ from typing import Literal
 from autograd_core.notation import name_text
 from viz import facts, labels
 from viz.counting import folded_text, phase_name, type_text
-from viz.render.outline import Row, Section, outline
+from viz.render.outline import Row, outline
+from viz.render.text_columns import Cell, Terminal
 from viz.scene import Edge, Scene, SceneNode, Summary
 from viz.style import Style
-from viz.terminal import clip, columns, isolated, to_ascii, wrapped
+from viz.terminal import columns, isolated, wrapped
 
 Form = Literal["tree", "sentences"]
-LEAST_WIDTH, WIDE = 60, 110
-"""Columns that the tree needs, and from which on arrays show their range."""
+LEAST_WIDTH = 60
+"""Columns that the tree needs."""
 MOST_TERMS = 8
 """Uses of a node whose parts of its gradient are written out."""
-_WIDEST = {False: 12, True: 34}
-"""Columns that one fact takes at most, in a narrow and in a wide text."""
-_COLORS = {"value": "38;5;32", "gradient": "38;5;166", "muted": "2", "title": "1"}
-_GAP = "  "
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in one column of one line; `short` is what stands there if it is too narrow."""
-
-    text: str
-    role: str = ""
-    right: bool = False
-    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,49 +51,40 @@ class TextWriter:
             nodes=len(self.scene.nodes),
             edges=len(self.scene.edges),
         )
-        return self._painted(clip(self._plain(f"{about}: {size}"), self.width, self._more), "title")
+        terminal = self._terminal
+        return terminal.painted(
+            terminal.clipped(terminal.plain(f"{about}: {size}"), self.width), "title"
+        )
+
+    @property
+    def _terminal(self) -> Terminal:
+        return Terminal(self.width, self.ascii, self.color)
 
     @property
     def _loss(self) -> str:
         return isolated(name_text(self.scene.loss_name))
 
-    @property
-    def _more(self) -> str:
-        return self._plain("…")
-
-    def _plain(self, text: str) -> str:
-        return to_ascii(text) if self.ascii else text
-
-    def _painted(self, text: str, role: str) -> str:
-        code = _COLORS.get(role) if self.color and text.strip() else ""
-        return f"\x1b[{code}m{text}\x1b[0m" if code else text
-
     # ---- the tree ----
 
     def _tree(self) -> Iterator[str]:
+        terminal = self._terminal
         sections = outline(self.scene, max(2, self.width // 10))
         lines = [[self._cells(row) for row in section.rows] for section in sections]
         head = self._titles()
-        widths = self._widths([head, *(cells for rows in lines for cells in rows)])
+        widths = terminal.widths([head, *(cells for rows in lines for cells in rows)])
         if any(cell.text for cell in head):
-            yield self._line(head, widths)
+            yield terminal.line(head, widths)
         for i, (section, rows) in enumerate(zip(sections, lines, strict=True)):
+            if i:
+                yield ""
             if i or section.path:
-                yield from self._rule(section, first=not i)
-            yield from (self._line(cells, widths) for cells in rows)
+                yield terminal.rule(" / ".join(section.path.split("/")))
+            yield from (terminal.line(cells, widths) for cells in rows)
         yield from self._notes()
-
-    def _rule(self, section: Section, *, first: bool) -> Iterator[str]:
-        title = " / ".join(section.path.split("/"))
-        text = self._plain(f"── {title} " if title else "──")
-        text = clip(text, self.width - 4, self._more)
-        if not first:
-            yield ""
-        yield self._painted(text + self._plain("─") * (self.width - columns(text)), "muted")
 
     def _titles(self) -> list[Cell]:
         say = self.style.say
-        return self._kept(
+        return self._terminal.row(
             Cell(""),
             Cell(say("shape") if self._has_arrays else "", "muted"),
             Cell(""),
@@ -146,7 +124,7 @@ class TextWriter:
         phase = node.execution.phase if node.execution else ""
         shape = labels.format_shape(node.value.shape, self.style.say) if node.value.shape else ""
         shape = type_text(node, self.style.say) if node.execution else shape
-        return self._kept(
+        return self._terminal.row(
             Cell(_branch(row) + self._name(row)),
             Cell(shape if here else "", "muted"),
             Cell(phase_name(phase, self.style.say) if here else "", labels.PHASE_ROLES[phase]),
@@ -161,10 +139,6 @@ class TextWriter:
             note = row.node.note if row.state == "shown" else None
             return Cell(note.text if note else "", "muted")
         return Cell(self._local(row.edge), "muted", short=self._local(row.edge, short=True))
-
-    def _kept(self, *cells: Cell) -> list[Cell]:
-        plain = self._plain
-        return [Cell(plain(c.text), c.role, c.right, plain(c.short)) for c in cells]
 
     def _name(self, row: Row) -> str:
         node, say = row.node, self.style.say
@@ -191,7 +165,7 @@ class TextWriter:
         if math.isnan(summary.mean) and not summary.cells:
             return self.style.say("empty")
         mean = labels.format_number(summary.mean, 3)
-        if summary.low == summary.high or self.width < WIDE:
+        if summary.low == summary.high or not self._terminal.is_wide:
             return f"μ {mean}"
         low, high = labels.format_number(summary.low, 2), labels.format_number(summary.high, 2)
         return f"μ {mean}, {low} … {high}"
@@ -205,29 +179,6 @@ class TextWriter:
         if short and len(parts) > 1:
             del parts[len(parts) - 2]
         return " = ".join(map(isolated, parts))
-
-    def _widths(self, lines: list[list[Cell]]) -> list[int]:
-        """Return the width of each column; the first and the last give way where it is narrow."""
-        widths = [max(columns(cell.text) for cell in column) for column in zip(*lines, strict=True)]
-        tree, *facts, local = widths
-        facts = [min(width, _WIDEST[self.width >= WIDE]) for width in facts]
-        room = self.width - sum(len(_GAP) + width for width in facts if width)
-        if local:
-            room -= len(_GAP)
-            short = max(columns(cells[-1].short or cells[-1].text) for cells in lines)
-            local = min(local, max(room - tree, min(short, room // 2)))
-        return [max(4, min(tree, room - local)), *facts, local]
-
-    def _line(self, cells: list[Cell], widths: list[int]) -> str:
-        parts = []
-        for cell, width in zip(cells, widths, strict=True):
-            if not width:
-                continue
-            fits = columns(cell.text) <= width or not cell.short
-            text = clip(cell.text if fits else cell.short, width, self._more)
-            space, text = " " * (width - columns(text)), self._painted(text, cell.role)
-            parts.append(space + text if cell.right else text + space)
-        return _GAP.join(parts).rstrip()
 
     # ---- below the tree ----
 
@@ -247,7 +198,7 @@ class TextWriter:
         if notes:
             yield ""
         for note in notes:
-            yield from wrapped(self._plain(note), self.width, "  ")
+            yield from wrapped(self._terminal.plain(note), self.width, "  ")
 
     @property
     def _edges(self) -> tuple[Edge, ...]:
@@ -292,8 +243,8 @@ class TextWriter:
             if node.group != path:
                 path = node.group
                 title = " / ".join(path.split("/")) or self.style.say("outside of all boxes")
-                yield from ["", f"[{self._plain(title)}]"][count == 1 :]
-            text = self._plain(self._sentence(node, users.get(node.key, [])))
+                yield from ["", f"[{self._terminal.plain(title)}]"][count == 1 :]
+            text = self._terminal.plain(self._sentence(node, users.get(node.key, [])))
             yield from wrapped(f"{count}. {text}", self.width, "   ")
 
     def _sentence(self, node: SceneNode, users: list[str]) -> str:

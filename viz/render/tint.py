@@ -7,7 +7,7 @@ a light ground more is darker, on a dark one brighter.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from viz import labels
+from viz import cards
 from viz.counting import format_quantity, overlay_title
 from viz.labels import Run
 from viz.layout.geometry import Box, Point
@@ -53,9 +53,9 @@ class Tint:
         color = self.color_of(key)
         if color is None:
             return []
-        height = labels.CHIP_HEIGHT - 5
+        height = cards.CHIP_HEIGHT - 5
         strip = Box(box.x + 9, box.bottom - height - 7, box.width - 18, height)
-        run = Run(text, labels.CHIP_SIZE, bold=True)
+        run = Run(text, cards.CHIP_SIZE, bold=True)
         at = Point(strip.center.x, strip.bottom - 5)
         return [Rect(strip, 5, color), Text(at, (run,), "middle", (ink_on(color),))]
 

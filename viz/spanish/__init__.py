@@ -3,11 +3,14 @@
 A file for each part of viz; one text that two parts say stands in one of them.
 """
 
+from viz.spanish.anomalies import ANOMALIES
 from viz.spanish.benchmarks import BENCHMARKS
+from viz.spanish.curves import CURVES
 from viz.spanish.derivations import DERIVATIONS
 from viz.spanish.diagnoses import DIAGNOSES
 from viz.spanish.films import FILMS
 from viz.spanish.foldings import FOLDINGS
+from viz.spanish.idle_parameters import IDLE_PARAMETERS
 from viz.spanish.outlines import OUTLINES
 from viz.spanish.pages import NUDGES, PAGES
 from viz.spanish.pictures import PICTURES
@@ -20,6 +23,9 @@ _PARTS = (
     OUTLINES,
     DERIVATIONS,
     DIAGNOSES,
+    IDLE_PARAMETERS,
+    ANOMALIES,
+    CURVES,
     FILMS,
     PLOTS,
     FOLDINGS,

@@ -2,14 +2,10 @@
 
 OUTLINES = {
     "{nodes} nodes, {edges} edges": "{nodes} nodos, {edges} aristas",
-    "shape": "forma",
     "gradient": "gradiente",
     "local derivative": "derivada local",
     "see above": "véase arriba",
     "see below": "véase abajo",
-    "parameter": "parámetro",
-    "input": "entrada",
-    "result": "resultado",
     "; call backward()": "; llama a backward()",
     "ȳ: gradient of the node one step to the left": (
         "ȳ: gradiente del nodo un paso más a la izquierda"

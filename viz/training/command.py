@@ -5,8 +5,8 @@ from pathlib import Path
 
 import nn
 from viz.derivation import explain
+from viz.drawing import draw
 from viz.messages import Messages, messages
-from viz.picture import draw
 from viz.training.comparison import table, verdict
 from viz.training.figure import save_figure
 from viz.training.models import Trained, constant, linear, loss_of, train_net

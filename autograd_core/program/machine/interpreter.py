@@ -62,7 +62,7 @@ def _scatter(places, arena, y, x, width):
 
 @register_jitable(**OPTIONS)
 def run(code, micro, index, arena, first, last):
-    """Do the rows first ... last - 1 of a plan; see `planning.py` for what their columns say."""
+    """Do the rows first ... last - 1 of a plan; see `opcodes.py` for what their columns say."""
     for at in range(first, last):
         row = code[at]
         kind, y, x, n = row[0], row[1], row[2], row[3]

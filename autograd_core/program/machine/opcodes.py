@@ -1,4 +1,24 @@
-"""The numbers by which a plan tells the machine what to do."""
+"""The numbers by which a plan tells the machine what to do.
+
+A row of `code` has the columns (kind, y, x, n, ...): what is done, the places of result and
+operand, a number of entries; then, by its kind,
+
+- ELEMENTWISE: (first, last) of its rows in `micro`; the length of what is repeated but longer than
+  a block, 0 for none; the most entries in a block
+- MATMUL: in place of n the right factor's place; the rows, inner length and columns; how, see
+  `products.py`; the places of an addend, -1 for none, and of panels
+- REDUCE: (outer, length, inner) of the operand, whose middle axis is reduced; what the reduction is
+- GATHER, PICK: where in `index` the places begin
+- SCATTER: the same; how many entries of the result are set to 0 first
+- FILL: how many entries of the operand are repeated
+- SOFTMAX: the entries of a softmax; 1 for its logarithm
+- MASK: where in `index` the key stands; the threshold; by how much its count moves on
+- COPY_STRIDED: where in `index` the steps begin
+- CONV and all after it: in place of x and n three operands, -1 for none; where in `index` the facts
+  begin; the place of scratch; the entries of the result, those of scratch
+
+A row of `micro` is (opcode, place and mode of the result, then of each of three operands).
+"""
 
 # What a row of `code` does.
 ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK, MASK = range(9)

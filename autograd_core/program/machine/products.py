@@ -4,7 +4,7 @@ from numba.extending import overload, register_jitable
 
 from autograd_core.kernels import blas, gemm
 from autograd_core.kernels.jit import OPTIONS
-from autograd_core.kernels.views import stretch
+from autograd_core.kernels.views import entries_from, stretch
 from autograd_core.program.machine.opcodes import ADDS, BY_BLAS
 
 
@@ -25,11 +25,12 @@ def product(arena, places, extents, how):
     if how & BY_BLAS or _is_python():
         _by_blas(arena, (out, a, b, addend), extents, how)
         return
-    step = 0
+    step = -1 if addend < 0 else 0
     if how & ADDS:
         addend, step = out, extents[2]
-    places = (out, a, b, addend, scratch)
-    gemm.multiply(arena, arena, arena, arena, arena, places, extents, how, step)
+    y, left, right = entries_from(arena, out), entries_from(arena, a), entries_from(arena, b)
+    line, panels = entries_from(arena, max(addend, 0)), entries_from(arena, scratch)
+    gemm.multiply(y, left, right, line, panels, extents, how, step)
 
 
 def _is_python():

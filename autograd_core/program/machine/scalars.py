@@ -70,8 +70,11 @@ def run_rows(rows, index, arena, first, last):
 
 @register_jitable(**INLINE)
 def _multiply_add(arena, n, y, a, b, c, a_held, c_held):
-    """Do a · b + c; where only one factor is shared it is a. What is in place has a text of its
-    own, because lanes that may overlap would be computed one by one."""
+    """Do a · b + c; where only one factor is shared it is a.
+
+    What is in place has a text of its own, because lanes that may overlap would be computed one by
+    one.
+    """
     if a_held:
         x = arena[a]
         if c == y:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from autograd_core.errors import GraphError
 from autograd_core.graph import toposort
-from autograd_core.program.scalar.program import Executor, Numbers, ScalarProgram
+from autograd_core.program.instructions import Executor
+from autograd_core.program.scalar.program import Numbers, ScalarProgram
 from autograd_core.program.scalar.tracing import trace_graph
 from autograd_core.trees import tree_leaves
 from autograd_core.value import Value

@@ -22,7 +22,6 @@ from autograd_core.program.scalar.sums import find_entries
 
 CACHE_BYTES = 1 << 19  # the lines of a block take no more: they stay in the second-level cache
 FEWEST_LANES, MOST_LANES = 16, 512
-Operand = tuple[int, int]
 
 
 def up_to_eight(samples: int) -> int:

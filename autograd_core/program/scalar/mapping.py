@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.errors import ShapeError
+from autograd_core.program.instructions import Executor
 from autograd_core.program.jitting import is_jitting, scalar_machine
 from autograd_core.program.machine import scalars as machine
 from autograd_core.program.scalar.lane_planning import plan_for, up_to_eight
 from autograd_core.program.scalar.planning import ScalarPlan
-from autograd_core.program.scalar.program import Executor, Numbers, ScalarProgram
+from autograd_core.program.scalar.program import Numbers, ScalarProgram
 from autograd_core.program.scalar.running import machine_for, run_plan
 
 

@@ -3,20 +3,19 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.op import Op
-from autograd_core.program.instructions import Instruction, Program, Slot
+from autograd_core.program.instructions import Executor, Instruction, Program, Slot
 from autograd_core.program.scalar.cells import Tape
 
 INPUT, CONSTANT = -1, -2
 MOST_LINES = 60
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int32]
-Executor = Literal["numba", "numpy", "python"]
 
 
 @dataclass(frozen=True, eq=False)

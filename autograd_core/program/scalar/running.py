@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.errors import AutogradError, ShapeError
+from autograd_core.program.instructions import Executor
 from autograd_core.program.jitting import is_jitting, scalar_machine
 from autograd_core.program.machine.scalars import run_rows
 from autograd_core.program.scalar.numpy_rows import run_foreign, run_rows_by_numpy
 from autograd_core.program.scalar.planning import ScalarPlan, make_plan
-from autograd_core.program.scalar.program import Executor, Numbers, ScalarProgram
+from autograd_core.program.scalar.program import Numbers, ScalarProgram
 
 Machine = Callable[..., Any]
 
@@ -49,7 +50,8 @@ def runner(program: ScalarProgram, executor: Executor) -> Callable[[Any], Number
         numbers = np.asarray(inputs, np.float64)
         if numbers.shape != (count,):
             raise ShapeError(
-                f"scalar program: expected {count} numbers, got an array of shape {numbers.shape}."
+                f"scalar program: expected {count} numbers, got an array of shape {numbers.shape}. "
+                "Pass one for each input; for many samples at once there is program.map."
             )
         with lent:
             arena[places] = numbers

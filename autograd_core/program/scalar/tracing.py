@@ -148,4 +148,7 @@ def _slot(tape: Tape, x: Any) -> int:
         return tape.constant(x._data)
     if isinstance(x, int | float):
         return tape.constant(float(x))
-    raise GraphError(f"compile: expected f to return Values and numbers, got a {type(x).__name__}.")
+    raise GraphError(
+        f"compile: expected f to return Values and numbers, got a {type(x).__name__}. Leave it out "
+        "of the results, or make Values of it."
+    )

@@ -15,15 +15,9 @@ import pytest
 
 import autograd_core as ag
 import viz
+from tests.autograd_core.kinds import KINDS
 
 INF, NAN = np.inf, np.nan
-
-
-def tensor_leaf(x):
-    return ag.tensor(x, dtype=float, requires_grad=True)
-
-
-KINDS = pytest.mark.parametrize("leaf", [ag.Value, tensor_leaf], ids=["value", "tensor"])
 
 
 @KINDS

@@ -8,9 +8,17 @@ import pytest
 
 from autograd_core.kernels import gemm
 from autograd_core.kernels.jit import OPTIONS
+from autograd_core.kernels.views import entries_from
 
-jitted = numba.njit(**OPTIONS)(gemm.multiply)
-FORMS = pytest.mark.parametrize("form", [gemm.multiply, jitted], ids=["python", "numba"])
+
+def multiply(out, a, b, addend, panels, extents, how, add_row, start):
+    out, a, b = entries_from(out, start), entries_from(a, start), entries_from(b, start)
+    addend, panels = entries_from(addend, start), entries_from(panels, start)
+    gemm.multiply(out, a, b, addend, panels, extents, how, add_row)
+
+
+jitted = numba.njit(**OPTIONS)(multiply)
+FORMS = pytest.mark.parametrize("form", [multiply, jitted], ids=["python", "numba"])
 DTYPES = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 SMALL = [(1, 1, 1), (2, 3, 2), (6, 1, 5), (5, 7, 1), (9, 17, 16), (8, 3, 33), (13, 2, 7)]
 LARGE = [(6, 130, 64), (50, 300, 70), (512, 20, 64), (260, 129, 128), (65, 64, 97), (1024, 3, 128)]
@@ -23,17 +31,17 @@ def multiplied(form, extents, how, dtype, addend=None, seed=0):
     a, b = (rng.normal(size=shape).astype(dtype) for shape in ((m, k), (k, n)))
     stored_a = (a.T if how & gemm.LEFT_TURNED else a).ravel()
     stored_b = (b.T if how & gemm.RIGHT_TURNED else b).ravel()
-    room = gemm.room_of_panels(extents, how, stored_a.itemsize)
+    room = gemm.room_of_panels(extents, how, 64 // stored_a.itemsize)
     nans = [np.full(size + 6, np.nan, dtype) for size in (m * n, m * k, k * n, m * n, room)]
     out, a_there, b_there, add, panels = nans
     a_there[3:-3], b_there[3:-3] = stored_a, stored_b
-    places, step, total = [3, 3, 3, -1, 3], 0, a.astype(float) @ b.astype(float)
+    step, total = -1, a.astype(float) @ b.astype(float)
     if addend is not None:
         added = rng.normal(size=(m, n) if addend == "matrix" else n).astype(dtype)
         add[3 : 3 + added.size] = added.ravel()
-        places[3], step = 3, n if addend == "matrix" else 0
+        step = n if addend == "matrix" else 0
         total = total + added
-    form(out, a_there, b_there, add, panels, tuple(places), extents, how, step)
+    form(out, a_there, b_there, add, panels, extents, how, step, 3)
     for array in (out, panels):
         assert np.isnan([*array[:3], *array[-3:]]).all()
     return out[3:-3].reshape(m, n), total
@@ -49,7 +57,7 @@ def assert_close(y, total, k):
 @pytest.mark.parametrize("turned", range(4))
 @pytest.mark.parametrize("extents", SMALL, ids=str)
 def test_it_is_the_product(extents, turned, dtype, form):
-    how = gemm.with_panels(turned, extents, np.dtype(dtype).itemsize)
+    how = gemm.with_panels(turned, extents, 64 // np.dtype(dtype).itemsize)
     y, total = multiplied(form, extents, how, dtype)
     assert_close(y, total, extents[1])
 
@@ -58,7 +66,7 @@ def test_it_is_the_product(extents, turned, dtype, form):
 @pytest.mark.parametrize("turned", range(4))
 @pytest.mark.parametrize("extents", LARGE, ids=str)
 def test_it_is_the_product_of_large_factors(extents, turned, dtype):
-    how = gemm.with_panels(turned, extents, np.dtype(dtype).itemsize)
+    how = gemm.with_panels(turned, extents, 64 // np.dtype(dtype).itemsize)
     y, total = multiplied(jitted, extents, how, dtype)
     assert_close(y, total, extents[1])
 
@@ -68,7 +76,7 @@ def test_it_is_the_product_of_large_factors(extents, turned, dtype):
 @pytest.mark.parametrize("turned", range(4))
 @pytest.mark.parametrize("extents", [*SMALL, *LARGE], ids=str)
 def test_an_addend_is_added_once(extents, turned, addend, dtype):
-    how = gemm.with_panels(turned, extents, np.dtype(dtype).itemsize)
+    how = gemm.with_panels(turned, extents, 64 // np.dtype(dtype).itemsize)
     y, total = multiplied(jitted, extents, how, dtype, addend)
     assert_close(y, total, extents[1])
 
@@ -92,18 +100,18 @@ def test_panels_of_a_turned_left_factor(dtype, form):
 
 def test_which_factors_are_copied():
     few, far, many = (
-        gemm.with_panels(1, extents, 4) & gemm.LEFT_COPIED
+        gemm.with_panels(1, extents, 16) & gemm.LEFT_COPIED
         for extents in ((500, 256, 256), (512, 256, 256), (500, 256, 512))
     )
     assert (few, far, many) == (0, gemm.LEFT_COPIED, gemm.LEFT_COPIED)
     assert gemm.with_panels(2, (4, 1, 9), 8) == 0  # a row looks the same transposed
     assert gemm.with_panels(2, (4, 2, 9), 8) == gemm.RIGHT_TURNED | gemm.RIGHT_COPIED
-    assert gemm.with_panels(0, (128, 256, 256), 4) == gemm.RIGHT_COPIED
-    assert gemm.with_panels(0, (8, 256, 256), 4) == 0
+    assert gemm.with_panels(0, (128, 256, 256), 16) == gemm.RIGHT_COPIED
+    assert gemm.with_panels(0, (8, 256, 256), 16) == 0
 
 
 def test_it_adds_to_what_is_there():
     a, b, out = np.arange(6.0), np.arange(12.0), np.arange(8.0)
     expected = out.reshape(2, 4) + a.reshape(2, 3) @ b.reshape(3, 4)
-    jitted(out, a, b, out, out, (0, 0, 0, 0, 0), (2, 3, 4), 0, 4)
+    jitted(out, a, b, out, out, (2, 3, 4), 0, 4, 0)
     np.testing.assert_array_equal(out.reshape(2, 4), expected)

@@ -1,9 +1,11 @@
 import pickle
+import warnings
 
 import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.compose import TransformedTargetRegressor
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.neural_network import MLPRegressor as TheirRegressor
 from sklearn.pipeline import make_pipeline
@@ -16,6 +18,8 @@ from nn.estimators import MLPClassifier, MLPRegressor
 MOONS = nn.datasets.moons(n=300, noise=0.2, seed=0)
 BLOBS = nn.datasets.blobs(n=300, classes=3, seed=0)
 CONCRETE = nn.datasets.concrete()
+# most trainings here are short on purpose; those below that are about it turn this off
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 QUICK = {"hidden_layer_sizes": (8,), "learning_rate_init": 0.02, "random_state": 0}
 
 
@@ -117,6 +121,51 @@ def test_tol_ends_a_training():
     assert not fitted(max_iter=5).converged_
 
 
+@pytest.mark.parametrize(
+    ("arguments", "got"),
+    [
+        ({}, r"a loss that has not settled within tol=0\.0001"),
+        ({"solver": "sgd", "learning_rate": "adaptive"}, "a loss that has not settled within tol"),
+        ({"early_stopping": True}, "a validation accuracy that has not settled within tol"),
+        ({"solver": "lbfgs"}, "'STOP: TOTAL NO.*LIMIT'"),
+    ],
+)
+def test_a_training_that_max_iter_cuts_off_warns_at_the_users_line(arguments, got):
+    net = MLPClassifier(**(QUICK | arguments), max_iter=3)
+    message = f"MLPClassifier: expected to converge in max_iter=3, got {got}.*Raise max_iter"
+    with pytest.warns(ConvergenceWarning, match=message) as caught:
+        net.fit(MOONS.X, MOONS.labels)
+    assert [warning.filename for warning in caught] == [__file__]
+    assert not net.converged_
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"tol": 10.0},
+        {"tol": 10.0, "solver": "lbfgs"},
+        {"early_stopping": True, "n_iter_no_change": 2},
+        {"learning_rate": "cosine", "max_iter": 3},
+        {"learning_rate": "cosine", "max_iter": 3, "early_stopping": True},
+    ],
+)
+def test_a_training_that_ends_by_itself_does_not_warn(arguments):
+    with warnings.catch_warnings(action="error"):
+        assert fitted(**arguments).converged_
+
+
+def test_a_fit_that_converges_forgets_that_the_last_was_cut_off():
+    net = fitted(max_iter=3)
+    with warnings.catch_warnings(action="error"):
+        net.set_params(tol=10.0, max_iter=50).fit(MOONS.X, MOONS.labels)
+
+
+def test_partial_fit_is_not_expected_to_converge():
+    with warnings.catch_warnings(action="error"):
+        net = MLPRegressor(**QUICK).partial_fit(MOONS.X, MOONS.labels)
+    assert not net.converged_
+
+
 def test_cosine_and_adaptive_rates_act():
     curves = [
         fitted(learning_rate=rate, max_iter=60, tol=0.1).loss_curve_
@@ -158,6 +207,14 @@ def test_partial_fit_knows_classes_that_come_later():
     assert net.predict_proba(BLOBS.X).shape == (300, 3)
     with pytest.raises(ValueError, match=r"expected the classes \[0, 1, 2\], got \[3\] also"):
         net.partial_fit(BLOBS.X, BLOBS.labels + 1)
+
+
+@pytest.mark.parametrize("kind", [MLPClassifier, MLPRegressor])
+def test_partial_fit_of_another_net_is_refused(kind):
+    net = kind(**QUICK).partial_fit(MOONS.X, MOONS.labels)
+    net.set_params(hidden_layer_sizes=(3,))
+    with pytest.raises(ValueError, match=r"\(2, 8, 1\).*got \(2, 3, 1\). Make a new estimator"):
+        net.partial_fit(MOONS.X, MOONS.labels)
 
 
 def test_lbfgs_has_no_partial_fit():

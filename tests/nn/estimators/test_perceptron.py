@@ -1,11 +1,18 @@
 import numpy as np
 import pytest
+from sklearn.exceptions import ConvergenceWarning
 
 import nn
 from nn.estimators import PerceptronClassifier
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 AND, OR, XOR = [0, 0, 0, 1], [0, 1, 1, 1], [0, 1, 1, 0]
+
+
+def one_epoch(X, y, **arguments):
+    unit = PerceptronClassifier(random_state=0, max_iter=1, **arguments)
+    with pytest.warns(ConvergenceWarning, match="max_iter=1, got mistakes that may still become"):
+        return unit.fit(X, y)
 
 
 @pytest.mark.parametrize("y", [AND, OR])
@@ -27,10 +34,10 @@ def test_it_gives_xor_up():
 def test_it_is_rosenblatts_rule():
     """Each step of a plain loop over the same order of the examples is taken."""
     data = nn.datasets.gauss(n=150, noise=0.4, seed=0)
-    unit = PerceptronClassifier(random_state=0, max_iter=1).fit(data.X, data.labels)
+    unit = one_epoch(data.X, data.labels)
     again = PerceptronClassifier(random_state=0)
     examples = again._first_examples(data.X, data.labels, None)
-    again._begin(2)
+    again._begin(examples)
     w = np.zeros(3)
     task = again._task(examples, 0)
     mistakes = 0
@@ -42,10 +49,10 @@ def test_it_is_rosenblatts_rule():
 
 
 def test_the_average_is_over_all_steps():
-    averaged = PerceptronClassifier(average=True, random_state=0, max_iter=1).fit(X, AND)
+    averaged = one_epoch(X, AND, average=True)
     one = PerceptronClassifier(random_state=0)
     examples = one._first_examples(X, AND, None)
-    one._begin(2)
+    one._begin(examples)
     task, w, seen = one._task(examples, 0), np.zeros(3), []
     for i in one._rng.permutation(4):
         if task.T[i] @ w <= 0:

@@ -47,6 +47,7 @@ PLOTS = {
     "plot_update_ratio": lambda d, m, h, r, **o: viz.plot_update_ratio(r, **o),
     "plot_activations": lambda d, m, h, r, **o: viz.plot_activations(m, d.X, **o),
     "plot_predictions": lambda d, m, h, r, **o: viz.plot_predictions(m(d.X), d.y, **o),
+    "plot_confusion_matrix": lambda d, m, h, r, **o: viz.plot_confusion_matrix(m(d.X), d.y, **o),
     "plot_loss_surface": lambda d, m, h, r, **o: viz.plot_loss_surface(
         m, loss_of(m, d), path=r, steps=5, **o
     ),

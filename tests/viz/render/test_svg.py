@@ -8,7 +8,7 @@ import autograd_core as ag
 import viz
 from tests.viz.graphs import mlp, neuron, random_graphs, scalar_mlp
 from tests.viz.render.hostile import HOSTILE
-from viz.labels import CELL
+from viz.cards import CELL
 from viz.render.marks import Rect
 from viz.render.tint import mix
 

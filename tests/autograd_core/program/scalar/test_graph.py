@@ -54,7 +54,7 @@ def test_numbers_may_come_from_outside_and_touch_no_leaf():
     np.testing.assert_array_equal(gradient, [1.0, 3.0])
     assert w.grad is None
     np.testing.assert_array_equal(graph.numbers(), [1.0, 2.0])
-    with pytest.raises(ShapeError, match=r"expected 2 numbers, got an array of shape \(3,\)"):
+    with pytest.raises(ShapeError, match=r"expected 2 numbers, got .* shape \(3,\)\. Pass one"):
         graph.value_and_gradient([1.0, 2.0, 3.0])
 
 
