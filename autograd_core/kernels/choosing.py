@@ -3,13 +3,14 @@
 Rows of "auto" (ns an entry of 1,000,000 on one core of an AVX-512 processor, NumPy 2.4, the op's
 own NumPy forward beside the numba form; the rest are draws, and stay with NumPy):
 
-    op        float64        float32
-    sigmoid   22    / 0.8    14    / 0.3
-    gelu      45    / 1.5    35    / 0.5
-    erf       38    / 1.6    38    / 1.1
-    softplus  14    / 1.5     2.0  / 1.0
-    sin       23    / 0.9
-    cos       25    / 0.9
+    op          float64        float32
+    sigmoid     22    / 0.8    14    / 0.3
+    gelu        45    / 1.5    35    / 0.5
+    erf         38    / 1.6    38    / 1.1
+    normal_cdf  17    / 1.5    18    / 1.6
+    softplus    14    / 1.5     2.0  / 1.0
+    sin         23    / 0.9
+    cos         25    / 0.9
 """
 
 from collections.abc import Callable
@@ -37,6 +38,7 @@ _FASTER = {
     "sigmoid": _FLOATS,
     "gelu": _FLOATS,
     "erf": _FLOATS,
+    "normal_cdf": _FLOATS,
     "softplus": _FLOATS,
     "sin": frozenset([_DOUBLE]),
     "cos": frozenset([_DOUBLE]),
@@ -47,8 +49,8 @@ class use_kernels:  # noqa: N801 used like a function
     """Choose the form of the kernels by which ops compute on arrays.
 
     From the call on, in this thread or task; as a context manager until the end of the block.
-    Ops with a kernel are `exp expm1 log log1p tanh sigmoid softplus gelu erf sin cos` (their
-    forward on float32 and float64 arrays; `gelu` in its exact form); all others, and the
+    Ops with a kernel are `exp expm1 log log1p tanh sigmoid softplus gelu erf normal_cdf sin cos`
+    (their forward on float32 and float64 arrays; `gelu` in its exact form); all others, and the
     backward sweep, are NumPy's whatever is chosen. So are programs of `compile`, which have
     executors of their own. Forms differ by a few units in the last place, and only NumPy's warns
     of an overflow.
@@ -60,7 +62,7 @@ class use_kernels:  # noqa: N801 used like a function
         "numba" is the same loops compiled, on one core; the first call of an op takes a second,
         on this computer once. "auto", the default, is NumPy below 262,144 entries; from there on
         numba where it was measured to be at least 1.5 times as fast: for `sigmoid softplus gelu
-        erf`, and `sin cos` in float64.
+        erf normal_cdf`, and `sin cos` in float64.
 
     Raises
     ------
