@@ -8,7 +8,7 @@ a Value, which is 0 at a structural zero and positive elsewhere. No reach means 
 
 The reach goes through elementwise ops as it is, and through ops that only move and add entries
 (`Op.moves`) by the rule that moves the cotangent. Any other op drops it. Where two cotangents are
-added, so are their reaches.
+added, the larger reach is that of the sum.
 """
 
 from contextlib import AbstractContextManager, nullcontext
@@ -37,12 +37,13 @@ def parent_reach(node: Node, slot: int, above: Any) -> Any:
         return None
     traced = RECORDING.get().guard is not None  # then a program must work the reach out anew
     y, *inputs = ((n if traced else n._data) for n in (node, *node.parents))
-    result = above if passes else 1.0
+    one = 1.0 if node.conform is None else node._data.dtype.type(1)  # a program keeps its type
+    result = above if passes else one
     if passes and op.moves:
         # back to 0 and 1, because a chain of means would underflow to a 0 that is none
-        result = np.greater(op.vjps[slot](above, y, *inputs, **node.attrs), 0) * 1.0
+        result = np.greater(op.vjps[slot](above, y, *inputs, **node.attrs), 0) * one
     if zeros is not None:
-        result = result * (1.0 - zeros(y, *inputs, **node.attrs))
+        result = result * (one - zeros(y, *inputs, **node.attrs))
     if node.conform is None:  # of a Value
         return result if traced else None if result else 0.0
     if op.elementwise:
@@ -73,4 +74,9 @@ def add_reach(reach: Reach, parent: Node, through: Any, *, is_first: bool) -> No
     shape = np.shape(parent._data)
     if parent.conform is not None and shape_of(through) != shape:
         through = unbroadcast(through, shape)
-    reach[parent] = through if is_first else reach[parent] + through
+    if is_first:
+        reach[parent] = through
+    elif parent.conform is None:  # of a Value
+        reach[parent] = reach[parent] + through
+    else:  # not their sum, which would overflow after 128 of them in a row
+        reach[parent] = np.maximum(reach[parent], through)

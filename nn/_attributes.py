@@ -1,11 +1,14 @@
 """What the modules of a model hold, apart from their numbers: to see what a step changes there."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 import autograd_core as ag
 from autograd_core.node import Node
+from autograd_core.program.randomness import Dice
+from autograd_core.sources import Source
 from nn.module import Module
 
 SMALL = 1 << 12
@@ -21,6 +24,7 @@ class Attributes:
         self._facts = facts_of(model, data=True)
         items = [item for _, held in self._held for item in held.values()]
         generators = [item for item in items if isinstance(item, np.random.Generator)]
+        self._generators = generators
         self._states = [(rng.bit_generator, rng.bit_generator.state) for rng in generators]
         self._counts = [(item, item.count) for item in items if isinstance(item, ag.KeyStream)]
 
@@ -39,6 +43,18 @@ class Attributes:
             generator.state = state
         for stream, count in self._counts:
             stream.count = count
+
+    def line_that_draws(self, run: Callable[[], Any]) -> Source | None:
+        """Return the user's line that draws from a generator of the modules, None if none does.
+
+        If there are any, `run` is called once; afterwards all is put back.
+        """
+        if not self._generators:
+            return None
+        try:
+            return Dice(run, self._generators).line_of(run)[1]
+        finally:
+            self.put_back()
 
 
 def facts_of(model: Module, *, data: bool = False) -> dict[str, Any]:

@@ -35,9 +35,10 @@ def _check_replayable(model: Module) -> None:
 
 
 def _extremes(X: Array) -> Array:
-    """Return the examples with the smallest and the largest entry."""
-    rows = X.reshape(len(X), -1)
-    return X[[rows.min(axis=1).argmin(), rows.max(axis=1).argmax()]]
+    """Return the examples with the smallest or the largest integer of any column."""
+    columns = X.reshape(len(X), -1)
+    rows = np.unique([columns.argmin(axis=0), columns.argmax(axis=0)])
+    return np.asarray(X[rows])
 
 
 class CompiledRun(Run):
@@ -102,13 +103,20 @@ class CompiledRun(Run):
         self.model.eval()
         try:
             with ag.no_grad(), np.errstate(all="ignore"):
-                if self.model.takes_integers:  # a program would take -1 for the last
-                    self.model(_extremes(X))
+                if X.dtype.kind in "iu":
+                    self._check_integers(X)
                 one = self.model(X[:1])
                 self._check_targets(one, y)
         finally:
             attributes.put_back()
         return one
+
+    def _check_integers(self, X: Array) -> None:
+        """Let layers say of tokens what no program does: it would take -1 for the last."""
+        if any(module.takes_integers for _, module in self.model.modules()):
+            extremes, size = _extremes(X), self.plan.batch_size
+            for first in range(0, len(extremes), size):
+                self.model(extremes[first : first + size])
 
     def undo(self) -> None:
         """Put the parameters back to what they were before the last update."""

@@ -1,6 +1,7 @@
 """A model's whole training step as programs: forward, sweep and update, for each size of batch."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 
 import autograd_core as ag
 from autograd_core.program.stepping import SteppedLoop, training_loop
-from autograd_core.program.training import NotOnMachineError, Step, TrainingLoop
+from autograd_core.program.training import Step, TrainingLoop
+from autograd_core.sources import Source
 from nn._attributes import Attributes, facts_of
 from nn.clipping import clip_grad_norm, clipping_factor
 from nn.losses import LOSSES, Loss, cross_entropy
@@ -30,6 +32,8 @@ class CompiledStep:
         self.model, self.loss, self.optimizer, self.layers = model, loss, optimizer, layers
         self.clip_norm: float | None = None
         self.dtype = _dtype_of(model.parameters())
+        self.are_exact = True
+        """Whether all integers of the data are exact as floats of the parameters' type."""
         self.loops: dict[int, Loop] = {}
         self._batch_s: dict[int, float] = {}
         self.last: Loop | None = None
@@ -69,14 +73,25 @@ class CompiledStep:
         ]
 
     def data(self, X: Array, y: Array) -> tuple[Array, Array]:
-        """Return the data as the program takes them: in the parameters' type, labels as int64."""
+        """Return the data as the program takes them: in the parameters' type, integers as int64.
+
+        Integers are labels, and the examples of a model in which any module takes integers.
+        """
+        tokens = X.dtype.kind in "iu" and any(m.takes_integers for _, m in self.model.modules())
         labels = self.loss is cross_entropy or (  # or a function of one's own, around it say
             self.loss not in LOSSES.values() and y.ndim == 1 and y.dtype.kind in "iu"
         )
-        return (
-            np.ascontiguousarray(X, np.int64 if self.model.takes_integers else self.dtype),
+        data = (
+            np.ascontiguousarray(X, np.int64 if tokens else self.dtype),
             np.ascontiguousarray(y, np.int64 if labels else self.dtype),
         )
+        self.are_exact = all(map(self._is_exact, data))
+        return data
+
+    def _is_exact(self, array: Array) -> bool:
+        """Tell whether integers are exact as floats of the parameters' type."""
+        most = 2 ** (np.finfo(self.dtype).nmant + 1)
+        return array.dtype.kind == "f" or bool(-most <= array.min() and array.max() <= most)
 
     def keep_up(self) -> None:
         """Forget the loops if a callback has changed what stands in them as constants."""
@@ -104,8 +119,6 @@ class CompiledStep:
         NotOnMachineError
             If a step would be a call for each batch, because the machine lacks one of its ops.
         """
-        if X.dtype.kind != "f":
-            raise NotOnMachineError("compiled training: expected examples of floats.")
         self.loops[len(X)] = TrainingLoop(self._whole_step(), X, y, self.optimizer.lr)
 
     def _facts(self) -> dict[str, Any]:
@@ -114,7 +127,16 @@ class CompiledStep:
     def _whole_step(self) -> Step:
         held = [*self.optimizer.parameters, *(tensor for _, _, tensor in self.remembered)]
         held += [getattr(module, name) for module, name in self.moving]
-        return Step(held, self._step, self.streams)
+        return Step(held, self._step, self.streams, [*self._calls()], self.are_exact)
+
+    def _calls(self) -> Iterator[Any]:
+        """Yield what a step calls: modules, functions among their attributes, loss, optimizer."""
+        yield from (self.loss, self.optimizer)
+        for _, module in self.model.modules():
+            yield module
+            for item in vars(module).values():
+                parts = item if isinstance(item, list | tuple) else (item,)
+                yield from (part for part in parts if callable(part))
 
     def put_back(self, loop: Loop, steps: int, numbers: NDArray[np.float64]) -> None:
         """Leave the parameters from before the update that made the loss nan or inf.
@@ -180,9 +202,11 @@ class CompiledStep:
             outputs = self.model(X)
             loss = self.loss(outputs, y)
             moved = [getattr(module, name) for module, name in self.moving]
-            _check_changed(self.model, attributes.changed())
+            changed = attributes.changed()
         finally:
             attributes.put_back()
+        if changed:
+            raise _changed(self.model, changed, attributes.line_that_draws(lambda: self.model(X)))
         return outputs, loss, moved
 
     def _clip(self) -> None:
@@ -239,14 +263,13 @@ class CompiledStep:
             )
 
 
-def _check_changed(model: Module, names: list[str]) -> None:
-    """Raise if a forward has changed what a program would leave as it is."""
-    if names:
-        raise ag.GraphError(
-            'fit: expected a model for engine="compiled" whose forward changes nothing but what '
-            f"`moving` names, by `move`, and KeyStreams, got {type(model).__name__}, which changes "
-            f"{', '.join(names)}. Leave engine out."
-        )
+def _changed(model: Module, names: list[str], line: Source | None) -> ag.GraphError:
+    """Return the error for a forward that changes what a program would leave as it is."""
+    return ag.GraphError(
+        'fit: expected a model for engine="compiled" whose forward changes nothing but what '
+        f"`moving` names, by `move`, and KeyStreams, got {type(model).__name__}, which changes "
+        f"{', '.join(names)}. Leave engine out.{line.quoted if line else ''}"
+    )
 
 
 def _rule_of(optimizer: Optimizer) -> dict[str, Any]:

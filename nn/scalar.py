@@ -108,7 +108,7 @@ class MLP(Module):
 
     The nodes of neuron j in layer l lie in the scope `mlp/layer l/neuron j`; see `Neuron` for
     their names. A graph has some two nodes for each weight, so this is for small nets and for
-    looking at; train larger ones with `nn.MLP`.
+    looking at; train larger ones with `nn.MLP`, which `fit` takes: this net takes one example.
 
     Parameters
     ----------

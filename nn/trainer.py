@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from typing import Any, Literal
 
+import autograd_core as ag
 from nn._inputs import checked_data, checked_number, is_count
 from nn.callbacks.base import TrainingCallback
 from nn.engines import run_for
@@ -105,7 +106,10 @@ def fit(
         optimizer has none of the model's parameters, or a `StepCallback` is to watch compiled
         steps.
     TypeError
-        If X or y hold no numbers.
+        If X or y hold no numbers, or the model has parameters that are Values, as `nn.scalar.MLP`.
+    OutOfRangeError
+        If a label, or a token of an `Embedding`, is outside. Of a model that is compiled that is
+        looked at in all examples before anything is trained.
     GraphError
         If a model that is to be compiled branches on numbers, or changes anything else than
         KeyStreams and what its `moving` names.
@@ -127,6 +131,7 @@ def fit(
     True
     """
     _check_options(epochs, batch_size, engine)
+    _check_model(model)
     data = checked_data(X, y, ("X", "y"))
     held_out = None if validation is None else _checked_pair(validation)
     if clip_norm is not None:
@@ -186,6 +191,16 @@ def _check_options(epochs: int, batch_size: int | None, engine: str) -> None:
         raise ValueError(
             f"fit: expected batch_size to be None or an integer of at least 1, got {batch_size!r}. "
             "None takes all examples at once."
+        )
+
+
+def _check_model(model: Module) -> None:
+    if any(isinstance(parameter, ag.Value) for parameter in model.parameters()):
+        raise TypeError(
+            "fit: expected a model of Tensors, which takes many examples at once, got "
+            f"{model.describe()}, whose parameters are Values. Train nn.MLP, the same net by the "
+            "same seed; or compile the graph of one example with ag.compile_graph, map it over all "
+            "with program.map, and update the Values by an optimizer."
         )
 
 

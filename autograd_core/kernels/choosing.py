@@ -36,7 +36,8 @@ class use_kernels:  # noqa: N801 used like a function
     It reaches the ops below, wherever they are called, in a forward or in a rule of the backward
     sweep, on float32 or float64 arrays:
 
-    - `exp expm1 log log1p tanh sigmoid softplus gelu erf sin cos`; `gelu` in its exact form;
+    - `exp expm1 log log1p tanh sigmoid softplus gelu erf normal_cdf sin cos`; `gelu` in its exact
+      form;
     - `matmul affine`, and `dot` of up to two axes. Their rules are made of such products;
     - `conv1d conv2d` and their transposes `conv_input conv_weight`, of which the rules of all four
       are made (the bias's is a plain sum);

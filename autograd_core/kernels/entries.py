@@ -35,6 +35,12 @@ def _erf(x: Array, out: Array) -> None:
     special.erf(x, out=out)
 
 
+def _normal_cdf(x: Array, out: Array) -> None:
+    from scipy import special
+
+    special.ndtr(x, out=out)
+
+
 def _gelu(x: Array, out: Array) -> None:
     from scipy import special
 
@@ -65,5 +71,6 @@ _entrywise("sigmoid", sigmoid, (-4, 4), "Logistic sigmoid 1 / (1 + e^-x).")
 _entrywise("softplus", _softplus, (-4, 4), "ln(1 + e^x).")
 _entrywise("gelu", _gelu, (-1, 4), "x Φ(x), exact form.")
 _entrywise("erf", _erf, (-3, 3), "Error function.")
+_entrywise("normal_cdf", _normal_cdf, (-1, 4), "Standard normal distribution function Φ(x).")
 _entrywise("sin", np.sin, (-3, 3), "Sine of an angle in radians.")
 _entrywise("cos", np.cos, (-1.5, 1.5), "Cosine of an angle in radians.")

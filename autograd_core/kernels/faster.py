@@ -8,6 +8,7 @@ FASTER_FROM: dict[str, dict[str, int]] = {
     "softplus": {"float64": 262144},
     "gelu": {"float32": 262144, "float64": 262144},
     "erf": {"float32": 262144, "float64": 262144},
+    "normal_cdf": {"float32": 262144, "float64": 262144},
     "sin": {"float64": 262144},
     "cos": {"float64": 262144},
     "scatter_add": {"float32": 262144, "float64": 262144},

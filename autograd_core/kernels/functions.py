@@ -132,6 +132,21 @@ def gelu(x, out):
 
 
 @register_jitable(**OPTIONS)
+def normal_cdf(x, out):
+    """Write Φ(x) of each x to out."""
+    entrywise()
+    for first in range(0, len(x), BLOCK):
+        count = min(BLOCK, len(x) - first)
+        part, y = stretch(x, first, count), stretch(out, first, count)
+        if elementary.normal_covers(part):
+            for i in range(len(part)):
+                y[i] = elementary.normal_cdf_near(part[i])
+        else:
+            for i in range(len(part)):
+                y[i] = elementary.normal_cdf(part[i])
+
+
+@register_jitable(**OPTIONS)
 def erf(x, out):
     """Write erf x of each x to out."""
     entrywise()

@@ -81,7 +81,7 @@ erf = elementwise(
 )
 normal_cdf = elementwise(
     "normal_cdf",
-    _normal_cdf,
+    served("normal_cdf", _normal_cdf),
     scalar=lambda x: 0.5 * math.erfc(-x * SQRT_HALF),
     vjp=lambda ct, y, x: ct * (INVERSE_SQRT_2PI * gaussian(SQRT_HALF * x)),
     notation=call(r"\Phi", "Φ"),

@@ -171,7 +171,7 @@ def _columns(planner: Planner, family: list[Run]) -> Iterator[tuple[int, ...]]:
 def _pin(planner: Planner, family: list[Run], updates: Updates) -> bool:
     """Give the slots of a family places side by side; False if that cannot be."""
     outputs = {step.output for run in family for step in run.steps}
-    if _escaping(planner.program, family) - updates.onto.keys():
+    if _escaping(planner.program, family) - updates.onto.keys() or _some_share(family):
         return False
     columns = [*dict.fromkeys(_columns(planner, family))]
     onto = [c for c in columns if all(slot in updates.onto for slot in c)]
@@ -193,6 +193,13 @@ def _pin(planner: Planner, family: list[Run], updates: Updates) -> bool:
         for slot, place in zip(column, old, strict=True):
             planner.pin_onto(slot, place)
     return True
+
+
+def _some_share(family: list[Run]) -> bool:
+    """Tell whether some runs read one slot that others do not: it cannot lie beside itself."""
+    alike = zip(*(run.steps for run in family), strict=True)
+    operands = [slots for steps in alike for slots in zip(*(s.inputs for s in steps), strict=True)]
+    return any(1 < len({*slots}) < len(slots) for slots in operands)
 
 
 def _escaping(program: Program, family: list[Run]) -> set[int]:

@@ -79,8 +79,8 @@ def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
         rows_and_index = types.Tuple((places, numba.int32[::1]))
         return (rows_and_index, numbers[::1], pair, types.UniTuple(integer, 3), pair)
     rows, table, triple = numbers[:, ::1], integer[:, ::1], types.UniTuple(integer, 3)
-    batches = types.Tuple((rows, rows, integer[::1], integer[::1], triple))
-    layout = types.Tuple((triple, table, table, integer[::1]))
+    batches = types.Tuple((rows, rows, table, table, integer[::1], triple))
+    layout = types.Tuple((triple, table, table, table, integer[::1]))
     results = types.Tuple((numba.float64[:, ::1], rows))
     return (types.Tuple((*plan, integer)), numbers[::1], batches, layout, results)
 

@@ -13,6 +13,7 @@ from autograd_core.kernels.copying import AXES
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
 from autograd_core.program.planner import Lowering, Planner
+from autograd_core.program.rows import rows_of
 from autograd_core.shapes import Shape, size_of
 
 Axis = tuple[int, int, int]
@@ -37,6 +38,8 @@ def move(planner: Planner, step: Instruction) -> bool:
         if view is not None:
             offset, steps = view
             return _copied(planner, step, offset, _merged(result, steps, _steps(result)))
+    if step.op.name == "getitem":
+        return _getitem(planner, step)
     numbers = np.arange(size_of(shape), dtype=np.int64).reshape(shape)
 
     def origin(attrs: dict[str, Any]) -> Any:
@@ -45,6 +48,17 @@ def move(planner: Planner, step: Instruction) -> bool:
     index = planner.looked_up(step, size_of(result), origin)
     target = planner.put(step.output)
     planner.row(opcodes.GATHER, target, planner.places[source], size_of(result), index)
+    return True
+
+
+def _getitem(planner: Planner, step: Instruction) -> bool:
+    """Rows that are looked up, of all entries that lie together in what is read."""
+    (source,), result = step.inputs, planner.length(step.output)
+    rows = rows_of(planner.shape(source), step.attrs["key"])
+    count = result // rows.width
+    index = planner.looked_up(step, count, rows.places)
+    target = planner.put(step.output)
+    planner.row(opcodes.GATHER, target, planner.places[source], count, index, rows.width)
     return True
 
 
@@ -89,10 +103,11 @@ def index_add(planner: Planner, step: Instruction) -> bool:
         if size:
             copy(planner, target + offset, place, axes)
         return True
-    numbers = np.arange(size_of(shape), dtype=np.int64).reshape(shape)
-    index = planner.looked_up(step, size, lambda attrs: numbers[attrs["key"]])
-    target = planner.put(step.output)
-    planner.row(opcodes.SCATTER, target, place, size, index, planner.length(step.output))
+    rows = rows_of(shape, step.attrs["key"])
+    count = size // max(rows.width, 1)
+    index = planner.looked_up(step, count, rows.places)
+    target, length = planner.put(step.output), planner.length(step.output)
+    planner.row(opcodes.SCATTER, target, place, count, index, length, rows.width)
     return True
 
 

@@ -1,13 +1,13 @@
 """Notice that a function draws random numbers while it is traced: a program would repeat them.
 
 Looked at are Python's and NumPy's global generators, and those that the function holds: among its
-arguments, in its closure, among the globals that it names, in the user's objects there, and in the
-functions that it calls by name.
+arguments, in its closure, among the globals that it names, in the user's objects there and what
+their methods hold, and in the functions that it calls by name.
 """
 
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from types import CellType, CodeType, FrameType, FunctionType, MethodType
 from typing import Any
@@ -21,11 +21,20 @@ _Generators = np.random.Generator | np.random.RandomState | random.Random
 
 
 class Dice:
-    """The generators within a function's reach, and the states they were in."""
+    """The generators within a function's reach, and the states they were in.
 
-    def __init__(self, f: Callable[..., Any], args: Any) -> None:
+    Parameters
+    ----------
+    f : callable
+    args : tree
+        Its arguments.
+    calls : sequence
+        Functions and objects that it calls without naming them: the parts of a model, say.
+    """
+
+    def __init__(self, f: Callable[..., Any], args: Any, calls: Sequence[Any] = ()) -> None:
         held = [x for x in tree_leaves(args) if isinstance(x, _Generators)]
-        self.generators = [*{id(g): g for g in [*held, *_held_by(f)]}.values()]
+        self.generators = [*{id(g): g for g in [*held, *_held_by([f, *calls])]}.values()]
         self.before = self._states()
 
     def _states(self) -> list[Any]:
@@ -36,10 +45,15 @@ class Dice:
         """Return whether any number was drawn."""
         return self._states() != self.before
 
-    def line_of(self, run: Callable[[], Any]) -> Source | None:
-        """Return the user's line that draws, by running once more and looking after each line.
+    def line_of(self, run: Callable[[], Any]) -> tuple[bool, Source | None]:
+        """Run once more and look after each of the user's lines.
 
-        None if nothing is drawn this time: another thread did.
+        Returns
+        -------
+        drawn : bool
+            False if nothing is drawn this time: another thread did.
+        line : Source or None
+            The line that draws, None if it is not the user's.
         """
         self.before = self._states()
         last: list[Source] = []
@@ -61,7 +75,8 @@ class Dice:
             run()
         finally:
             sys.settrace(outer)
-        return (found or last)[-1] if self.thrown() and last else None
+        drawn = bool(found) or self.thrown()
+        return drawn, (found or last)[-1] if drawn and last else None
 
 
 def _state(generator: Any) -> Any:
@@ -79,9 +94,9 @@ def _frozen(state: Any) -> Any:
     return state.tobytes() if isinstance(state, np.ndarray) else state
 
 
-def _held_by(f: Any) -> Iterator[Any]:
-    """Yield the generators that a function holds, and those of functions that it names."""
-    waiting, seen = [f], set()
+def _held_by(things: list[Any]) -> Iterator[Any]:
+    """Yield the generators that functions hold, and those of functions that they name."""
+    waiting, seen = [*things], set()
     for thing in waiting:  # grows while it is read
         if id(thing) in seen:
             continue
@@ -96,6 +111,7 @@ def _held_by(f: Any) -> Iterator[Any]:
             waiting += _read_by(thing)
         elif _is_an_object_of_the_users(thing):
             waiting += [x for x in vars(thing).values() if isinstance(x, _Generators)]
+            waiting += _methods_of(thing)
 
 
 def _read_by(f: FunctionType) -> list[Any]:
@@ -109,9 +125,14 @@ def _read_by(f: FunctionType) -> list[Any]:
 
 
 def _is_an_object_of_the_users(thing: Any) -> bool:
-    functions = [x for x in vars(type(thing)).values() if isinstance(x, FunctionType)]
-    known = any(is_users_code(f.__code__, f.__globals__) for f in functions)
-    return known and "__dict__" in dir(thing)
+    return bool(_methods_of(thing)) and "__dict__" in dir(thing)
+
+
+def _methods_of(thing: Any) -> list[FunctionType]:
+    """Return the methods of an object that the user has written."""
+    found = [x for kind in type(thing).__mro__ for x in vars(kind).values()]
+    functions = [x for x in found if isinstance(x, FunctionType)]
+    return [f for f in functions if is_users_code(f.__code__, f.__globals__)]
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

@@ -1,8 +1,7 @@
 """Train with a program that the machine alone cannot run: a call for each minibatch.
 
-Sorting, solving and the other ops that are left to NumPy stand between the machine's rows, and
-examples of integers are looked up anew for each batch, so a step is a call from Python; within it
-there is neither a graph nor a sweep.
+Sorting, solving and the other ops that are left to NumPy stand between the machine's rows, so a
+step is a call from Python; within it there is neither a graph nor a sweep.
 """
 
 from collections.abc import Sequence
@@ -77,15 +76,9 @@ class SteppedLoop:
 
 def training_loop(step: Step, X: Array, y: Array, lr: float) -> TrainingLoop | SteppedLoop:
     """Return the loop of a training step: all on the machine if it has a row for each op."""
-    if X.dtype.kind in "iu":  # the machine's examples are floats
-        return _stepped(step, X, y, lr, "the examples are integers")
     try:
         return TrainingLoop(step, X, y, lr)
     except NotOnMachineError as error:
-        return _stepped(step, X, y, lr, error.reason)
-
-
-def _stepped(step: Step, X: Array, y: Array, lr: float, reason: str) -> SteppedLoop:
-    loop = SteppedLoop(step, X, y, lr)
-    loop.reason = reason
-    return loop
+        loop = SteppedLoop(step, X, y, lr)
+        loop.reason = error.reason
+        return loop

@@ -31,11 +31,18 @@ class Step:
         `held`; the model's outputs; a list of what else is wanted of the last step.
     streams : sequence of KeyStream
         Where `run` draws its keys; each step draws as many.
+    calls : sequence
+        What `run` calls without naming it, such as the modules of a model: functions and objects
+        in which generators of random numbers are looked for.
+    are_exact : bool
+        Whether the integers of all examples are exact as floats of the type of `held`.
     """
 
     held: Sequence[Tensor]
     run: Callable[[Tensor, Tensor, Tensor], tuple[Any, ...]]
     streams: Sequence[KeyStream] = ()
+    calls: Sequence[Any] = ()
+    are_exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,15 @@ class StepProgram:
 def trace_step(step: Step, X: Array, y: Array, lr: float) -> StepProgram:
     """Return the program of a step on batches like these."""
     keys = [tensor(np.array([stream.seed, stream.count])) for stream in step.streams]
-    for stream, key in zip(step.streams, keys, strict=True):
-        stream.hold(key)
+
+    def run(*args: Any) -> Any:
+        for stream, key in zip(step.streams, keys, strict=True):
+            stream.hold(key)
+        return step.run(*args)
+
     args = X, y, np.array(lr, step.held[0].dtype)
     try:
-        traced = trace(lambda *args: step.run(*args), args, {}, [*step.held, *keys])
+        traced = trace(run, args, {}, [*step.held, *keys], step.calls)
     finally:
         draws = [stream.let_go() for stream in step.streams]
     numbers, new, output, *rest = traced.result

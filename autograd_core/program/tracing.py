@@ -90,7 +90,11 @@ class Traced:
 
 
 def trace(
-    f: Callable[..., Any], args: Any, kwargs: dict[str, Any], held: Sequence[Tensor] = ()
+    f: Callable[..., Any],
+    args: Any,
+    kwargs: dict[str, Any],
+    held: Sequence[Tensor] = (),
+    calls: Sequence[Any] = (),
 ) -> Traced:
     """Return the program that f computes for arguments of these shapes and types.
 
@@ -102,11 +106,14 @@ def trace(
         Each array in them is an input of the program; anything else is fixed.
     held : sequence of Tensor
         Leaves that f holds itself, a model's parameters say: the program's first inputs.
+    calls : sequence
+        Functions and objects that f calls without naming them, in which generators of random
+        numbers are looked for.
 
     Raises
     ------
     GraphError
-        If f reads a number that depends on an input (branches on it, say).
+        If f reads a number that depends on an input (branches on it, say), or draws random numbers.
     """
     leaves: list[Tensor] = [*held]
     weak = _type_of_floats((args, kwargs))
@@ -124,7 +131,12 @@ def trace(
 
     own_args, own_kwargs = tree_map(leaf, (args, kwargs))
     guard = Trace(leaves)
-    result = _result(f, own_args, own_kwargs, guard, again=not held)
+
+    def run() -> Any:
+        with guard, np.errstate(all="ignore"):
+            return f(*own_args, **own_kwargs)
+
+    result = _result(run, Dice(f, (own_args, own_kwargs), calls), guard)
     outputs: list[Tensor] = []
 
     def number(x: Any) -> int:
@@ -135,30 +147,19 @@ def trace(
     return Traced(_program(leaves, outputs, guard), shape)
 
 
-def _result(
-    f: Callable[..., Any], args: Any, kwargs: dict[str, Any], guard: Trace, *, again: bool
-) -> Any:
-    """Return what f gives; a refusal that f swallowed, or another library, is raised again.
-
-    `again` says whether f may be run once more, to find the line that draws random numbers.
-    """
-
-    def run() -> Any:
-        with guard, np.errstate(all="ignore"):
-            return f(*args, **kwargs)
-
-    dice = Dice(f, (args, kwargs))
+def _result(run: Callable[[], Any], dice: Dice, guard: Trace) -> Any:
+    """Return what a function gives; a refusal that it swallowed, or another library, is raised
+    again. If it drew random numbers it is run once more, to find the line."""
     try:
         result = run()
-        thrown = dice.thrown()
-        line = dice.line_of(run) if thrown and again else None
+        drawn, line = dice.line_of(run) if dice.thrown() else (False, None)
     except Exception as error:
         if guard.refused is None or error is guard.refused:
             raise
         raise guard.refused from error
     if guard.refused is not None:
         raise guard.refused
-    if line is not None or (thrown and not again):
+    if drawn:
         raise random_refusal(line)
     return result
 

@@ -8,14 +8,16 @@ from numpy.typing import NDArray
 
 from autograd_core.errors import AutogradError
 from autograd_core.program.arena import empty_arena
+from autograd_core.program.casting import with_floats_of
 from autograd_core.program.families import Updates
-from autograd_core.program.instructions import Program, Ref
+from autograd_core.program.integers import Linear, linear_slots, with_integers_given
 from autograd_core.program.jitting import training_machine_for
 from autograd_core.program.keys import Keys, is_key
 from autograd_core.program.opening import opened
 from autograd_core.program.planner import Lookup
 from autograd_core.program.planning import make_plan, repeat_constants
 from autograd_core.program.steps import Step, trace_step
+from autograd_core.program.tables import Tables, table_of
 from autograd_core.shapes import size_of
 
 Array = NDArray[Any]
@@ -53,10 +55,14 @@ class TrainingLoop:
     def __init__(self, step: Step, X: Array, y: Array, lr: float) -> None:
         dtype = step.held[0].dtype
         traced = trace_step(step, X, y, lr)
-        self.program = opened(traced.program)
         self.held = [*step.held]
         self.size = len(X)
-        *held, self._x, self._y, self._lr = self.program.inputs
+        *held, self._x, self._y, self._lr = traced.program.inputs
+        integers = linear_slots(traced.program, (self._x, self._y))
+        computed = integers if step.are_exact else {}
+        program, floats = with_floats_of(traced.program, computed, dtype)
+        self.program = opened(with_integers_given(program, integers))
+        self._data = [floats.get(slot, slot) for slot in (self._x, self._y)]
         self._held = held[: len(self.held)]
         outputs = self.program.outputs
         self._output, self._gradients = traced.output, traced.gradients
@@ -71,7 +77,9 @@ class TrainingLoop:
         self._moves = self._plan_moves(new)
         self._views = [self._view(slot) for slot in self._held]
         self._keys = Keys(self.plan, step.streams, held[len(self.held) :], traced.draws)
-        self._tables = self._plan_tables()
+        self._tables = self._plan_tables(integers)
+        self._checked = False
+        self._as_floats: dict[int, tuple[Array, Array]] = {}
         self._last_call: _Call | None = None
         training_machine_for(self.plan.dtype)  # compiled here, where Ctrl-C can break it off
 
@@ -86,9 +94,18 @@ class TrainingLoop:
             How many batches were run; fewer where a recorded number was not finite.
         numbers : ndarray, shape (batches, numbers)
         outputs : ndarray, shape (examples of the batches, entries of an output)
+
+        Raises
+        ------
+        OutOfRangeError
+            If an integer of any example, of this epoch's or not, names nothing that there is. That
+            is looked at in the first call after `load`.
         """
         first, last = span
         order = np.ascontiguousarray(order[first * self.size : last * self.size])
+        if not self._checked:
+            self._tables.check(_integers(X), _integers(y))
+            self._checked = True
         start, counts = [view.copy() for view in self._views], self._keys.counts
         self._keys.load(counts)
         done, numbers, outputs = self._run(X, y, order, lr)
@@ -96,6 +113,16 @@ class TrainingLoop:
         if done:
             self._last_call = _Call(start, counts, X, y, order[: done * self.size], lr)
         return done, numbers, outputs
+
+    def _floats(self, which: int, array: Array) -> Array:
+        """Return X or y as rows of floats, with no columns if none are read."""
+        if array.dtype.kind == "f":
+            return array.reshape(len(array), -1)
+        if self._data[which] not in self.plan.places:
+            return np.zeros((len(array), 0), self.plan.dtype)
+        if which not in self._as_floats or self._as_floats[which][0] is not array:
+            self._as_floats[which] = array, array.reshape(len(array), -1).astype(self.plan.dtype)
+        return self._as_floats[which][1]
 
     def gradients(self) -> list[Array]:
         """Return what the last step has given beside its numbers."""
@@ -108,23 +135,23 @@ class TrainingLoop:
         output = self.program.slots[self.program.outputs[self._output]].shape
         numbers = np.full((batches, len(self._numbers)), np.nan)
         outputs = np.zeros((len(order), size_of(output[1:])), plan.dtype)
-        is_label = y.dtype.kind in "iu"
-        none = np.zeros((len(y), 0), plan.dtype)
         self._view(self._lr)[...] = lr
-        targets = none if is_label else y.reshape(len(y), -1)
-        labels = y if is_label else np.zeros(0, np.int64)
-        places = (plan.places[self._x], plan.places.get(self._y, 0), self._place(self._output))
+        places = [plan.places.get(slot, 0) for slot in self._data]
+        integers = (_integers(X), _integers(y), order, (0, batches, self.size))
+        tables = (self._tables.of_X, self._tables.of_y)
         done = training_machine_for(plan.dtype)(
             (plan.code, plan.micro, plan.index, plan.changes_from),
             self.arena,
-            (X.reshape(len(X), -1), targets, labels, order, (0, batches, self.size)),
-            (places, self._tables, self._moves, self._numbers),
+            (self._floats(0, X), self._floats(1, y), *integers),
+            ((*places, self._place(self._output)), *tables, self._moves, self._numbers),
             (numbers, outputs),
         )
         return int(done), numbers, outputs
 
     def load(self) -> None:
-        """Copy the data of the held leaves into the arena."""
+        """Copy the data of the held leaves into the arena, as each epoch begins."""
+        self._checked = False
+        self._as_floats.clear()
         for tensor, view in zip(self.held, self._views, strict=True):
             view[...] = tensor._data
 
@@ -188,31 +215,34 @@ class TrainingLoop:
         back = [(place, target, n) for (_, target, n), place in zip(pairs, way, strict=True)]
         return np.array([*there, *back], np.int64).reshape(-1, 3)
 
-    def _plan_tables(self) -> NDArray[np.int64]:
-        lookups = [lookup for lookup in self.plan.lookups if not is_key(lookup)]
-        rows = [(lookup.start, _columns(self.program, lookup)) for lookup in lookups]
-        return np.array(rows, np.int64).reshape(-1, 2)
+    def _plan_tables(self, integers: dict[int, Linear]) -> Tables:
+        tables = []
+        for lookup in self.plan.lookups:
+            if is_key(lookup):
+                continue
+            table = table_of(self.program, lookup, integers)
+            if table is None:
+                raise _not_a_table(lookup)
+            tables.append(table)
+        slots = [self.program.slots[slot].shape[1:] for slot in (self._x, self._y)]
+        found = Tables(tables, (size_of(slots[0]), size_of(slots[1])))
+        found.fill_fixed(self.plan.index)
+        return found
 
 
-def _columns(program: Program, lookup: Lookup) -> int:
-    """Return C where a lookup's places are i * C + label i, as those of class labels are."""
-    step = lookup.step
-    if step.op.name == "nll_loss":
-        return program.slots[step.inputs[0]].shape[1]
-    key = step.attrs.get("key", ())
-    rows = np.arange(lookup.count)
-    if (
-        step.op.name == "index_add"
-        and len(key) == 2
-        and isinstance(key[1], Ref)
-        and np.array_equal(key[0], rows)
-    ):
-        return int(step.attrs["shape"][1])
-    raise NotOnMachineError(
-        "compiled training: expected integer targets as class labels, got a use by "
-        f"{step.op.name}.",
-        f"{step.op.name} reads integer targets",
+def _not_a_table(lookup: Lookup) -> NotOnMachineError:
+    name = lookup.step.op.name
+    return NotOnMachineError(
+        "compiled training: expected integers that are looked up as they are given, moved about, "
+        f"or with fixed ones added or multiplied, got others in a use by {name}.",
+        f"{name} reads integers that are computed",
     )
+
+
+def _integers(array: Array) -> Array:
+    """Return a row of integers for each example, with no columns if it holds floats."""
+    rows = array.reshape(len(array), -1)
+    return rows if array.dtype.kind in "iu" else np.zeros((len(array), 0), np.int64)
 
 
 __all__ = ["NotOnMachineError", "Step", "TrainingLoop"]

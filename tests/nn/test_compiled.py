@@ -283,13 +283,48 @@ def test_an_optimizer_whose_count_would_be_frozen_is_refused(where):
     assert optimizer.state == [{}, {}]
 
 
-def test_scalar_nets_are_refused_by_name():
+@pytest.mark.parametrize("engine", ["auto", "eager", "compiled"])
+def test_scalar_nets_are_refused_with_what_to_train_instead(engine):
     model = nn.scalar.MLP([2, 2, 1])
-    with pytest.raises(TypeError, match='Tensors of one type for engine="compiled", got Values'):
+    with pytest.raises(TypeError, match=r"got scalar\.MLP 2-2-1, whose .* Values. Train nn\.MLP"):
         nn.fit(
             model, X[:, :2], TARGETS["mse"], loss="mse",
-            optimizer=nn.SGD(model.parameters(), 0.1), epochs=1, engine="compiled", progress=False,
+            optimizer=nn.SGD(model.parameters(), 0.1), epochs=1, engine=engine, progress=False,
         )  # fmt: skip
+
+
+def test_parameters_of_two_types_are_refused():
+    layers = nn.Dense(3, 2, seed=0), nn.Dense(2, 1, seed=1, dtype=np.float32)
+    model = nn.Sequential(*layers)
+    with pytest.raises(TypeError, match='one type for engine="compiled", got float32, float64'):
+        nn.fit(
+            model, X, TARGETS["mse"], loss="mse", epochs=1, engine="compiled", progress=False,
+            optimizer=nn.SGD(model.parameters(), 0.1),
+        )  # fmt: skip
+
+
+def test_a_scalar_net_trains_by_its_mapped_graph_as_the_same_net_by_fit():
+    """What the refusal of nets of Values advises."""
+    targets, net = TARGETS["mse"], nn.scalar.MLP([2, 3, 1])
+    parameters, optimizer = list(net.parameters()), nn.SGD(net.parameters(), 0.1)
+    x, y = [ag.Value(0.0), ag.Value(0.0)], ag.Value(0.0)
+    for number in (*x, y):
+        number.requires_grad = False
+    program = ag.compile_graph((net(x) - y) ** 2, [parameters, x, y]).program
+    losses = []
+    for _ in range(20):
+        numbers = [parameter.data for parameter in parameters]
+        total, *gradients = program.map(numbers, X[:, :2], targets[:, 0], total=True)
+        for parameter, gradient in zip(parameters, gradients[: len(parameters)], strict=True):
+            parameter.grad = gradient / len(X)
+        optimizer.step()
+        losses.append(total / len(X))
+    same = nn.MLP([2, 3, 1])
+    history = nn.fit(
+        same, X[:, :2], targets, loss="mse", optimizer=nn.SGD(same.parameters(), 0.1), epochs=20,
+        engine="compiled", progress=False,
+    )  # fmt: skip
+    np.testing.assert_allclose(losses, history.loss, rtol=1e-9)
 
 
 class HalfUsed(nn.Module):

@@ -39,6 +39,7 @@ LAYERS = {
     nn.MLP: (ROWS, lambda C: nn.MLP([5, 4, C], seed=0)),
     nn.Sequential: (ROWS, head(3, lambda: nn.Sequential(nn.Dense(5, 3, seed=0), ag.tanh))),
 }
+ENGINES = ("eager", "compiled")
 NOT_COMPILED = {nn.Perceptron, nn.scalar.MLP, nn.scalar.Layer, nn.scalar.Neuron}
 """Rosenblatt's rule has no gradient, and what is made of Values has its own machine."""
 OPTIMIZERS = {
@@ -192,3 +193,24 @@ def test_the_history_says_for_which_ops_each_batch_is_a_call():
     whole, _ = train("compiled", ROWS, [nn.Dense(5, 2, seed=0)])
     assert (eager.engine, whole.engine) == ("eager", "compiled")
     assert "compiled" not in repr(whole)
+
+
+class Beside(nn.Module):
+    """Two ways to the outputs, whose biases have one gradient."""
+
+    def __init__(self):
+        self.way, self.hidden = nn.Dense(5, 2, seed=0), nn.Dense(5, 3, seed=3)
+        self.last = nn.Dense(3, 2, seed=1)
+
+    def forward(self, X):
+        return self.last(self.hidden(X)) + self.way(X)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda kind: kind.__name__)
+def test_parameters_that_share_a_gradient_train_to_the_same(optimizer):
+    results = []
+    for engine in ENGINES:
+        results.append(outcome(engine, ROWS, Beside(), "cross_entropy", OPTIMIZERS[optimizer]))
+    np.testing.assert_allclose(results[1][0].loss, results[0][0].loss, rtol=1e-9)
+    for name, array in results[0][1].items():
+        np.testing.assert_allclose(results[1][1][name], array, rtol=1e-8, atol=1e-11)

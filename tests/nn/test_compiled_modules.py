@@ -126,6 +126,75 @@ def test_what_a_program_would_not_repeat_is_refused(kind, message):
     assert (own.steps, own.rng.bit_generator.state) == (before, rng)
 
 
+GLOBAL = np.random.default_rng(5)
+
+
+def shaken(Z):
+    return Z + GLOBAL.normal()  # the line
+
+
+class Shaking(Own):
+    def forward(self, X):
+        return self.shake(self.dense(X))
+
+    def shake(self, Z):
+        return Z * GLOBAL.uniform()  # the line
+
+
+class ShakingByNumpy(Own):
+    def forward(self, X):
+        noise = np.random.normal(size=5)  # the line
+        return self.dense(X + noise)
+
+
+class ShakingByItsOwn(Own):
+    def forward(self, X):
+        return self.dense(X + self.rng.normal())  # the line
+
+
+class ShakingByDropout(Own):
+    def forward(self, X):
+        return ag.dropout(self.dense(X), 0.5, self.rng)  # the line
+
+
+class ShakenDescent(nn.SGD):
+    def _update(self, data, gradient, state):
+        rate = GLOBAL.uniform()  # the line
+        return data - rate * gradient
+
+
+def shaken_loss(outputs, targets):
+    return nn.cross_entropy(outputs, targets) * GLOBAL.uniform()  # the line
+
+
+@pytest.mark.parametrize(
+    ("layers", "loss", "optimizer"),
+    [
+        ([Shaking], "cross_entropy", nn.SGD),
+        ([ShakingByNumpy], "cross_entropy", nn.SGD),
+        ([ShakingByItsOwn], "cross_entropy", nn.SGD),
+        ([ShakingByDropout], "cross_entropy", nn.SGD),
+        ([lambda: nn.Dense(5, 2), lambda: shaken], "cross_entropy", nn.SGD),
+        ([lambda: nn.Dense(5, 2)], shaken_loss, nn.SGD),
+        ([lambda: nn.Dense(5, 2)], "cross_entropy", ShakenDescent),
+    ],
+)
+def test_random_numbers_are_refused_with_the_line_that_draws_them(layers, loss, optimizer):
+    """A generator among a file's globals too, which nothing in the model holds."""
+    dropout = nn.Dropout(0.5, seed=0)
+    model = nn.Sequential(dropout, *(layer() for layer in layers))
+    before = model.state_dict()
+    with pytest.raises(ag.GraphError) as error:
+        nn.fit(
+            model, ROWS, LABELS, loss=loss, optimizer=optimizer(model.parameters(), 0.1), epochs=2,
+            engine="compiled", progress=False,
+        )  # fmt: skip
+    assert str(error.value).endswith("# the line")
+    assert dropout.keys.count == 0
+    for name, array in model.state_dict().items():
+        np.testing.assert_array_equal(array, before[name])
+
+
 class Keyed(Own):
     def forward(self, X):
         return ag.dropout(self.dense(X), 0.5, self.keys)

@@ -100,6 +100,12 @@ def test_layers_of_the_package_are_compiled():
     )
 
 
+def test_tokens_are_compiled():
+    layers = [nn.Embedding(9, 2, seed=0), nn.Flatten(), nn.Dense(6, 1, seed=1)]
+    tokens = RNG.integers(0, 9, (40, 3))
+    assert type(run(*layers, data=tokens, epochs=10**4)) is CompiledRun
+
+
 def test_trying_changes_nothing():
     dropout, norm = nn.Dropout(0.5, seed=0), nn.BatchNorm(3)
     training = run(norm, dropout, nn.Dense(3, 1, seed=1), epochs=10**5)

@@ -23,11 +23,19 @@ from autograd_core.kernels.elementary.logarithm import (
     softplus,
     softplus_near,
 )
-from autograd_core.kernels.elementary.normal import erf, gelu, gelu_covers, gelu_near
+from autograd_core.kernels.elementary.normal import (
+    erf,
+    gelu,
+    gelu_covers,
+    gelu_near,
+    normal_cdf,
+    normal_cdf_near,
+    normal_covers,
+)
 
 __all__ = [
     "angle_covers", "cos", "cos_near", "erf", "exp", "exp_covers", "exp_near", "expm1",
     "expm1_near", "gelu", "gelu_covers", "gelu_near", "log", "log1p", "log1p_covers", "log1p_near",
-    "log_covers", "log_near", "sigmoid", "sigmoid_covers", "sigmoid_near", "sin", "sin_near",
-    "softplus", "softplus_near", "tanh",
+    "log_covers", "log_near", "normal_cdf", "normal_cdf_near", "normal_covers", "sigmoid",
+    "sigmoid_covers", "sigmoid_near", "sin", "sin_near", "softplus", "softplus_near", "tanh",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The error function and gelu, by the upper tail of the normal distribution.
+"""The error function, the normal distribution and gelu, by the distribution's upper tail.
 
 The tail is Q(a) = f(a) e^(-a²/2), in which f falls slowly, so that one quotient of polynomials
 holds for every a. gelu(x) = max(x, 0) - |x| Q(|x|) cancels nowhere and keeps its digits far below
@@ -32,6 +32,7 @@ from autograd_core.kernels.elementary.exponential import (
 from autograd_core.kernels.jit import INLINE
 
 gelu_covers = covered((-37.5, 37.5), (np.float32(-13.0), np.float32(13.0)))
+normal_covers = covered((-37.5, 37.5), (np.float32(-37.5), np.float32(37.5)))
 
 
 @register_jitable(**INLINE)
@@ -100,14 +101,19 @@ def _near_tail64(a, z):
     return (0.5 - 0.3989422804014327 * a) + (a * z) * p
 
 
-def _gelu_near64(x):
-    a, z = abs(x), x * x
+@register_jitable(**INLINE)
+def _tail64(a):
+    """Return Q(a) for a of at most 37.5."""
     high, low = _square64(a)
     r, scale = reduced64(-0.5 * high)
     small = small64(r - 0.5 * low)
     far = _slow_part64(a)
-    tail = _near_tail64(a, z) if a < 1.0 else (far + far * small) * scale
-    return math.copysign(max(x, 0.0) - a * tail, x)
+    return _near_tail64(a, a * a) if a < 1.0 else (far + far * small) * scale
+
+
+def _gelu_near64(x):
+    a = abs(x)
+    return math.copysign(max(x, 0.0) - a * _tail64(a), x)
 
 
 def _gelu_near32(x):
@@ -130,6 +136,38 @@ def gelu_near(x):
 
 
 compiled_as(gelu_near, _gelu_near64, _gelu_near32)
+
+
+@register_jitable(**INLINE)
+def _normal_cdf_near64(x):
+    tail = _tail64(abs(x))
+    return tail if x < 0.0 else 1.0 - tail
+
+
+def _normal_cdf_near32(x):
+    return np.float32(_normal_cdf_near64(np.float64(x)))
+
+
+def _normal_cdf_far64(x):
+    return 0.5 * math.erfc(x * -0.7071067811865476)
+
+
+def _normal_cdf_far32(x):
+    return np.float32(0.5 * math.erfc(np.float64(x) * -0.7071067811865476))
+
+
+def normal_cdf(x):
+    """Return Φ(x) of one number, the share of the standard normal distribution below it."""
+    return type(x)(0.5 * math.erfc(x * -0.7071067811865476))
+
+
+def normal_cdf_near(x):
+    """Return Φ(x) where `normal_covers` says that this shorter text holds."""
+    return normal_cdf(x)
+
+
+compiled_as(normal_cdf, _normal_cdf_far64, _normal_cdf_far32)
+compiled_as(normal_cdf_near, _normal_cdf_near64, _normal_cdf_near32)
 
 
 @register_jitable(**INLINE)

@@ -20,20 +20,20 @@ def run_batches(plan, arena, batches, layout, results):
     plan : (code, micro, index, changes_from) of the step
         its rows from changes_from on write over parameters
     arena : 1-d array
-    batches : (data, targets, labels, order, span)
-        data and targets, a row for each example, of the arena's type, and labels, of int64, may
-        have no columns; order is of this epoch; span is (first batch, last batch + 1, examples in
-        a batch)
-    layout : (places, tables, moves, recorded)
-        places of data, targets and outputs in the arena; rows (start, columns) of tables:
-        index[start + i] becomes i * columns + label i; rows (from, to, entries) of moves: what is
-        copied after a step, in this order; recorded, the places of the numbers to record
+    batches : (data, targets, tokens, labels, order, span)
+        a row for each example: data and targets of the arena's type, tokens and labels of int64,
+        each with no columns if none are read; order is of this epoch; span is (first batch, last
+        batch + 1, examples in a batch)
+    layout : (places, of_tokens, of_labels, moves, recorded)
+        places of data, targets and outputs in the arena; what is looked up of tokens and labels,
+        see `program/tables.py`; rows (from, to, entries) of moves: what is copied after a step, in
+        this order; recorded, the places of the numbers to record
     results : (numbers, outputs)
         filled with the recorded numbers of each batch, and the outputs in the order of examples
     """
     code, micro, index, changes_from = plan
-    data, targets, labels, order, span = batches
-    places, tables, moves, recorded = layout
+    data, targets, tokens, labels, order, span = batches
+    places, of_tokens, of_labels, moves, recorded = layout
     numbers, outputs = results
     first, last, size = span
     for b in range(first, last):
@@ -41,8 +41,8 @@ def run_batches(plan, arena, batches, layout, results):
             example = order[b * size + i]
             _copy(arena, places[0] + i * data.shape[1], data[example])
             _copy(arena, places[1] + i * targets.shape[1], targets[example])
-            for t in range(len(tables)):
-                index[tables[t, 0] + i] = i * tables[t, 1] + labels[example]
+        _look_up(index, of_tokens, tokens, order, b * size)
+        _look_up(index, of_labels, labels, order, b * size)
         run(code, micro, index, arena, 0, changes_from)
         width = outputs.shape[1]
         for i in range(size):
@@ -60,6 +60,15 @@ def run_batches(plan, arena, batches, layout, results):
         for k in range(len(moves)):
             _copy(arena, moves[k, 1], stretch(arena, moves[k, 0], moves[k, 2]))
     return last - first
+
+
+@register_jitable(**OPTIONS)
+def _look_up(index, table, integers, order, first):
+    """Write the places that the integers of a batch name; `first` is its start in the order."""
+    for e in range(len(table)):
+        integer = integers[order[first + table[e, 1]], table[e, 2]]
+        place = table[e, 3] * integer + table[e, 4]
+        index[table[e, 0]] = place + table[e, 6] if place < table[e, 5] else place
 
 
 @register_jitable(**INLINE)

@@ -1,7 +1,5 @@
 """One elementwise operation on a block of numbers, chosen by its opcode."""
 
-import math
-
 import numpy as np
 from numba.extending import register_jitable
 
@@ -110,9 +108,7 @@ def _of_block(code, out, a, b, c, n):
         for i in range(n):
             out[i] = np.cbrt(a[i])
     elif code == opcodes.NORMAL_CDF:
-        half, root = out.dtype.type(0.5), out.dtype.type(math.sqrt(0.5))
-        for i in range(n):
-            out[i] = half * math.erfc(-a[i] * root)
+        functions.normal_cdf(a, out)
     elif code == opcodes.COPY:
         for i in range(n):
             out[i] = a[i]

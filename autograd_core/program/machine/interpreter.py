@@ -33,6 +33,34 @@ def _shift(mode, i, period):
 
 
 @register_jitable(**OPTIONS)
+def _gather(places, arena, y, x, width):
+    """Read the rows of `width` entries at the places, one after the other; 0 stands for 1."""
+    if width < 2:
+        for i in range(len(places)):
+            arena[y + i] = arena[x + places[i]]
+    else:
+        for i in range(len(places)):
+            target = stretch(arena, y + i * width, width)
+            row = stretch(arena, x + places[i], width)
+            for j in range(width):
+                target[j] = row[j]
+
+
+@register_jitable(**OPTIONS)
+def _scatter(places, arena, y, x, width):
+    """Add rows, one after the other, to those at the places; see `_gather`."""
+    if width < 2:
+        for i in range(len(places)):
+            arena[y + places[i]] += arena[x + i]
+    else:
+        for i in range(len(places)):
+            target = stretch(arena, y + places[i], width)
+            row = stretch(arena, x + i * width, width)
+            for j in range(width):
+                target[j] += row[j]
+
+
+@register_jitable(**OPTIONS)
 def run(code, micro, index, arena, first, last):
     """Do the rows first ... last - 1 of a plan; see `opcodes.py` for what their columns say."""
     for at in range(first, last):
@@ -63,13 +91,11 @@ def run(code, micro, index, arena, first, last):
             extents = (row[4], row[5], row[6])
             reduce(row[7], stretch(arena, y, size), stretch(arena, x, size * row[5]), extents)
         elif kind == opcodes.GATHER:
-            for i in range(n):
-                arena[y + i] = arena[x + index[row[4] + i]]
+            _gather(stretch(index, row[4], n), arena, y, x, row[5])
         elif kind == opcodes.SCATTER:
             if row[5]:
                 stretch(arena, y, row[5])[:] = 0
-            for i in range(n):
-                arena[y + index[row[4] + i]] += arena[x + i]
+            _scatter(stretch(index, row[4], n), arena, y, x, row[6])
         elif kind == opcodes.SOFTMAX:
             softmax(stretch(arena, y, n), stretch(arena, x, n), n // row[4], row[4], row[5])
         elif kind == opcodes.MASK:  # of the key at row[4], whose count moves on for the next step

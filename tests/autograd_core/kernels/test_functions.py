@@ -20,6 +20,7 @@ EXACT = {
     "sigmoid": (lambda x: 1 / (1 + mpmath.exp(-x)), [(-4, 4), (-30, 30)]),
     "softplus": (lambda x: mpmath.log(1 + mpmath.exp(x)), [(-4, 4), (-30, 30)]),
     "gelu": (lambda x: x * mpmath.erfc(-x * mpmath.sqrt(0.5)) / 2, [(-0.7, 5)]),
+    "normal_cdf": (lambda x: mpmath.erfc(-x * mpmath.sqrt(0.5)) / 2, [(-1, 1), (1, 9)]),
     "erf": (mpmath.erf, [(-1, 1), (-6, 6), (-1e-3, 1e-3)]),
     "sin": (mpmath.sin, [(-3, 3), (-1000, 1000), (-1e6, 1e6), (1e6, 1e15)]),
     "cos": (mpmath.cos, [(-1.5, 1.5), (-1000, 1000), (-1e6, 1e6), (1e6, 1e15)]),
@@ -57,12 +58,19 @@ def test_gelu_keeps_its_digits_in_the_tail(dtype):
         assert worst_ulp("gelu", np.array([x * 1.01], dtype)) <= 4 + x * x / 2
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_normal_distribution_keeps_its_digits_in_the_tail(dtype):
+    """However badly conditioned: 6 ulp where half an ulp of the input makes hundreds."""
+    x = np.random.default_rng(0).uniform(-37.4 if dtype == np.float64 else -14, -1, 600)
+    assert worst_ulp("normal_cdf", x.astype(dtype)) <= (6 if dtype == np.float64 else 1)
+
+
 def test_every_kernel_of_a_function_is_compared():
     assert set(EXACT) == {name for name, kernel in ag.KERNELS.items() if kernel.entrywise}
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("name", ["exp", "log", "tanh", "sigmoid", "sin"])
+@pytest.mark.parametrize("name", ["exp", "log", "tanh", "sigmoid", "sin", "normal_cdf"])
 def test_several_numbers_are_computed_at_a_time(name, dtype):
     """LLVM must have found lanes: else a loop is ten times slower, and nothing else would tell."""
     jitted = numba.njit(**OPTIONS)(ag.KERNELS[name].loop)  # code read from disk has no text

@@ -197,6 +197,18 @@ class Noise:
         return x + self.rng.normal()  # the line
 
 
+class Shaken:
+    def by(self, x):
+        return x + RNG.normal()  # the line
+
+
+SHAKEN = Shaken()
+
+
+def draws_in_a_method_of_a_global(x):
+    return SHAKEN.by(x)
+
+
 def closure():
     rng = np.random.RandomState(0)
 
@@ -212,7 +224,7 @@ def gradient_of_noise(rng=np.random.default_rng(2)):  # noqa: B008
 
 RANDOM = [
     draws_from_a_generator, draws_from_numpy, draws_from_python, draws_in_a_helper, Noise().add,
-    Noise(), closure(), gradient_of_noise(),
+    Noise(), closure(), gradient_of_noise(), draws_in_a_method_of_a_global,
 ]  # fmt: skip
 
 

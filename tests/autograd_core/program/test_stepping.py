@@ -46,20 +46,60 @@ def test_the_machine_is_taken_where_it_has_all_ops():
     assert "cumprod" in stepped.reason
 
 
-def test_integer_examples_are_stepped():
+def tokens_step(f):
+    """Return a step that reads rows of W by f of its tokens, and halves W."""
     W = ag.tensor(np.ones((5, 2)), requires_grad=True)
 
     def run(x, y, lr):
-        out = W[x[:, 0]]
+        out = W[f(x)]
         return [ag.mean(ag.square(out - y))], [W * lr], out
 
-    tokens = RNG.integers(0, 5, (12, 1))
-    loop = training_loop(Step([W], run), tokens[:4], Y[:4], 0.5)
-    assert isinstance(loop, SteppedLoop)
+    return Step([W], run)
+
+
+TOKENS = RNG.integers(0, 5, (12, 1))
+
+
+@pytest.mark.parametrize(
+    ("f", "kind"),
+    [(lambda x: x[:, 0], TrainingLoop), (lambda x: x[:, 0] * x[:, 0] % 5, SteppedLoop)],
+)
+def test_integer_examples_are_looked_up_in_the_order_of_the_epoch(f, kind):
+    loop = training_loop(tokens_step(f), TOKENS[:4], Y[:4], 0.5)
+    assert isinstance(loop, kind)
     loop.load()
-    done, _, outputs = loop.run(tokens, Y, ORDER, (0, 3), 0.5)
+    done, numbers, outputs = loop.run(TOKENS, Y, ORDER, (0, 3), 0.5)
     assert done == 3
     np.testing.assert_array_equal(outputs[:, 0], np.repeat([1.0, 0.5, 0.25], 4))
+    errors = np.square(outputs - Y[ORDER]).reshape(3, -1).mean(axis=1)
+    np.testing.assert_allclose(numbers[:, 0], errors)
+
+
+def test_a_token_outside_is_told_before_anything_is_trained():
+    step = tokens_step(lambda x: x[:, 0])
+    loop = training_loop(step, TOKENS[:4], Y[:4], 0.5)
+    tokens = TOKENS.copy()
+    tokens[ORDER[-1]] = 5
+    loop.load()
+    message = (
+        r"indexing: expected integers -5 to 4 along axis 0 of shape \(5, 2\), got 5 in example "
+        rf"{ORDER[-1]}\. Number them from 0, or make that axis longer"
+    )
+    with pytest.raises(ag.OutOfRangeError, match=message):
+        loop.run(tokens, Y, ORDER, (0, 3), 0.5)
+    loop.store()
+    np.testing.assert_array_equal(step.held[0].numpy(), 1.0)
+
+
+def test_tokens_that_were_changed_in_place_are_looked_at_again_in_each_epoch():
+    loop = training_loop(tokens_step(lambda x: x[:, 0]), TOKENS[:4], Y[:4], 0.5)
+    tokens = TOKENS.copy()
+    loop.load()
+    loop.run(tokens, Y, ORDER, (0, 1), 0.5)
+    tokens[ORDER[-1]] = 1 << 40
+    loop.load()
+    with pytest.raises(ag.OutOfRangeError, match="got 1099511627776 in example"):
+        loop.run(tokens, Y, ORDER, (0, 1), 0.5)
 
 
 def test_a_loss_that_is_not_finite_stops_before_its_update():
