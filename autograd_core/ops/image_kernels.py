@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.kernels.choosing import laid_out
-from autograd_core.ops.sliding import Sliding, convolution_facts
 from autograd_core.ops.windows import window_counts
 from autograd_core.shapes import Shape, size_of
 
@@ -26,6 +25,8 @@ def _told(
     x: Shape, weight: Shape, y: Shape, attrs: dict[str, Any], dtype: Any
 ) -> tuple[Array, Array]:
     """Return facts and scratch of a convolution."""
+    from autograd_core.ops.sliding import convolution_facts  # on first use, to import quickly
+
     facts, room = convolution_facts(x, weight, y, attrs)
     return np.array(facts), np.empty(room, dtype)
 
@@ -72,6 +73,8 @@ def _windows(
     It is called with the arrays it reads, then the one it writes. `room` is what it needs for
     itself: of windows laid out, and of numbers beside each.
     """
+    from autograd_core.ops.sliding import Sliding
+
     windows = Sliding.of(x[2:], kernel, attrs)
     facts, lines = np.array(windows.over_planes(size_of(x[:2]))), windows.lines(*room)
 

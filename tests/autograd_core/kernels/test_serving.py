@@ -27,7 +27,8 @@ RULES = {
     "index_add": {"gather"},
     "softplus": {"sigmoid"},
     "log": set(), "log1p": set(), "exp": set(), "expm1": {"exp"}, "tanh": set(), "sigmoid": set(),
-    "gelu": {"sigmoid", "normal_cdf"}, "normal_cdf": set(), "erf": set(), "sin": {"cos"}, "cos": {"sin"},
+    "gelu": {"sigmoid", "normal_cdf"}, "normal_cdf": set(), "erf": set(),
+    "sin": {"cos"}, "cos": {"sin"},
     "max_pool_shares": set(),
 }  # fmt: skip
 """The kernels that the rules of each op run on arrays."""
