@@ -19,6 +19,24 @@ def elementwise(code, arena, places, n):
     _of_block(code, out, a, b, c, n)
 
 
+@register_jitable(**OPTIONS)
+def run_block(step, micro, arena, i, n, period):
+    """Do one elementwise operation for the entries i ... i + n - 1 of its run."""
+    entrywise()
+    y = micro[step, 1] + (i if micro[step, 2] == opcodes.WHOLE else 0)
+    first = micro[step, 3] + _shift(micro[step, 4], i, period)
+    second = micro[step, 5] + _shift(micro[step, 6], i, period)
+    third = micro[step, 7] + _shift(micro[step, 8], i, period)
+    out, a = stretch(arena, y, n), stretch(arena, first, n)
+    b, c = stretch(arena, second, n), stretch(arena, third, n)
+    _of_block(micro[step, 0], out, a, b, c, n)
+
+
+@register_jitable(**INLINE)
+def _shift(mode, i, period):
+    return i if mode == opcodes.WHOLE else (i % period if mode == opcodes.ROW else 0)
+
+
 @register_jitable(**INLINE)
 def _of_block(code, out, a, b, c, n):
     """Compute one operation; `out` may be an operand, else it shares no numbers with them."""

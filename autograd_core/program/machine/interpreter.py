@@ -7,29 +7,14 @@ first-level cache when the next one reads it.
 from numba.extending import register_jitable
 
 from autograd_core.kernels.copying import AXES, copy_strided
-from autograd_core.kernels.jit import INLINE, OPTIONS
+from autograd_core.kernels.jit import OPTIONS
 from autograd_core.kernels.philox import keep_mask
 from autograd_core.kernels.views import stretch
 from autograd_core.program.machine import opcodes
-from autograd_core.program.machine.elementwise import elementwise
+from autograd_core.program.machine.elementwise import run_block
 from autograd_core.program.machine.products import product
 from autograd_core.program.machine.reductions import reduce, softmax
 from autograd_core.program.machine.spatial import spatial
-
-
-@register_jitable(**OPTIONS)
-def _run_block(step, micro, arena, i, n, period):
-    """Do one elementwise operation for the entries i ... i + n - 1 of its run."""
-    y = micro[step, 1] + (i if micro[step, 2] == opcodes.WHOLE else 0)
-    a = micro[step, 3] + _shift(micro[step, 4], i, period)
-    b = micro[step, 5] + _shift(micro[step, 6], i, period)
-    c = micro[step, 7] + _shift(micro[step, 8], i, period)
-    elementwise(micro[step, 0], arena, (y, a, b, c), n)
-
-
-@register_jitable(**INLINE)
-def _shift(mode, i, period):
-    return i if mode == opcodes.WHOLE else (i % period if mode == opcodes.ROW else 0)
 
 
 @register_jitable(**OPTIONS)
@@ -74,7 +59,7 @@ def run(code, micro, index, arena, first, last):
                 if row[6]:
                     size = min(size, period - i % period)
                 for step in range(row[4], row[5]):
-                    _run_block(step, micro, arena, i, size, period)
+                    run_block(step, micro, arena, i, size, period)
                 i += size
         elif kind == opcodes.FILL:  # x repeated, each `row[4]` entries anew
             length = row[4]
