@@ -9,4 +9,6 @@ from benchmarks import kernels, peers, tables
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    raise SystemExit(kernels.main(arguments) or peers.main(arguments) or tables.main())
+    # what "auto" chooses is written before the peers are timed beside it
+    measured = kernels.main(arguments) or tables.main() or peers.main(arguments)
+    raise SystemExit(measured or tables.main())

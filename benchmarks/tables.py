@@ -1,13 +1,14 @@
 """Write the tables of stored results into README and docs: `python -m benchmarks.tables`.
 
 They stand between two comments, so that no number is typed by hand; a test compares them with
-`benchmarks/results/`.
+`benchmarks/results/`. What "auto" chooses is written from the same results; see `choices`.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks import choices
 from viz.measuring.elementwise_table import elementwise_rows
 from viz.measuring.kernels import winners
 from viz.measuring.kernels_table import form_names, praise
@@ -129,6 +130,14 @@ def kernels_table(stored: dict[str, Any]) -> str:
     return "\n".join([_markdown(rows), "", _provenance(stored["facts"])])
 
 
+def auto_table(stored: dict[str, Any]) -> str:
+    """Return how many times as fast ops are with numba, and what "auto" makes of it."""
+    sizes = sorted({s for types in stored["results"].values() for s in types["float64"]["sizes"]})
+    told = " and ".join(f"{size:,}" for size in sizes if size >= choices.AUTO_SIZE)
+    legend = f"At {told} entries, beside the op's own NumPy forward."
+    return "\n".join([_markdown(choices.auto_rows(stored)), "", legend])
+
+
 def _markdown(rows: list[list[str]]) -> str:
     head, *others = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([head, "|---" * len(rows[0]) + "|", *others])
@@ -141,6 +150,7 @@ TABLES: dict[Path, Tables] = {
         "peers": ("peers.json", peers_table),
         "elementwise": ("peers.json", elementwise_table),
         "kernels": ("kernels.json", kernels_table),
+        "auto": ("kernels.json", auto_table),
     },
 }
 """For each page its tables: the stored results, and what makes the table of them."""
@@ -160,7 +170,10 @@ def with_tables(text: str, tables: Tables, folder: Path = RESULTS) -> str:
 
 
 def main() -> int:
-    """Write the tables into their pages."""
+    """Write the tables into their pages, and what "auto" chooses into the package."""
+    text = choices.faster_text(read_results(RESULTS / "kernels.json"))
+    choices.FILE.write_text(text, encoding="utf-8")
+    print(f"wrote {choices.FILE}")
     for page, tables in TABLES.items():
         page.write_text(with_tables(page.read_text(encoding="utf-8"), tables), encoding="utf-8")
         print(f"wrote {page}")

@@ -1,16 +1,8 @@
 """Which form of a kernel the eager ops run, and when "auto" leaves NumPy.
 
-Rows of "auto" (ns an entry of 1,000,000 on one core of an AVX-512 processor, NumPy 2.4, the op's
-own NumPy forward beside the numba form; the rest are draws, and stay with NumPy):
-
-    op          float64        float32
-    sigmoid     22    / 0.8    14    / 0.3
-    gelu        45    / 1.5    35    / 0.5
-    erf         38    / 1.6    38    / 1.1
-    normal_cdf  17    / 1.5    18    / 1.6
-    softplus    14    / 1.5     2.0  / 1.0
-    sin         23    / 0.9
-    cos         25    / 0.9
+The rule of "auto": numba where the op was measured to be at least 1.5 times as fast with it as with
+its own NumPy forward, from the fewest entries on at which that holds there and beyond, and never
+below `AUTO_SIZE`. What it comes to is data, `faster.FASTER_FROM`, which the benchmark writes.
 """
 
 from collections.abc import Callable
@@ -21,48 +13,55 @@ import numpy as np
 
 from autograd_core.errors import AutogradError
 from autograd_core.kernels.collection import KERNELS
+from autograd_core.kernels.faster import FASTER_FROM
 from autograd_core.kernels.registry import Array
 
 Form = Literal["python", "numpy", "numba", "auto"]
 _CHOICES = ("python", "numpy", "numba", "auto")
 _FORM: ContextVar[str] = ContextVar("kernels", default="auto")
-_form = _FORM.get
+chosen = _FORM.get
+"""The form asked for; ops that every step runs look at it, and at `AUTO_SIZE`, themselves."""
 
 AUTO_SIZE = 1 << 18
 """Entries from which "auto" takes what is faster: smaller arrays do not repay loading Numba, half a
 second in a process. It depends on nothing but op, size and type, so a run can be repeated."""
 
-_DOUBLE, _SINGLE = np.dtype(np.float64), np.dtype(np.float32)
-_FLOATS = frozenset([_DOUBLE, _SINGLE])
-_FASTER = {
-    "sigmoid": _FLOATS,
-    "gelu": _FLOATS,
-    "erf": _FLOATS,
-    "normal_cdf": _FLOATS,
-    "softplus": _FLOATS,
-    "sin": frozenset([_DOUBLE]),
-    "cos": frozenset([_DOUBLE]),
-}
+_FLOATS = frozenset([np.dtype(np.float64), np.dtype(np.float32)])
 
 
 class use_kernels:  # noqa: N801 used like a function
     """Choose the form of the kernels by which ops compute on arrays.
 
     From the call on, in this thread or task; as a context manager until the end of the block.
-    Ops with a kernel are `exp expm1 log log1p tanh sigmoid softplus gelu erf normal_cdf sin cos`
-    (their forward on float32 and float64 arrays; `gelu` in its exact form); all others, and the
-    backward sweep, are NumPy's whatever is chosen. So are programs of `compile`, which have
-    executors of their own. Forms differ by a few units in the last place, and only NumPy's warns
-    of an overflow.
+    It reaches the ops below, wherever they are called, in a forward or in a rule of the backward
+    sweep, on float32 or float64 arrays:
+
+    - `exp expm1 log log1p tanh sigmoid softplus gelu erf normal_cdf sin cos`; `gelu` in its exact
+      form;
+    - `matmul affine`, and `dot` of up to two axes. Their rules are made of such products;
+    - `conv1d conv2d` and their transposes `conv_input conv_weight`, of which the rules of all four
+      are made (the bias's is a plain sum);
+    - `max_pool2d avg_pool2d`, their rules, and what those are made of in a recorded sweep:
+      `max_pool_shares fold unfold`;
+    - `getitem` by integers along its first axes, which `take` and `take_along_axis` read by, and
+      its rule `index_add`, which adds them up again.
+
+    All others are NumPy's whatever is chosen; `layer_norm` and `softmax_cross_entropy` in `KERNELS`
+    are those of no op, but of several together. Programs of `compile` have executors of their own.
+    Forms differ by a few units in the last place (of the largest entry where sums are taken), and
+    only NumPy's warns of an overflow. In a convolution's kernel an inf may make nan of cotangents
+    beside those that it reaches.
 
     Parameters
     ----------
     form : "auto", "python", "numpy" or "numba"
         "python" is plain loops, some hundred times slower: to read, to step through, to compare.
-        "numba" is the same loops compiled, on one core; the first call of an op takes a second,
+        "numba" is the same loops compiled, on one core; the first call of an op takes seconds,
         on this computer once. "auto", the default, is NumPy below 262,144 entries; from there on
-        numba where it was measured to be at least 1.5 times as fast: for `sigmoid softplus gelu
-        erf normal_cdf`, and `sin cos` in float64.
+        numba where it was measured to be at least 1.5 times as fast: the page of benchmarks has
+        the rows, `FASTER_FROM` in `autograd_core.kernels.faster` what follows. Entries are those of
+        the largest array given; for `getitem` of what is read, for `conv1d conv2d` of the larger
+        of input and output.
 
     Raises
     ------
@@ -96,19 +95,44 @@ class use_kernels:  # noqa: N801 used like a function
         _FORM.reset(self._token)
 
 
+def form_for(kernel: str, entries: int, dtype: np.dtype[Any]) -> str:
+    """Return "python", "numpy" or "numba": the form of a kernel that an op runs now.
+
+    Parameters
+    ----------
+    kernel : str
+        A key of `KERNELS`.
+    entries : int
+        Of the largest array.
+    dtype : dtype
+        Of all arrays.
+    """
+    form = chosen()
+    if form == "numpy" or dtype not in _FLOATS:
+        return "numpy"
+    if form != "auto":
+        return form
+    least = FASTER_FROM.get(kernel, {}).get(dtype.name)
+    return "numba" if least is not None and entries >= least and _is_jitting() else "numpy"
+
+
+def _is_jitting() -> bool:
+    from autograd_core.kernels import compiling  # loads Numba, and it is about to be used
+
+    return compiling.is_jitting()
+
+
 def served(name: str, plain: Callable[..., Any]) -> Callable[..., Any]:
-    """Return an op's forward that runs the kernel `name` where that is chosen, else `plain`."""
-    faster = _FASTER.get(name, frozenset())
+    """Return the forward of an op of one array that the kernel `name` computes entry by entry.
+
+    It runs `plain` where NumPy is chosen, or x is no array of floats.
+    """
 
     def forward(x: Any) -> Any:
-        form = _form()
-        if form == "auto":
-            if x.__class__ is not np.ndarray or x.size < AUTO_SIZE or x.dtype not in faster:
-                return plain(x)
-            form = "numba"
-        elif form == "numpy" or not isinstance(x, np.ndarray) or x.dtype not in _FLOATS:
-            return plain(x)
-        return _each_entry(KERNELS[name].form(form), x)
+        if x.__class__ is np.ndarray and x.size < AUTO_SIZE and chosen() == "auto":
+            return plain(x)  # most often, and each step of a small network comes by
+        form = form_for(name, x.size, x.dtype) if isinstance(x, np.ndarray) else "numpy"
+        return plain(x) if form == "numpy" else _each_entry(KERNELS[name].form(form), x)
 
     forward.__name__ = name
     return forward
@@ -117,7 +141,57 @@ def served(name: str, plain: Callable[..., Any]) -> Callable[..., Any]:
 def _each_entry(kernel: Callable[..., Any], x: Array) -> Any:
     """Run an entrywise kernel on an array of any shape and layout."""
     out = np.empty_like(x, subok=False)  # in the order of x, as far as that is dense
-    if not (x.flags.forc and out.strides == x.strides):
-        x, out = np.ascontiguousarray(x), np.empty(x.shape, x.dtype)
+    if not (x.flags.forc and x.flags.behaved and out.strides == x.strides):
+        x, out = laid_out(x), np.empty(x.shape, x.dtype)
     kernel(x.ravel("K"), out.ravel("K"))
     return out[()]
+
+
+def laid_out(x: Array) -> Array:
+    """Return x, or a copy, as loops take it: row by row and writable, or they compile anew."""
+    x = np.asarray(x)
+    return x if x.flags.carray else x.copy()
+
+
+def _largest(*arrays: Any, **attrs: Any) -> int:
+    return max([x.size for x in arrays])
+
+
+def served_by(
+    name: str,
+    plain: Callable[..., Any],
+    run: Callable[..., Any],
+    entries: Callable[..., int] = _largest,
+) -> Callable[..., Any]:
+    """Return a forward, or a rule on arrays, that the kernel `name` computes where it is chosen.
+
+    Parameters
+    ----------
+    name : str
+        A key of `KERNELS`.
+    plain : callable
+        `plain(*inputs, **attrs)`: the same with NumPy. It is run where NumPy is chosen, where the
+        inputs are not all arrays of one float type, and where there is nothing to do.
+    run : callable
+        `run(loop, *inputs, **attrs)`: give `loop`, a form of the kernel, its arguments, and return
+        what it wrote.
+    entries : callable
+        `entries(*inputs, **attrs)`: the size by which "auto" decides, or 0 where the kernel does
+        not take them.
+    """
+
+    def forward(*inputs: Any, **attrs: Any) -> Any:
+        form = chosen()
+        if form == "numpy" or not all([isinstance(x, np.ndarray) for x in inputs]):
+            return plain(*inputs, **attrs)
+        count = entries(*inputs, **attrs)
+        if count < AUTO_SIZE and form == "auto":
+            return plain(*inputs, **attrs)
+        dtype = inputs[0].dtype
+        form = form_for(name, count, dtype)
+        if form == "numpy" or not count or not all([x.size and x.dtype == dtype for x in inputs]):
+            return plain(*inputs, **attrs)
+        return run(KERNELS[name].form(form), *inputs, **attrs)
+
+    forward.__name__ = name
+    return forward

@@ -155,9 +155,15 @@ def _scatter_add(x: Array, indices: Array, out: Array) -> None:
 
 
 def _register(
-    name: str, home: str, vector: Callable[..., Any], example: Any, doc: str, ulp: float = 8.0
+    name: str,
+    home: str,
+    vector: Callable[..., Any],
+    example: Any,
+    doc: str,
+    ulp: float = 8.0,
+    ops: tuple[str, ...] = (),
 ) -> None:
-    kernel = Kernel(name, home, vector, example, doc, ulp=ulp)
+    kernel = Kernel(name, home, vector, example, doc, ops, ulp)
     register_kernel(kernel)
 
 
@@ -165,7 +171,15 @@ _register("bias_relu", "dense", _bias_relu, _biased, "max(z + bias, 0), row by r
 _register("bias_tanh", "dense", _bias_tanh, _biased, "tanh(z + bias), row by row.")
 _register("bias_sigmoid", "dense", _bias_sigmoid, _biased, "sigmoid(z + bias), row by row.")
 # the sums are in another order: an error of √D or so
-_register("matmul", "dense", _matmul, _factors, "Product of two matrices, in blocks of tiles.", 64)
+_register(
+    "matmul",
+    "dense",
+    _matmul,
+    _factors,
+    "Product of two matrices, in blocks of tiles.",
+    64,
+    ("matmul", "affine", "dot"),
+)
 _register(
     "softmax_cross_entropy",
     "dense",
@@ -186,5 +200,13 @@ _register(
     "sgd_momentum", "updates", _sgd_momentum, _momentum, "A step of gradient descent with momentum."
 )
 _register("adam", "updates", _adam, _moments, "A step of Adam.")
-_register("gather", "places", _gather, _picked, "Rows read by index.", 0)
-_register("scatter_add", "places", _scatter_add, _picked, "Rows added at an index, repeats too.", 0)
+_register("gather", "places", _gather, _picked, "Rows read by index.", 0, ("getitem",))
+_register(
+    "scatter_add",
+    "places",
+    _scatter_add,
+    _picked,
+    "Rows added at an index, repeats too.",
+    0,
+    ("index_add",),
+)

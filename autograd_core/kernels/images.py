@@ -1,4 +1,4 @@
-"""Convolution, its two adjoints and pooling with whole windows, in the order of a kernel's form.
+"""Convolution, its two adjoints, pools and their rules, in the order of a kernel's form.
 
 All arrays are flat; `facts` and `scratch` are those of `convolution` and `pooling`.
 """
@@ -26,6 +26,31 @@ def max_pool2d(x, facts, scratch, y):
     pooling.max_pool(y, x, facts, scratch)
 
 
+def max_pool2d_input(y_bar, x, facts, scratch, x_bar):
+    """Write the cotangent of max_pool2d's images: even shares for the entries that tie."""
+    pooling.max_pool_input(x_bar, y_bar, x, facts, scratch)
+
+
+def max_pool_shares(x, facts, scratch, shares):
+    """Write for each entry of each window its share of the window's cotangent."""
+    pooling.max_pool_shares(shares, x, facts, scratch)
+
+
 def avg_pool2d(x, facts, y):
     """Write the mean of each window."""
     pooling.avg_pool(y, x, facts)
+
+
+def sum_pool2d_input(y_bar, facts, x_bar):
+    """Give each entry the sum of the cotangents of the windows that it lies in."""
+    pooling.sum_pool_input(x_bar, y_bar, facts)
+
+
+def unfold2d(x, facts, windows):
+    """Lay the windows out, a line for each entry of the kernel."""
+    pooling.unfold(windows, x, facts)
+
+
+def fold2d(windows, facts, x):
+    """Add laid out windows up where they lie in the images."""
+    pooling.fold(x, windows, facts)

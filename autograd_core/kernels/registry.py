@@ -60,7 +60,7 @@ class Kernel:
     doc : str
         What it computes, in one line.
     ops : tuple of str
-        The ops whose forward it can run; see `use_kernels`.
+        The ops whose forward or rule it can run; see `use_kernels`.
     ulp : float
         The most by which forms differ on an example, in units of the last place: of each entry
         for entrywise kernels, for others of an output's largest entry, or of 1 if that is less.

@@ -1,6 +1,6 @@
-"""The kernels of image networks: their NumPy forms and examples.
+"""The kernels of convolutions: their NumPy forms and examples.
 
-An example has a batch of square images with 4 channels, 8 filters of 3 by 3, pools of 2 by 2.
+An example has a batch of square images with 4 channels, and 8 filters of 3 by 3.
 """
 
 import math
@@ -13,39 +13,36 @@ from autograd_core.kernels.registry import Array, Example, Kernel, register_kern
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-CHANNELS, FILTERS, KERNEL, POOL = 4, 8, 3, 2
+CHANNELS, FILTERS, KERNEL = 4, 8, 3
 LARGEST_SIDE = 28
 
 
-class _Images:
+class Images:
     """How many images of what side an example has, and what the loops are told of them."""
 
-    def __init__(self, size: int) -> None:
-        self.side = min(LARGEST_SIDE, max(4, math.isqrt(size // CHANNELS) // 2 * 2))
-        self.count = max(1, size // (CHANNELS * self.side**2))
+    def __init__(self, size: int, *, convolved: bool = True) -> None:
+        channels = FILTERS if convolved else CHANNELS
+        self.side = min(LARGEST_SIDE, max(4, math.isqrt(size // channels) // 2 * 2))
         self.windows = self.side - KERNEL + 1  # along each axis
+        largest = max(CHANNELS * self.side**2, convolved * FILTERS * self.windows**2)
+        self.count = max(1, size // largest)
         self.length = (self.windows - 1) * self.side + self.windows
         self.x = (self.count, CHANNELS, self.side, self.side)
         self.y = (self.count, FILTERS, self.windows, self.windows)
 
     def convolution_facts(self) -> Array:
+        """Return the sizes that `convolution` names."""
         sizes = [self.count, CHANNELS, self.side, self.side, FILTERS, 1, KERNEL, KERNEL]
         steps = [self.windows, self.windows, 1, 1, 1, 1, 0, 0, self.side, self.side]
         return np.array([*sizes, *steps, self.side, self.length])
 
     def convolution_scratch(self, dtype: Any) -> Array:
+        """Return room for the columns of an image and a product of their length."""
         return np.empty((CHANNELS * KERNEL**2 + FILTERS) * self.length, dtype)
 
-    def pool_facts(self) -> Array:
-        half = self.side // POOL
-        sizes = [self.count * CHANNELS, self.side, self.side, POOL, POOL, half, half]
-        return np.array([*sizes, POOL, POOL, 1, 1, 0, 0])
 
-    def pool_scratch(self, dtype: Any) -> Array:
-        return np.empty(self.side**2, dtype)
-
-
-def _draw(rng: "Generator", shape: tuple[int, ...], dtype: Any) -> Array:
+def draw(rng: "Generator", shape: tuple[int, ...], dtype: Any) -> Array:
+    """Return numbers for an array of this shape, in a row."""
     return rng.standard_normal(math.prod(shape)).astype(dtype)
 
 
@@ -85,58 +82,51 @@ def _conv2d_weight(x: Array, y: Array, facts: Array, scratch: Array, weight: Arr
     weight.reshape(_WEIGHT)[:] = np.tensordot(y.reshape(of_y), windows, ((0, 2, 3), (0, 2, 3)))
 
 
-def _tiles(x: Array, facts: Array) -> Array:
-    """Return the windows of a pool, shape (planes, rows, POOL, columns, POOL)."""
-    half = int(facts[5])
-    return x.reshape(int(facts[0]), half, POOL, half, POOL)
-
-
-def _max_pool2d(x: Array, facts: Array, scratch: Array, y: Array) -> None:
-    y[:] = _tiles(x, facts).max((2, 4)).ravel()
-
-
-def _avg_pool2d(x: Array, facts: Array, y: Array) -> None:
-    y[:] = _tiles(x, facts).mean((2, 4)).ravel()
-
-
 def _conv_example(size: int, dtype: Any, rng: "Generator") -> Example:
-    images = _Images(size)
-    inputs = [_draw(rng, shape, dtype) for shape in (images.x, _WEIGHT, (FILTERS,))]
+    images = Images(size)
+    inputs = [draw(rng, shape, dtype) for shape in (images.x, _WEIGHT, (FILTERS,))]
     facts, scratch = images.convolution_facts(), images.convolution_scratch(dtype)
     return Example((*inputs, facts, scratch), (np.empty(math.prod(images.y), dtype),))
 
 
 def _conv_input_example(size: int, dtype: Any, rng: "Generator") -> Example:
-    images = _Images(size)
-    inputs = [_draw(rng, shape, dtype) for shape in (images.y, _WEIGHT)]
+    images = Images(size)
+    inputs = [draw(rng, shape, dtype) for shape in (images.y, _WEIGHT)]
     facts, scratch = images.convolution_facts(), images.convolution_scratch(dtype)
     return Example((*inputs, facts, scratch), (np.empty(math.prod(images.x), dtype),))
 
 
 def _conv_weight_example(size: int, dtype: Any, rng: "Generator") -> Example:
-    images = _Images(size)
-    inputs = [_draw(rng, shape, dtype) for shape in (images.x, images.y)]
+    images = Images(size)
+    inputs = [draw(rng, shape, dtype) for shape in (images.x, images.y)]
     facts, scratch = images.convolution_facts(), images.convolution_scratch(dtype)
     return Example((*inputs, facts, scratch), (np.empty(math.prod(_WEIGHT), dtype),))
 
 
-def _max_pool_example(size: int, dtype: Any, rng: "Generator") -> Example:
-    images = _Images(size)
-    x = _draw(rng, images.x, dtype)
-    out = np.empty(len(x) // POOL**2, dtype)
-    return Example((x, images.pool_facts(), images.pool_scratch(dtype)), (out,))
-
-
-def _avg_pool_example(size: int, dtype: Any, rng: "Generator") -> Example:
-    (x, facts, _), outs = _max_pool_example(size, dtype, rng)
-    return Example((x, facts), outs)
-
-
-for _name, _vector, _example, _doc, _ulp in (
-    ("conv2d", _conv2d, _conv_example, "Cross-correlation of images with filters.", 16.0),
-    ("conv2d_input", _conv2d_input, _conv_input_example, "Its adjoint for the images.", 16.0),
-    ("conv2d_weight", _conv2d_weight, _conv_weight_example, "Its adjoint for the filters.", 64.0),
-    ("max_pool2d", _max_pool2d, _max_pool_example, "Largest entry of each window.", 0.0),
-    ("avg_pool2d", _avg_pool2d, _avg_pool_example, "Mean of each window.", 8.0),
+for _name, _vector, _example, _doc, _ulp, _ops in (
+    (
+        "conv2d",
+        _conv2d,
+        _conv_example,
+        "Cross-correlation of images with filters.",
+        16.0,
+        ("conv2d", "conv1d"),
+    ),
+    (
+        "conv2d_input",
+        _conv2d_input,
+        _conv_input_example,
+        "Its adjoint for the images.",
+        16.0,
+        ("conv_input",),
+    ),
+    (
+        "conv2d_weight",
+        _conv2d_weight,
+        _conv_weight_example,
+        "Its adjoint for the filters.",
+        64.0,
+        ("conv_weight",),
+    ),
 ):
-    register_kernel(Kernel(_name, "images", _vector, _example, _doc, ulp=_ulp))
+    register_kernel(Kernel(_name, "images", _vector, _example, _doc, _ops, _ulp))

@@ -7,6 +7,7 @@ import numpy as np
 from autograd_core.errors import OutOfRangeError, ShapeError
 from autograd_core.notation import ATOM, OPEN, Notation
 from autograd_core.op import Op, Traced, register
+from autograd_core.ops.rows import add_at, read
 from autograd_core.ops.shaping import Bound, along
 from autograd_core.recording import RECORDING
 from autograd_core.shapes import Shape, shape_of
@@ -51,11 +52,10 @@ def _bind_index_add(x: Any, key: Any, shape: Shape, repeats: bool = True) -> Bou
 
 
 def _index_add(x: Any, key: tuple[Any, ...], shape: Shape, repeats: bool) -> Any:
-    out = np.zeros(shape, np.asarray(x).dtype)
     if repeats and any(isinstance(i, np.ndarray) and i.dtype.kind != "b" for i in key):
-        np.add.at(out, key, x)
-    else:
-        out[key] = x
+        return add_at(x, key=key, shape=shape)
+    out = np.zeros(shape, np.asarray(x).dtype)
+    out[key] = x
     return out
 
 
@@ -86,7 +86,7 @@ def _describe_one(index: Any) -> str:
 getitem = register(
     Op(
         "getitem",
-        lambda x, key: np.asarray(x)[key],
+        read,
         vjps=(lambda ct, y, x, key: index_add(ct, key, shape_of(x)),),
         shape=_indexed_shape,
         bind=_bind_getitem,

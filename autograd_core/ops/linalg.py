@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import ShapeError
+from autograd_core.kernels.choosing import AUTO_SIZE, chosen
 from autograd_core.notation import PRODUCT, SUM, Notation, infix
 from autograd_core.op import Op, register
 from autograd_core.ops.constants import total_of_rows
+from autograd_core.ops.products import dot_product, product
 from autograd_core.ops.shaping import reshape, summed, transpose
 from autograd_core.shapes import Shape, broadcast_shapes, matmul_shape, shape_of, size_of
 
@@ -56,7 +58,7 @@ def _right_rule(ct: Any, y: Any, a: Any, b: Any) -> Any:
 matmul = register(
     Op(
         "matmul",
-        np.matmul,
+        product,
         vjps=(_left_rule, _right_rule),
         shape=matmul_shape,
         notation=infix(r" \, ", " ", PRODUCT, "@", right=PRODUCT + 1),
@@ -119,7 +121,7 @@ def _dot_shape(a: Shape, b: Shape) -> Shape:
 dot = register(
     Op(
         "dot",
-        np.dot,
+        dot_product,
         vjps=(_dot_left_rule, _dot_right_rule),
         shape=_dot_shape,
         notation=infix(r" \cdot ", "·", PRODUCT, "•", right=PRODUCT + 1),
@@ -143,11 +145,15 @@ dot = register(
 
 def _affine(x: Any, weight: Any, bias: Any) -> Any:
     if x.__class__ is weight.__class__ is np.ndarray and x.ndim == 2 == weight.ndim:
-        y = np.dot(x, weight)  # the same product as matmul's, with less of a prelude
+        # the same product as matmul's, with less of a prelude
+        if x.size < AUTO_SIZE and chosen() == "auto":
+            y = np.dot(x, weight)
+        else:
+            y = dot_product(x, weight)
         if bias.__class__ is np.ndarray and y.dtype is bias.dtype and bias.ndim == 1:
             return np.add(y, bias, y)
         return y + bias
-    return np.matmul(x, weight) + bias
+    return product(x, weight) + bias
 
 
 def _affine_shape(x: Shape, weight: Shape, bias: Shape) -> Shape:
@@ -162,13 +168,17 @@ def _affine_shape(x: Shape, weight: Shape, bias: Shape) -> Shape:
 
 def _x_adjoint(ct: Any, y: Any, x: Any, weight: Any, bias: Any) -> Any:
     if x.ndim == 2 == weight.ndim:
-        return np.dot(ct, weight.T)
+        if ct.size < AUTO_SIZE and chosen() == "auto":
+            return np.dot(ct, weight.T)
+        return dot_product(ct, weight.T)
     return summed(_left_rule(ct, y, x, weight), x.shape)
 
 
 def _weight_adjoint(ct: Any, y: Any, x: Any, weight: Any, bias: Any) -> Any:
     if x.ndim == 2 == weight.ndim:
-        return np.dot(x.T, ct)
+        if x.size < AUTO_SIZE and chosen() == "auto":
+            return np.dot(x.T, ct)
+        return dot_product(x.T, ct)
     return summed(_right_rule(ct, y, x, weight), weight.shape)
 
 

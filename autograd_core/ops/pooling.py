@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import ShapeError
+from autograd_core.kernels.choosing import served_by
 from autograd_core.notation import ATOM, OPEN, Notation, call
 from autograd_core.op import Example, Op, Rule, register
+from autograd_core.ops import image_kernels
+from autograd_core.ops.folding import fold
 from autograd_core.ops.shaping import Bound, broadcast_to, reshape
 from autograd_core.ops.windows import (
-    fold,
     normalize_padding,
     one_for_each_axis,
     pad,
@@ -94,7 +96,7 @@ _EXAMPLES: tuple[Example, ...] = (
 )
 
 
-def _pool(name: str, forward: Any, vjp: Rule, notation: Notation, doc: str) -> Op:
+def _pool(name: str, forward: Any, vjp: Rule, adjoint: Rule, notation: Notation, doc: str) -> Op:
     def bind(x: Any, kernel: Any, stride: Any = None, padding: Any = 0) -> Bound:
         shape = shape_of(x)
         if len(shape) != 4:
@@ -119,6 +121,7 @@ def _pool(name: str, forward: Any, vjp: Rule, notation: Notation, doc: str) -> O
             name,
             forward,
             vjps=(vjp,),
+            adjoints=(adjoint,),
             shape=lambda x, **attrs: _shape(name, x, **attrs),
             bind=bind,
             notation=notation,
@@ -140,7 +143,7 @@ def _shares_shape(x: Shape, kernel: Shape, **facts: Any) -> Shape:
 max_pool_shares = register(
     Op(
         "max_pool_shares",
-        _shares,
+        served_by("max_pool_shares", _shares, image_kernels.max_pool_shares),
         vjps=(lambda ct, y, x, **attrs: broadcast_to(0.0, shape_of(x)),),
         shape=_shares_shape,
         bind=lambda x, **attrs: ((x,), attrs),
@@ -151,8 +154,9 @@ max_pool_shares = register(
 )
 max_pool2d = _pool(
     "max_pool2d",
-    _max_pool,
+    served_by("max_pool2d", _max_pool, image_kernels.max_pool2d),
     vjp=_max_pool_rule,
+    adjoint=served_by("max_pool2d_input", _max_pool_rule, image_kernels.max_pool2d_rule),
     notation=call(r"\mathrm{maxpool}", "maxpool"),
     doc="""Largest entry of each window of an image; padding is never the largest.
 
@@ -160,8 +164,9 @@ max_pool2d = _pool(
 )
 avg_pool2d = _pool(
     "avg_pool2d",
-    _avg_pool,
+    served_by("avg_pool2d", _avg_pool, image_kernels.avg_pool2d),
     vjp=_avg_pool_rule,
+    adjoint=served_by("sum_pool2d_input", _avg_pool_rule, image_kernels.avg_pool2d_rule),
     notation=call(r"\mathrm{avgpool}", "avgpool"),
     doc="Mean of each window of an image; padding counts as zeros.",
 )

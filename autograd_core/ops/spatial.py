@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import ShapeError
+from autograd_core.kernels.choosing import served_by
 from autograd_core.notation import PRODUCT, call_of_all, infix
 from autograd_core.op import Example, Op, register
+from autograd_core.ops import image_kernels
 from autograd_core.ops.reductions import sum
 from autograd_core.ops.shaping import Bound
 from autograd_core.ops.windows import (
@@ -144,7 +146,7 @@ def _conv_of(ndim: int) -> Op:
     return register(
         Op(
             name,
-            _conv,
+            served_by("conv2d", _conv, image_kernels.conv, image_kernels.entries_convolved),
             vjps=(
                 lambda ct, y, x, weight, *bias, **attrs: conv_input(
                     ct, weight, lengths=shape_of(x)[2:], **attrs
@@ -199,7 +201,7 @@ def _convolve(x: Any, weight: Any, **attrs: Any) -> Any:
 conv_input: Op = register(
     Op(
         "conv_input",
-        _conv_input,
+        served_by("conv2d_input", _conv_input, image_kernels.conv_input),
         vjps=(
             lambda ct, out, y, weight, lengths, **attrs: _convolve(ct, weight, **attrs),
             lambda ct, out, y, weight, lengths, **attrs: conv_weight(
@@ -219,7 +221,7 @@ conv_input: Op = register(
 conv_weight: Op = register(
     Op(
         "conv_weight",
-        _conv_weight,
+        served_by("conv2d_weight", _conv_weight, image_kernels.conv_weight),
         vjps=(
             lambda ct, out, x, y, kernel, **attrs: conv_input(
                 y, ct, lengths=shape_of(x)[2:], **attrs

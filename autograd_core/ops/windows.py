@@ -1,7 +1,7 @@
 """Windows that slide over the last axes of (N, C, L...) arrays, for convolutions and pooling.
 
-`unfold` lays every window out, `fold` adds windows back to where they came from: each is the
-adjoint of the other. NumPy loops over the entries, Python only over the positions in the kernel.
+`unfold_array` lays every window out, `fold_array` adds windows back to where they came from; the
+ops are in `folding.py`. NumPy loops over the entries, Python only over the positions in the kernel.
 """
 
 import operator
@@ -11,9 +11,6 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import ShapeError
-from autograd_core.notation import call
-from autograd_core.op import Example, Op, register
-from autograd_core.ops.shaping import Bound
 from autograd_core.shapes import Shape
 
 Padding = tuple[tuple[int, int], ...]
@@ -163,44 +160,3 @@ def fold_array(
     for position, index in positions(kernel, counts, stride, dilation):
         out[index] += windows[(slice(None), slice(None), *position)]
     return out[_inside(lengths, padding)]
-
-
-def _unfold_shape(x: Shape, kernel: Shape, **facts: Any) -> Shape:
-    return (*x[:2], *kernel, *window_counts("unfold", x[2:], kernel, **facts))
-
-
-def _bind_one(x: Any, **attrs: Any) -> Bound:
-    return (x,), attrs
-
-
-_FACTS: dict[str, Any] = {"stride": (2, 1), "padding": ((1, 1), (0, 2)), "dilation": (1, 2)}
-_CASES: tuple[Example, ...] = ((((2, 1, 4, 3),), {"kernel": (3, 2), **_FACTS}),)
-
-unfold: Op = register(
-    Op(
-        "unfold",
-        lambda x, kernel, **facts: unfold_array(np.asarray(x), kernel, **facts),
-        vjps=(lambda ct, y, x, kernel, **facts: fold(ct, lengths=x.shape[2:], **facts),),
-        shape=_unfold_shape,
-        bind=_bind_one,
-        notation=call(r"\mathrm{unfold}", "unfold"),
-        examples=_CASES,
-        doc="Lay out the windows of x (N, C, L...) as an array (N, C, K..., windows...).",
-    )
-)
-fold: Op = register(
-    Op(
-        "fold",
-        lambda x, lengths, **facts: fold_array(np.asarray(x), lengths, **facts),
-        vjps=(
-            lambda ct, y, x, lengths, **facts: unfold(
-                ct, kernel=x.shape[2 : 2 + len(lengths)], **facts
-            ),
-        ),
-        shape=lambda x, lengths, **facts: (*x[:2], *lengths),
-        bind=_bind_one,
-        notation=call(r"\mathrm{fold}", "fold"),
-        examples=((((2, 1, 3, 2, 2, 3),), {"lengths": (4, 3), **_FACTS}),),
-        doc="Add windows (N, C, K..., windows...) up where they lay: the adjoint of unfold.",
-    )
-)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd_core.kernels.choosing import use_kernels
 from autograd_core.program.instructions import Instruction, Program, Ref
 from autograd_core.trees import tree_map
 
@@ -14,7 +15,7 @@ Runner = Callable[[list[NDArray[Any]]], list[NDArray[Any]]]
 
 
 def numpy_runner(program: Program) -> Runner:
-    """Return a function that runs the program with each op's own forward."""
+    """Return a function that runs the program with each op's own NumPy forward."""
     last_use = {slot: i for i, step in enumerate(program.instructions) for slot in step.reads}
     kept = {*program.outputs, *program.constants}
     done = [
@@ -30,7 +31,7 @@ def numpy_runner(program: Program) -> Runner:
         arrays = start.copy()
         for slot, array in zip(program.inputs, inputs, strict=True):
             arrays[slot] = array
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), use_kernels("numpy"):
             for step, finished in steps:
                 arrays[step.output] = step.op.compute(
                     tuple([arrays[slot] for slot in step.inputs]), resolved(step, arrays)

@@ -1,60 +1,12 @@
-"""The machine's rows for convolutions, pools and windows, by the op's name.
-
-What slides over one axis slides over two of which the first has length 1.
-"""
-
-from dataclasses import dataclass
-from typing import Any
+"""The machine's rows for convolutions, pools and windows, by the op's name."""
 
 import numpy as np
 
-from autograd_core.ops.windows import window_counts
+from autograd_core.ops.sliding import Sliding, convolution_facts
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
 from autograd_core.program.planner import Lowering, Planner
 from autograd_core.shapes import Shape, size_of
-
-
-@dataclass(frozen=True)
-class _Windows:
-    """Where windows lie in images of `lengths`: a pair of numbers, or of pairs, for each fact."""
-
-    lengths: Shape
-    kernel: Shape
-    stride: Shape
-    dilation: Shape
-    padding: tuple[tuple[int, int], ...]
-    counts: Shape
-
-    @classmethod
-    def of(cls, lengths: Shape, kernel: Shape, attrs: dict[str, Any]) -> "_Windows":
-        """Return them for the attrs of an op over one axis or two."""
-        facts = {"dilation": (1,) * len(lengths), **attrs}
-        facts = {name: facts[name] for name in ("stride", "dilation", "padding")}
-        counts = window_counts("windows", lengths, kernel, **facts)
-        if len(lengths) == 1:
-            facts["padding"] = ((0, 0), *facts["padding"])
-            facts |= {name: (1, *facts[name]) for name in ("stride", "dilation")}
-            lengths, kernel, counts = (1, *lengths), (1, *kernel), (1, *counts)
-        return cls(lengths, kernel, counts=counts, **facts)
-
-    @property
-    def before(self) -> Shape:
-        return tuple(low for low, _ in self.padding)
-
-    @property
-    def padded(self) -> Shape:
-        return tuple(n + sum(sides) for n, sides in zip(self.lengths, self.padding, strict=True))
-
-    @property
-    def span(self) -> int:
-        """How far it is from one row of windows to the next in a line of columns."""
-        return self.padded[1] if self.stride == (1, 1) else self.counts[1]
-
-    @property
-    def length(self) -> int:
-        """How many entries a line of columns has."""
-        return (self.counts[0] - 1) * self.span + self.counts[1]
 
 
 def _convolution(kind: int) -> Lowering:
@@ -64,16 +16,7 @@ def _convolution(kind: int) -> Lowering:
         x, weight, y = _sides(planner, kind, step)
         if not all(map(size_of, (x, weight, y))):
             return False
-        windows = _Windows.of(x[2:], weight[2:], step.attrs)
-        groups = step.attrs["groups"]
-        facts = [x[0], x[1], *windows.lengths, y[1], groups, *windows.kernel, *windows.counts]
-        facts += [*windows.stride, *windows.dilation, *windows.before, *windows.padded]
-        facts += [windows.span, windows.length]
-        rows, filters = size_of(weight[1:]), y[1] // groups
-        room = (rows + filters) * windows.length
-        if windows.padded != windows.lengths:
-            room += x[1] // groups * size_of(windows.padded)
-        _add_row(planner, kind, step, facts, room)
+        _add_row(planner, kind, step, *convolution_facts(x, weight, y, step.attrs))
         return True
 
     return lowering
@@ -95,12 +38,9 @@ def _pool(kind: int) -> Lowering:
         shape = planner.shape(image)
         if not size_of(shape):
             return False
-        windows = _Windows.of(shape[2:], _kernel(planner, step), step.attrs)
-        facts = [size_of(shape[:2]), *windows.lengths, *windows.kernel, *windows.counts]
-        facts += [*windows.stride, *windows.dilation, *windows.before]
-        of_kernel, more = _LINES.get(kind, (0, 0))
-        room = (of_kernel * size_of(windows.kernel) + more) * size_of(windows.counts)
-        _add_row(planner, kind, step, facts, room)
+        windows = Sliding.of(shape[2:], _kernel(planner, step), step.attrs)
+        room = windows.lines(*_LINES.get(kind, (0, 0)))
+        _add_row(planner, kind, step, windows.over_planes(size_of(shape[:2])), room)
         return True
 
     return lowering

@@ -13,8 +13,9 @@ import autograd_core as ag
 from viz.bench import pictures
 from viz.bench.options import add_options
 from viz.measuring import peers
+from viz.measuring.differences import UnequalError
 from viz.measuring.elementwise_table import elementwise_lines
-from viz.measuring.kernels import DTYPES, SIZES, UnequalError, run_kernel
+from viz.measuring.kernels import DTYPES, SIZES, run_kernel
 from viz.measuring.kernels_table import form_names, kernel_lines, where_each_wins
 from viz.measuring.peers_table import peers_lines
 from viz.measuring.store import KERNELS, facts, read_results, write_results

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viz.measuring.differences import UnequalError, ulps
 from viz.measuring.timing import Pace, Timing, time_alternately
+from viz.measuring.uses import USES, check_use, time_use
 
 Array = NDArray[Any]
 
@@ -21,10 +23,6 @@ DTYPES = ("float32", "float64")
 REFERENCE = "numpy"
 PATIENCE_S = 0.15
 """A form whose call would last longer than this is not timed at that size."""
-
-
-class UnequalError(AssertionError):
-    """A form of a kernel computes something else than NumPy's."""
 
 
 def run_kernel(kernel: Any, dtype: str, pace: Pace, sizes: Sequence[int] = SIZES) -> dict[str, Any]:
@@ -43,7 +41,9 @@ def run_kernel(kernel: Any, dtype: str, pace: Pace, sizes: Sequence[int] = SIZES
     dict
         "sizes"; "bytes", of all arrays at each size; "timings", for each form and size;
         "compile_s", for each form that Numba compiles, and in "cached" whether it was compiled
-        before; "difference", for each form the largest to NumPy's in units of the last place.
+        before; "difference", for each form the largest to NumPy's in units of the last place;
+        "op", the timings of an op that the kernel serves, if it serves one, on the same numbers:
+        with its own NumPy forward and with the numba form.
 
     Raises
     ------
@@ -64,6 +64,10 @@ def run_kernel(kernel: Any, dtype: str, pace: Pace, sizes: Sequence[int] = SIZES
         result["bytes"].append(_bytes(example))
         for name, timing in timings.items():
             result["timings"].setdefault(name, {})[str(size)] = asdict(timing)
+        if kernel.name in USES and "numba" in forms:
+            check_use(kernel, example, dtype)
+            for name, timing in time_use(kernel, example, pace).items():
+                result.setdefault("op", {}).setdefault(name, {})[str(size)] = asdict(timing)
         forms = {n: form for n, form in forms.items() if _goes_on(timings[n], before.get(n))}
         before = timings
         if REFERENCE not in forms:
@@ -112,22 +116,13 @@ def check(
         outs[name] = own.outs
     for name, arrays in outs.items():
         pairs = zip(outs[REFERENCE], arrays, strict=True)
-        ulp = max(_ulps(theirs, mine, dtype, entrywise=kernel.entrywise) for theirs, mine in pairs)
+        ulp = max(ulps(theirs, mine, dtype, entrywise=kernel.entrywise) for theirs, mine in pairs)
         if not ulp <= 2 * kernel.ulp:  # as far apart as two that are as exact as they say
             raise UnequalError(
                 f"{kernel.name} in {dtype}: the form {name} differs from numpy's by {ulp:.3g} "
                 f"units in the last place, expected at most {2 * kernel.ulp:g}"
             )
         differences[name] = max(ulp, differences.get(name, 0.0))
-
-
-def _ulps(expected: Array, got: Array, dtype: str, *, entrywise: bool) -> float:
-    """Return the largest difference in units of the last place, of each entry or of the largest."""
-    if not expected.size or np.array_equal(expected, got, equal_nan=expected.dtype.kind == "f"):
-        return 0.0
-    size = np.abs(expected).astype(dtype)
-    unit = np.spacing(size if entrywise else np.max(size))
-    return float(np.max(np.abs(expected.astype(float) - got) / unit))
 
 
 def _bytes(example: Any) -> int:

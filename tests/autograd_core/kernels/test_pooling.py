@@ -5,8 +5,8 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.kernels import pooling
+from autograd_core.ops.folding import fold, unfold
 from autograd_core.ops.pooling import max_pool_shares
-from autograd_core.ops.windows import fold, unfold
 
 CASES = [((2, 2), (2, 2), 0), ((3, 2), (1, 2), 1), ((3, 3), (2, 1), 1)]
 

@@ -81,7 +81,7 @@ def test_numba_is_the_loop_compiled(name):
     assert kernel.form("numba").py_func is kernel.form("python")
 
 
-@pytest.mark.parametrize("name", ENTRYWISE)
+@pytest.mark.parametrize("name", ag.KERNELS)
 def test_every_op_served_exists(name):
     assert set(ag.KERNELS[name].ops) <= set(ag.OPS)
 

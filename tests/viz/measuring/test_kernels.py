@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from viz.measuring.kernels import PATIENCE_S, SIZES, UnequalError, run_kernel, winners
+from viz.measuring.differences import UnequalError
+from viz.measuring.kernels import PATIENCE_S, SIZES, run_kernel, winners
 from viz.measuring.timing import QUICK
 
 
