@@ -41,8 +41,9 @@ def convolve(y, x, weight, bias, facts, scratch):
         product = own if length == windows else wide
         first = part % groups * filters
         _unfold(columns, _planes(x, part, facts, padded), facts)
-        filter_rows = stretch(weight, first * rows, filters * rows)
-        _multiply(product, filter_rows, columns, (filters, rows, length), 0)
+        filter_rows = entries_from(weight, first * rows)
+        out, left, right = entries_from(product, 0), filter_rows, entries_from(columns, 0)
+        gemm.multiply(out, left, right, out, out, (filters, rows, length), 0, -1)
         if length != windows:
             _narrow(own, wide, filters, facts)
         for f in range(filters if len(bias) else 0):
@@ -62,9 +63,10 @@ def convolve_input(x, y, weight, facts, scratch):
     size = facts[CHANNELS] // groups * facts[HEIGHT] * facts[WIDTH]
     for part in range(facts[IMAGES] * groups):
         first = part % groups * filters
-        filter_rows = stretch(weight, first * rows, filters * rows)
+        filter_rows = entries_from(weight, first * rows)
         given = _widened(y, part, filters, facts, wide)
-        _multiply(columns, filter_rows, given, (rows, filters, length), gemm.LEFT_TURNED)
+        out, left, right = entries_from(columns, 0), filter_rows, entries_from(given, 0)
+        gemm.multiply(out, left, right, out, out, (rows, filters, length), gemm.LEFT_TURNED, -1)
         own = stretch(x, part * size, size)
         if not _is_padded(facts):
             own[:] = 0
@@ -90,12 +92,6 @@ def convolve_weight(weight, x, y, facts, scratch):
         extents = (filters, length, rows)
         # a long sum for each of few numbers: BLAS does not turn its factors for that
         blas.multiply(own, given, columns, extents, gemm.RIGHT_TURNED, part >= groups)
-
-
-@register_jitable(**OPTIONS)
-def _multiply(out, a, b, extents, how):
-    y = entries_from(out, 0)
-    gemm.multiply(y, entries_from(a, 0), entries_from(b, 0), y, y, extents, how, -1)
 
 
 @register_jitable(**OPTIONS)

@@ -127,10 +127,10 @@ def _copy_rows(panels, a, sizes):
     for p in range(inner):
         target, line = entries_from(panels, p * LEFT_ROWS), entries_from(a, p * step)
         for i in range(0, rows - rest, LEFT_ROWS):
-            _copy_few(entries_from(target, i * inner), entries_from(line, i), LEFT_ROWS)
+            _copy_part(entries_from(target, i * inner), entries_from(line, i), LEFT_ROWS)
         if rest:
             i = rows - rest
-            _copy_few(entries_from(target, i * inner), entries_from(line, i), rest)
+            _copy_part(entries_from(target, i * inner), entries_from(line, i), rest)
 
 
 @register_jitable(**INLINE)
@@ -153,28 +153,33 @@ def _block(arrays, steps, extents, how):
             j += wide
 
 
-def _strip_of(vectors, most_rows):
+@register_jitable(**OPTIONS)
+def _fill_panel(panel, b, steps, sizes, width):
+    """Copy columns of the right factor, or turn them, to rows of `width` entries."""
+    k, columns = sizes
+    wide = lanes_of(panel)
+    if steps[1] == 1:
+        for p in range(k):
+            row, line = entries_from(panel, p * width), entries_from(b, p * steps[0])
+            if columns == MOST_VECTORS * wide:
+                _copy_widest(row, line, columns)
+                continue
+            for j in range(0, columns, wide):
+                _copy_part(entries_from(row, j), entries_from(line, j), min(wide, columns - j))
+        return
+    for j in range(0, columns, wide):
+        for p in range(0, k, wide):
+            target, square = entries_from(panel, p * width + j), entries_from(b, j * steps[1] + p)
+            sides = (min(wide, columns - j), min(wide, k - p))
+            turn_square(target, square, (width, steps[1]), sides)
+
+
+def _strip_of(vectors, most_rows, fewer_rows=4):
     """Return the function that writes a strip: the panel of the right factor, tile under tile.
 
     It is so many vectors wide, or with 0 a part of one.
     """
-    copy = copier_of(vectors)
-    many, four, one = (tile_of(rows, vectors) for rows in (most_rows, 4, 1))
-
-    @register_jitable(**OPTIONS)
-    def fill_panel(panels, b, steps, sizes, how):
-        k, columns = sizes
-        wide = lanes_of(panels)
-        width = max(vectors, 1) * wide
-        if not how & RIGHT_TURNED:
-            for p in range(k):
-                copy(entries_from(panels, p * width), entries_from(b, p * steps[0]), columns)
-            return
-        for j in range(0, columns, wide):
-            for p in range(0, k, wide):
-                square = entries_from(b, j * steps[1] + p)
-                sides = (min(wide, columns - j), min(wide, k - p))
-                turn_square(entries_from(panels, p * width + j), square, (width, steps[1]), sides)
+    many, fewer, one = (tile_of(rows, vectors) for rows in (most_rows, fewer_rows, 1))
 
     @register_jitable(**OPTIONS)
     def strip(arrays, steps, sizes, how):
@@ -184,7 +189,7 @@ def _strip_of(vectors, most_rows):
         width = max(vectors, 1) * lanes_of(out)
         columns = min(columns, width)
         if how & RIGHT_COPIED:
-            fill_panel(panels, b, (b_row, b_column), (k, columns), how)
+            _fill_panel(panels, b, (b_row, b_column), (k, columns), width)
             b, b_row = panels, width
         if how & LEFT_COPIED:
             a_row, a_column = 1, LEFT_ROWS
@@ -199,9 +204,9 @@ def _strip_of(vectors, most_rows):
             if rest >= most_rows and (rest != 8 or most_rows == 8 or how & LEFT_COPIED):
                 many(y, left, b, line, own, k, columns)
                 i += most_rows
-            elif rest >= 4:
-                four(y, left, b, line, own, k, columns)
-                i += 4
+            elif rest >= fewer_rows:
+                fewer(y, left, b, line, own, k, columns)
+                i += fewer_rows
             else:
                 one(y, left, b, line, own, k, columns)
                 i += 1
@@ -209,7 +214,7 @@ def _strip_of(vectors, most_rows):
     return strip
 
 
-_copy_few = copier_of(0)
+_copy_widest, _copy_part = copier_of(MOST_VECTORS), copier_of(0)
 _widest_strip = _strip_of(MOST_VECTORS, LEFT_ROWS)
 _double_strip = _strip_of(2, 8)
 _last_strip = _strip_of(0, 8 if MANY_REGISTERS else LEFT_ROWS)
