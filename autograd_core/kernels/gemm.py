@@ -174,12 +174,12 @@ def _fill_panel(panel, b, steps, sizes, width):
             turn_square(target, square, (width, steps[1]), sides)
 
 
-def _strip_of(vectors, most_rows, fewer_rows=4):
+def _strip_of(vectors, most_rows):
     """Return the function that writes a strip: the panel of the right factor, tile under tile.
 
     It is so many vectors wide, or with 0 a part of one.
     """
-    many, fewer, one = (tile_of(rows, vectors) for rows in (most_rows, fewer_rows, 1))
+    many, four, one = (tile_of(rows, vectors) for rows in (most_rows, 4, 1))
 
     @register_jitable(**OPTIONS)
     def strip(arrays, steps, sizes, how):
@@ -201,12 +201,13 @@ def _strip_of(vectors, most_rows, fewer_rows=4):
                 row = i // LEFT_ROWS * LEFT_ROWS * k + i % LEFT_ROWS
             y, left = entries_from(out, i * out_row), entries_from(a, row)
             line, rest = entries_from(addend, i * max(add_row, 0)), m - i
+            # the last 8 rows are better two tiles of 4 than one of 6 and two of 1
             if rest >= most_rows and (rest != 8 or most_rows == 8 or how & LEFT_COPIED):
                 many(y, left, b, line, own, k, columns)
                 i += most_rows
-            elif rest >= fewer_rows:
-                fewer(y, left, b, line, own, k, columns)
-                i += fewer_rows
+            elif rest >= 4:
+                four(y, left, b, line, own, k, columns)
+                i += 4
             else:
                 one(y, left, b, line, own, k, columns)
                 i += 1
