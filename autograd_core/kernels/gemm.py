@@ -6,6 +6,7 @@ Goto, van de Geijn (2008), "Anatomy of High-Performance Matrix Multiplication"; 
 Geijn (2015), "BLIS: A Framework for Rapidly Instantiating BLAS Functionality".
 """
 
+import numba
 from llvmlite.binding import get_host_cpu_features
 from numba.extending import register_jitable
 
@@ -21,7 +22,20 @@ HEIGHT = 252
 """Rows of a turned left factor that are copied at a time: they stay in the second cache."""
 LEFT_ROWS = 6
 """Rows of the widest tile, and of a panel of the left factor."""
-MANY_REGISTERS = bool(get_host_cpu_features().get("avx512f"))
+
+
+def _has_avx512() -> bool:
+    """Tell whether Numba compiles for it: for this processor, or for what its settings name."""
+    named: str | None = numba.config.CPU_FEATURES  # type: ignore[attr-defined]
+    if named is not None:
+        return "+avx512f" in named
+    try:
+        return bool(get_host_cpu_features().get("avx512f"))
+    except RuntimeError:  # LLVM cannot tell of every processor
+        return False
+
+
+MANY_REGISTERS = _has_avx512()
 MOST_VECTORS = 4 if MANY_REGISTERS else 1
 """Vectors of the widest tile: its sums take 24 of AVX-512's 32 registers, 12 of AVX2's 16."""
 FEW_ROWS = 48

@@ -1,6 +1,9 @@
 """Products in blocks: every form of factors, every remainder, and nothing beside is touched."""
 
 import itertools
+import os
+import subprocess
+import sys
 
 import numba
 import numpy as np
@@ -115,3 +118,24 @@ def test_it_adds_to_what_is_there():
     expected = out.reshape(2, 4) + a.reshape(2, 3) @ b.reshape(3, 4)
     jitted(out, a, b, out, out, (2, 3, 4), 0, 4, 0)
     np.testing.assert_array_equal(out.reshape(2, 4), expected)
+
+
+ANY_PROCESSOR = """
+import numba, numpy as np
+from autograd_core.kernels import gemm
+from autograd_core.kernels.dense import matmul
+
+assert gemm.MOST_VECTORS == 1
+rng = np.random.default_rng(0)
+for dtype in (np.float32, np.float64):
+    for m, k, n in ((1, 1, 1), (7, 9, 20), (60, 300, 70)):
+        a, b = rng.normal(size=(m, k)).astype(dtype), rng.normal(size=(k, n)).astype(dtype)
+        out = np.empty((m, n), dtype)
+        numba.njit(matmul)(a, b, out)
+        np.testing.assert_allclose(out, a @ b, rtol=1e-3, atol=1e-4)
+"""
+
+
+def test_it_multiplies_on_processors_of_few_registers(tmp_path):
+    settings = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "PATH": os.environ["PATH"]}
+    subprocess.run([sys.executable, "-c", ANY_PROCESSOR], check=True, env=settings, cwd=tmp_path)
