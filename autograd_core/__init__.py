@@ -8,6 +8,8 @@ loss.backward()
 w.grad
 """
 
+from typing import TYPE_CHECKING, Any
+
 from autograd_core.backward import reverse_sweep
 from autograd_core.checking import check_grads, numerical_gradient
 from autograd_core.errors import (
@@ -21,7 +23,6 @@ from autograd_core.errors import (
 from autograd_core.extend import register_op
 from autograd_core.formulas import local_derivatives
 from autograd_core.kernels.choosing import use_kernels
-from autograd_core.kernels.collection import KERNELS, Kernel
 from autograd_core.keys import KeyStream
 from autograd_core.op import OPS, Op
 from autograd_core.ops import *  # noqa: F403 every op, as `ops.__all__` lists them
@@ -33,6 +34,9 @@ from autograd_core.tensor import Tensor, tensor
 from autograd_core.transforms import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd_core.value_operators import Value
 from autograd_core.watching import detect_anomaly, source_locations
+
+if TYPE_CHECKING:
+    from autograd_core.kernels.collection import KERNELS, Kernel
 
 __version__ = "0.1.0"
 
@@ -73,3 +77,12 @@ __all__ = [
     "vjp",
     *_op_names,
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the kernels when they are first asked for; most programs never do."""
+    if name not in ("KERNELS", "Kernel"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from autograd_core.kernels import collection
+
+    return getattr(collection, name)

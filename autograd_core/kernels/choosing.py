@@ -10,12 +10,12 @@ from contextvars import ContextVar, Token
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core.errors import AutogradError
-from autograd_core.kernels.collection import KERNELS
 from autograd_core.kernels.faster import FASTER_FROM
-from autograd_core.kernels.registry import Array
 
+Array = NDArray[Any]
 Form = Literal["python", "numpy", "numba", "auto"]
 _CHOICES = ("python", "numpy", "numba", "auto")
 _FORM: ContextVar[str] = ContextVar("kernels", default="auto")
@@ -116,6 +116,12 @@ def form_for(kernel: str, entries: int, dtype: np.dtype[Any]) -> str:
     return "numba" if least is not None and entries >= least and _is_jitting() else "numpy"
 
 
+def _loop(kernel: str, form: str) -> Callable[..., Any]:
+    from autograd_core.kernels.collection import KERNELS  # loaded where they are run first
+
+    return KERNELS[kernel].form(form)
+
+
 def _is_jitting() -> bool:
     from autograd_core.kernels import compiling  # loads Numba, and it is about to be used
 
@@ -132,7 +138,7 @@ def served(name: str, plain: Callable[..., Any]) -> Callable[..., Any]:
         if x.__class__ is np.ndarray and x.size < AUTO_SIZE and chosen() == "auto":
             return plain(x)  # most often, and each step of a small network comes by
         form = form_for(name, x.size, x.dtype) if isinstance(x, np.ndarray) else "numpy"
-        return plain(x) if form == "numpy" else _each_entry(KERNELS[name].form(form), x)
+        return plain(x) if form == "numpy" else _each_entry(_loop(name, form), x)
 
     forward.__name__ = name
     return forward
@@ -191,7 +197,7 @@ def served_by(
         form = form_for(name, count, dtype)
         if form == "numpy" or not count or not all([x.size and x.dtype == dtype for x in inputs]):
             return plain(*inputs, **attrs)
-        return run(KERNELS[name].form(form), *inputs, **attrs)
+        return run(_loop(name, form), *inputs, **attrs)
 
     forward.__name__ = name
     return forward
