@@ -22,15 +22,17 @@ def test_nothing_heavy_is_imported():
 
 @pytest.mark.slow
 def test_import_takes_little_longer_than_numpys(tmp_path):
-    """The engine's own share, best of several processes: noise only ever adds."""
+    """The engine's own share, by the best times of several processes: noise only ever adds."""
     compiled = ("-X", f"pycache_prefix={tmp_path}")
     code = (
-        "import time; a = time.perf_counter(); import numpy; b = time.perf_counter(); "
-        "import autograd_core; c = time.perf_counter(); print((c - a) / (b - a))"
+        "import time; a = time.process_time(); import numpy; b = time.process_time(); "
+        "import autograd_core; c = time.process_time(); print(b - a, c - b)"
     )
     run("import sys; sys.dont_write_bytecode = False; import autograd_core", *compiled)
     assert any(tmp_path.rglob("autograd_core/tensor*.pyc"))
-    assert min(float(run(code, *compiled)) for _ in range(9)) <= 1.3
+    times = [map(float, run(code, *compiled).split()) for _ in range(9)]
+    of_numpy, of_engine = map(min, zip(*times, strict=True))
+    assert of_engine <= 0.3 * of_numpy
 
 
 def test_numpy_random_is_not_loaded():
