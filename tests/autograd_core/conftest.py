@@ -3,6 +3,7 @@
 import pytest
 
 import autograd_core as ag
+from autograd_core.kernels.registry import Kernel
 
 
 @pytest.fixture
@@ -12,3 +13,14 @@ def clean_registry():
     yield
     ag.OPS.clear()
     ag.OPS.update(before)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Return the list of kernels that are asked for."""
+    found = []
+    form_of = Kernel.form
+    monkeypatch.setattr(
+        Kernel, "form", lambda self, form: found.append(self.name) or form_of(self, form)
+    )
+    return found

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
-from autograd_core.kernels.registry import Kernel
 from tests.autograd_core.ops.walk import apply, cases, draw
 
 SERVED = [ag.OPS[name] for name in sorted({op for k in ag.KERNELS.values() for op in k.ops})]
@@ -34,17 +33,6 @@ RULES = {
 """The kernels that the rules of each op run on arrays."""
 RECORDED = {**RULES, "max_pool2d": {"max_pool_shares", "fold2d"}, "avg_pool2d": {"fold2d"}}
 """And those that they run in a recorded sweep."""
-
-
-@pytest.fixture
-def asked(monkeypatch):
-    """Return the list of kernels that are asked for."""
-    found = []
-    form_of = Kernel.form
-    monkeypatch.setattr(
-        Kernel, "form", lambda self, form: found.append(self.name) or form_of(self, form)
-    )
-    return found
 
 
 def everything(op, arrays, attrs):

@@ -7,6 +7,7 @@ import autograd_core as ag
 from autograd_core.program.stepping import SteppedLoop, training_loop
 from autograd_core.program.steps import Step
 from autograd_core.program.training import NotOnMachineError, TrainingLoop
+from tests.autograd_core.program.trained import assert_same, trained
 
 RNG = np.random.default_rng(0)
 N, BATCH = 9, 3
@@ -37,26 +38,19 @@ def step_of(use, dtype=np.float64, **facts):
     return Step([W], run, **facts)
 
 
-def trained(kind, use, dtype=np.float64):
-    step = step_of(use, dtype)
-    loop = kind(step, X[:BATCH], LABELS[:BATCH], 0.1)
-    loop.load()
-    done, numbers, outputs = loop.run(X, LABELS, ORDER, (0, 3), 0.1)
-    loop.store()
-    return done, numbers, outputs, step.held[0].numpy()
+def outcome(kind, use, dtype=np.float64):
+    return trained(kind, step_of(use, dtype), X, LABELS, ORDER, BATCH)
 
 
 @pytest.mark.parametrize("name", USES)
 def test_the_machine_computes_with_integers_as_numpy_does(name):
-    machine, numpy = trained(TrainingLoop, USES[name]), trained(SteppedLoop, USES[name])
-    assert machine[0] == numpy[0] == 3
-    for mine, theirs in zip(machine[1:], numpy[1:], strict=True):
-        np.testing.assert_allclose(mine, theirs, rtol=1e-12, atol=1e-14)
+    machine, numpy = outcome(TrainingLoop, USES[name]), outcome(SteppedLoop, USES[name])
+    assert_same(machine, numpy)
     assert np.ptp(machine[1]) > 0
 
 
 def test_a_mask_leaves_float32_as_it_is():
-    outcomes = [trained(kind, USES["a mask"], np.float32) for kind in (TrainingLoop, SteppedLoop)]
+    outcomes = [outcome(kind, USES["a mask"], np.float32) for kind in (TrainingLoop, SteppedLoop)]
     for mine, theirs in zip(outcomes[0][1:], outcomes[1][1:], strict=True):
         np.testing.assert_allclose(mine, theirs, rtol=1e-5, atol=1e-7)
 
@@ -71,8 +65,8 @@ def test_a_mask_leaves_float32_as_it_is():
 )
 def test_integers_made_of_several_or_wrapped_round_are_left_to_numpy(use):
     with pytest.raises(NotOnMachineError):
-        trained(TrainingLoop, use)
-    assert trained(SteppedLoop, use)[0] == 3
+        outcome(TrainingLoop, use)
+    assert outcome(SteppedLoop, use)[0] == 3
 
 
 def test_integers_that_no_float_holds_are_left_to_numpy():

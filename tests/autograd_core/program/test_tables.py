@@ -9,6 +9,7 @@ from autograd_core.program.rows import Rows, rows_of
 from autograd_core.program.stepping import SteppedLoop
 from autograd_core.program.steps import Step
 from autograd_core.program.training import NotOnMachineError, TrainingLoop
+from tests.autograd_core.program.trained import assert_same, trained
 
 RNG = np.random.default_rng(0)
 N, BATCH = 9, 3
@@ -52,22 +53,15 @@ def step_of(use):
     return Step([W], run)
 
 
-def trained(kind, use):
-    step = step_of(use)
-    loop = kind(step, X[:BATCH], LABELS[:BATCH], 0.1)
-    loop.load()
-    done, numbers, outputs = loop.run(X, LABELS, ORDER, (0, 3), 0.1)
-    loop.store()
-    return done, numbers, outputs, step.held[0].numpy()
+def outcome(kind, use):
+    return trained(kind, step_of(use), X, LABELS, ORDER, BATCH)
 
 
 @pytest.mark.parametrize("name", USES)
 def test_what_is_looked_up_is_what_numpy_reads(name):
     """In each batch by the order of the epoch, and what is learned is added where it was read."""
-    machine, numpy = trained(TrainingLoop, USES[name]), trained(SteppedLoop, USES[name])
-    assert machine[0] == numpy[0] == 3
-    for mine, theirs in zip(machine[1:], numpy[1:], strict=True):
-        np.testing.assert_allclose(mine, theirs, rtol=1e-12, atol=1e-14)
+    machine, numpy = outcome(TrainingLoop, USES[name]), outcome(SteppedLoop, USES[name])
+    assert_same(machine, numpy)
     if name != "nothing":
         assert np.ptp(machine[1]) > 0
 
@@ -84,9 +78,9 @@ NOT_LINEAR = {
 @pytest.mark.parametrize("name", NOT_LINEAR)
 def test_what_is_computed_of_integers_is_left_to_numpy(name):
     with pytest.raises(NotOnMachineError) as error:
-        trained(TrainingLoop, NOT_LINEAR[name])
+        outcome(TrainingLoop, NOT_LINEAR[name])
     assert error.value.reason
-    assert trained(SteppedLoop, NOT_LINEAR[name])[0] == 3
+    assert outcome(SteppedLoop, NOT_LINEAR[name])[0] == 3
 
 
 @pytest.mark.parametrize(
