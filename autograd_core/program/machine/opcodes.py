@@ -8,8 +8,9 @@ operand, a number of entries; then, by its kind,
 - MATMUL: in place of n the right factor's place; the rows, inner length and columns; how, see
   `products.py`; the places of an addend, -1 for none, and of panels
 - REDUCE: (outer, length, inner) of the operand, whose middle axis is reduced; what the reduction is
-- GATHER, PICK: where in `index` the places begin
-- SCATTER: the same; how many entries of the result are set to 0 first
+- GATHER: where in `index` the places begin, n of them; the entries that lie together at each
+- SCATTER: the same, but that between the two it says how many entries of the result are set to 0
+- PICK: where in `index` the places begin
 - FILL: how many entries of the operand are repeated
 - SOFTMAX: the entries of a softmax; 1 for its logarithm
 - MASK: where in `index` the key stands; the threshold; by how much its count moves on
