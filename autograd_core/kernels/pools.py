@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.kernels.registry import Array, Example, Kernel, register_kernel
-from autograd_core.kernels.windows import CHANNELS, Images, draw
+from autograd_core.kernels.registry import Array, Example
+from autograd_core.kernels.windows import CHANNELS, Images, draw, register_images
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -111,33 +111,36 @@ def _max_input_example(size: int, dtype: Any, rng: "Generator") -> Example:
     return Example((draw(rng, (len(x) // POOL**2,), dtype), x, facts, scratch), outs)
 
 
-def _register(
-    name: str, vector: Any, example: Any, doc: str, op: str | None = None, ulp: float = 0.0
-) -> None:
-    register_kernel(Kernel(name, "images", vector, example, doc, (op or name,), ulp))
-
-
-_register("max_pool2d", _max_pool2d, _max_pool_example, "Largest entry of each window.")
-_register(
+register_images(
+    "max_pool2d",
+    _max_pool2d,
+    _max_pool_example,
+    "Largest entry of each window.",
+    ("max_pool2d",),
+)
+register_images(
     "max_pool2d_input",
     _max_pool2d_input,
     _max_input_example,
     "Its rule: even shares for the entries that tie.",
-    "max_pool2d",
+    ("max_pool2d",),
 )
-_register(
+register_images(
     "max_pool_shares",
     _max_pool_shares,
     _shares_example,
     "Each entry's share of what its window is given.",
+    ("max_pool_shares",),
 )
-_register("avg_pool2d", _avg_pool2d, _avg_pool_example, "Mean of each window.", ulp=8.0)
-_register(
+register_images(
+    "avg_pool2d", _avg_pool2d, _avg_pool_example, "Mean of each window.", ("avg_pool2d",), 8.0
+)
+register_images(
     "sum_pool2d_input",
     _sum_pool2d_input,
     _sum_input_example,
     "Its rule, up to a factor: the sum of what an entry's windows are given.",
-    "avg_pool2d",
+    ("avg_pool2d",),
 )
-_register("unfold2d", _unfold2d, _plane_example, "Windows of images, laid out.", "unfold")
-_register("fold2d", _fold2d, _plane_example, "Windows added up where they lie.", "fold")
+register_images("unfold2d", _unfold2d, _plane_example, "Windows of images, laid out.", ("unfold",))
+register_images("fold2d", _fold2d, _plane_example, "Windows added up where they lie.", ("fold",))

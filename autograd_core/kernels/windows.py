@@ -103,30 +103,34 @@ def _conv_weight_example(size: int, dtype: Any, rng: "Generator") -> Example:
     return Example((*inputs, facts, scratch), (np.empty(math.prod(_WEIGHT), dtype),))
 
 
-for _name, _vector, _example, _doc, _ulp, _ops in (
-    (
-        "conv2d",
-        _conv2d,
-        _conv_example,
-        "Cross-correlation of images with filters.",
-        16.0,
-        ("conv2d", "conv1d"),
-    ),
-    (
-        "conv2d_input",
-        _conv2d_input,
-        _conv_input_example,
-        "Its adjoint for the images.",
-        16.0,
-        ("conv_input",),
-    ),
-    (
-        "conv2d_weight",
-        _conv2d_weight,
-        _conv_weight_example,
-        "Its adjoint for the filters.",
-        64.0,
-        ("conv_weight",),
-    ),
-):
-    register_kernel(Kernel(_name, "images", _vector, _example, _doc, _ops, _ulp))
+def register_images(
+    name: str, vector: Any, example: Any, doc: str, ops: tuple[str, ...], ulp: float = 0.0
+) -> None:
+    """Register a kernel of `images`, which runs the ops named."""
+    register_kernel(Kernel(name, "images", vector, example, doc, ops, ulp))
+
+
+register_images(
+    "conv2d",
+    _conv2d,
+    _conv_example,
+    "Cross-correlation of images with filters.",
+    ("conv2d", "conv1d"),
+    16.0,
+)
+register_images(
+    "conv2d_input",
+    _conv2d_input,
+    _conv_input_example,
+    "Its adjoint for the images.",
+    ("conv_input",),
+    16.0,
+)
+register_images(
+    "conv2d_weight",
+    _conv2d_weight,
+    _conv_weight_example,
+    "Its adjoint for the filters.",
+    ("conv_weight",),
+    64.0,
+)

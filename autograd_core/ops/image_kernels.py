@@ -86,20 +86,19 @@ def _windows(
     return run, windows.counts[2 - len(kernel) :]
 
 
-def max_pool2d(loop: Loop, x: Array, kernel: Shape, **attrs: Any) -> Array:
-    """Return what the op of this name does."""
-    run, counts = _windows(loop, x.shape, kernel, attrs, (1, 0))
-    y = np.empty((*x.shape[:2], *counts), x.dtype)
-    run(x, y)
-    return y
+def _pool(room: tuple[int, int] = (0, 0)) -> Loop:
+    """Return what runs the kernel of a pool, a number for each window."""
+
+    def pool(loop: Loop, x: Array, kernel: Shape, **attrs: Any) -> Array:
+        run, counts = _windows(loop, x.shape, kernel, attrs, room)
+        y = np.empty((*x.shape[:2], *counts), x.dtype)
+        run(x, y)
+        return y
+
+    return pool
 
 
-def avg_pool2d(loop: Loop, x: Array, kernel: Shape, **attrs: Any) -> Array:
-    """Return what the op of this name does."""
-    run, counts = _windows(loop, x.shape, kernel, attrs)
-    y = np.empty((*x.shape[:2], *counts), x.dtype)
-    run(x, y)
-    return y
+max_pool2d, avg_pool2d = _pool((1, 0)), _pool()
 
 
 def max_pool2d_rule(
@@ -122,20 +121,19 @@ def avg_pool2d_rule(
     return x_bar
 
 
-def max_pool_shares(loop: Loop, x: Array, kernel: Shape, **attrs: Any) -> Array:
-    """Return what the op of this name does."""
-    run, counts = _windows(loop, x.shape, kernel, attrs, (0, 2))
-    shares = np.empty((*x.shape[:2], *kernel, *counts), x.dtype)
-    run(x, shares)
-    return shares
+def _over_entries(room: tuple[int, int] = (0, 0)) -> Loop:
+    """Return what runs a kernel that writes a number for each entry of each window."""
+
+    def lay_out(loop: Loop, x: Array, kernel: Shape, **attrs: Any) -> Array:
+        run, counts = _windows(loop, x.shape, kernel, attrs, room)
+        windows = np.empty((*x.shape[:2], *kernel, *counts), x.dtype)
+        run(x, windows)
+        return windows
+
+    return lay_out
 
 
-def unfold(loop: Loop, x: Array, kernel: Shape, **attrs: Any) -> Array:
-    """Return what the op of this name does."""
-    run, counts = _windows(loop, x.shape, kernel, attrs)
-    windows = np.empty((*x.shape[:2], *kernel, *counts), x.dtype)
-    run(x, windows)
-    return windows
+max_pool_shares, unfold = _over_entries((0, 2)), _over_entries()
 
 
 def fold(loop: Loop, windows: Array, lengths: Shape, **attrs: Any) -> Array:
