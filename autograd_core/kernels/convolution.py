@@ -41,9 +41,9 @@ def convolve(y, x, weight, bias, facts, scratch):
         product = own if length == windows else wide
         first = part % groups * filters
         _unfold(columns, _planes(x, part, facts, padded), facts)
-        filter_rows = entries_from(weight, first * rows)
-        out, left, right = entries_from(product, 0), filter_rows, entries_from(columns, 0)
-        gemm.multiply(out, left, right, out, out, (filters, rows, length), 0, -1)
+        filter_rows, out = entries_from(weight, first * rows), entries_from(product, 0)
+        extents = (filters, rows, length)
+        gemm.multiply(out, filter_rows, entries_from(columns, 0), out, out, extents, 0, -1)
         if length != windows:
             _narrow(own, wide, filters, facts)
         for f in range(filters if len(bias) else 0):
@@ -63,10 +63,10 @@ def convolve_input(x, y, weight, facts, scratch):
     size = facts[CHANNELS] // groups * facts[HEIGHT] * facts[WIDTH]
     for part in range(facts[IMAGES] * groups):
         first = part % groups * filters
-        filter_rows = entries_from(weight, first * rows)
-        given = _widened(y, part, filters, facts, wide)
-        out, left, right = entries_from(columns, 0), filter_rows, entries_from(given, 0)
-        gemm.multiply(out, left, right, out, out, (rows, filters, length), gemm.LEFT_TURNED, -1)
+        filter_rows, out = entries_from(weight, first * rows), entries_from(columns, 0)
+        given = entries_from(_widened(y, part, filters, facts, wide), 0)
+        extents = (rows, filters, length)
+        gemm.multiply(out, filter_rows, given, out, out, extents, gemm.LEFT_TURNED, -1)
         own = stretch(x, part * size, size)
         if not _is_padded(facts):
             own[:] = 0

@@ -1,4 +1,4 @@
-"""The dense layer's loops: bias and activation in one pass, a small product, the loss of logits."""
+"""The dense layer's loops: bias and activation in one pass, the product, the loss of logits."""
 
 import numpy as np
 from numba.extending import register_jitable
@@ -47,12 +47,9 @@ def matmul(a, b, out):
     lanes = VECTOR_BYTES // out.itemsize
     how = gemm.with_panels(0, extents, lanes)
     panels = np.empty(gemm.room_of_panels(extents, how, lanes), out.dtype)
-    y, left, right = (
-        entries_from(out.ravel(), 0),
-        entries_from(a.ravel(), 0),
-        entries_from(b.ravel(), 0),
-    )
-    gemm.multiply(y, left, right, y, entries_from(panels, 0), extents, how, -1)
+    y, room = entries_from(out.ravel(), 0), entries_from(panels, 0)
+    left, right = entries_from(a.ravel(), 0), entries_from(b.ravel(), 0)
+    gemm.multiply(y, left, right, y, room, extents, how, -1)
 
 
 @register_jitable(**SUMMING)

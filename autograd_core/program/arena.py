@@ -15,7 +15,7 @@ def room_for(entries: int, dtype: np.dtype[Any]) -> int:
     return -(-max(entries, 1) // line) * line
 
 
-def empty_arena(size: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+def new_arena(size: int, dtype: np.dtype[Any]) -> NDArray[Any]:
     """Return zeros that begin with a cache line: reads of a whole vector then touch one line."""
     line = CACHE_LINE // dtype.itemsize
     array = np.zeros(size + line, dtype)

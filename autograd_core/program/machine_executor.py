@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core.program.arena import empty_arena
+from autograd_core.program.arena import new_arena
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.jitting import machine_for
 from autograd_core.program.machine import run as run_in_python
@@ -31,7 +31,7 @@ def python_runner(program: Program) -> Runner:
 
 
 def _runner(program: Program, plan: Plan, machine: Callable[..., None]) -> Runner:
-    arena = empty_arena(plan.size, plan.dtype)
+    arena = new_arena(plan.size, plan.dtype)
     views = {slot: _view(program, arena, place, slot) for slot, place in plan.places.items()}
     registers: dict[int, Any] = {}
     for slot, array in program.constants.items():

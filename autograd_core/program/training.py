@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.errors import AutogradError
-from autograd_core.program.arena import empty_arena
+from autograd_core.program.arena import new_arena
 from autograd_core.program.casting import with_floats_of
 from autograd_core.program.families import Updates
 from autograd_core.program.integers import Linear, linear_slots, with_integers_given
@@ -71,7 +71,7 @@ class TrainingLoop:
         updates = Updates(dict(zip(new, self._held, strict=True)), known)
         self.plan = make_plan(self.program, updates)
         self._check(dtype)
-        self.arena = empty_arena(self.plan.size, self.plan.dtype)
+        self.arena = new_arena(self.plan.size, self.plan.dtype)
         self._fill_constants()
         self._numbers = np.array([self._place(i) for i in traced.numbers], np.int64)
         self._moves = self._plan_moves(new)
@@ -209,7 +209,7 @@ class TrainingLoop:
         # new data may lie where other old data lie, so they go through a place of their own
         total, lengths = len(self.arena), [length for *_, length in pairs]
         way = [total + sum(lengths[:i]) for i in range(len(lengths))]
-        arena, self.arena = self.arena, empty_arena(total + sum(lengths), self.arena.dtype)
+        arena, self.arena = self.arena, new_arena(total + sum(lengths), self.arena.dtype)
         self.arena[:total] = arena
         there = [(source, place, n) for (source, _, n), place in zip(pairs, way, strict=True)]
         back = [(place, target, n) for (_, target, n), place in zip(pairs, way, strict=True)]
