@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 ATOM, POWER, PRODUCT, ENTRYWISE = 100, 80, 70, 68
 NEGATIVE, SUM, OPEN, TRANSPARENT = 65, 60, 0, -1
+MOST_INPUTS = 4  # that a formula lists; of more it lists two, dots, and the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ def write(notation: Notation, inputs: tuple[Written, ...], **facts: str) -> Writ
     text = list(map(_text_in, inputs, itertools.chain(text_slots, free)))
     transparent = notation.precedence == TRANSPARENT
     return Written(
-        _fill(notation.latex, latex, facts),
-        _fill(notation.text, text, facts),
+        _fill(notation.latex, latex, facts, r"\dots"),
+        _fill(notation.text, text, facts, "…"),
         inputs[0].precedence if transparent else notation.precedence,
     )
 
@@ -74,11 +75,12 @@ def _text_in(x: Written, slot: int) -> str:
     return x.text if x.precedence >= slot else f"({x.text})"
 
 
-def _fill(template: str, inputs: list[str], facts: dict[str, str]) -> str:
+def _fill(template: str, inputs: list[str], facts: dict[str, str], dots: str) -> str:
     def filling(match: re.Match[str]) -> str:
         key = match[1]
         if key == "...":
-            return ", ".join(inputs)
+            few = len(inputs) <= MOST_INPUTS
+            return ", ".join(inputs if few else (*inputs[:2], dots, inputs[-1]))
         return inputs[int(key) - 1] if key.isdigit() else facts[key]
 
     return re.sub(_SLOT, filling, template)
@@ -112,7 +114,7 @@ def call(latex: str, text: str, *, glyph: str = "", inputs: int = 1) -> Notation
 
 
 def call_of_all(latex: str, text: str, *, glyph: str = "") -> Notation:
-    """Write `f(a, b, c)`, however many inputs there are."""
+    """Write `f(a, b, c)`, however many inputs there are; of more than four, `f(a, b, …, z)`."""
     return Notation(rf"{latex}\left(#...\right)", f"{text}(#...)", ATOM, (), glyph or text)
 
 

@@ -226,7 +226,7 @@ class _Folder:
 
         A constant that is not the same number everywhere is called c.
         """
-        shown = self.shown[key]
+        shown = self.shown[key] if self.cards[key].uniform else self.shown[key][-1:]
         node = shown[-1]
         names = {node: self.names[key]}
         for slot, p in enumerate(node.parents):

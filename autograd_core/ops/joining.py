@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import ShapeError
-from autograd_core.notation import call
+from autograd_core.notation import call_of_all
 from autograd_core.op import Op, RuleForEach, register
 from autograd_core.ops.indexing import getitem
 from autograd_core.ops.shaping import Bound, reshape
@@ -56,7 +56,7 @@ concatenate = register(
         shape=_concatenated_shape,
         bind=_bind_concatenate,
         moves=True,
-        notation=call(r"\mathrm{concatenate}", "concatenate", inputs=2),
+        notation=call_of_all(r"\mathrm{concatenate}", "concatenate"),
         examples=(
             (((3,), (2,)), {"axis": 0, "ends": (3, 5)}),
             (((2, 3), (2, 1), (2, 0)), {"axis": 1, "ends": (3, 4, 4)}),
@@ -97,7 +97,7 @@ stack = register(
         shape=_stacked_shape,
         bind=_bind_stack,
         moves=True,
-        notation=call(r"\mathrm{stack}", "stack", inputs=2),
+        notation=call_of_all(r"\mathrm{stack}", "stack"),
         examples=(
             (((3,), (3,)), {"axis": 0}),
             (((), (), ()), {"axis": 0}),

@@ -5,7 +5,7 @@ import pytest
 
 import autograd_core as ag
 from autograd_core.formulas import local_formulas
-from autograd_core.notation import raise_exponents
+from autograd_core.notation import TRANSPARENT, raise_exponents
 from autograd_core.symbol import Symbol, write_any
 
 X, A, B = Symbol("x"), Symbol("a"), Symbol("b")
@@ -96,6 +96,20 @@ def test_formulas_are_tidied_and_bracketed(formula, text):
 @pytest.mark.parametrize("zero", [0 * X, X * 0, 0 / X])
 def test_zero_swallows_the_rest(zero):
     assert zero == 0
+
+
+@pytest.mark.parametrize("op", [op for op in ag.OPS.values() if not op.internal], ids=repr)
+def test_a_formula_names_every_input(op):
+    for shapes, attrs in op.examples:
+        names = [f"q_{i}" for i in range(len(shapes))]
+        inputs = tuple(map(Symbol, names, shapes))
+        formula = Symbol.record(op, inputs, attrs)
+        if op.notation.precedence == TRANSPARENT:  # written as its first input
+            names = names[:1]
+        for name in names:
+            written = Symbol(name)
+            assert written.latex in formula.latex, (formula, name)
+            assert written.text in formula.text, (formula, name)
 
 
 def test_formula_evaluates():

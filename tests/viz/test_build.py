@@ -211,3 +211,15 @@ def test_name_is_shown_as_it_is(name):
 )
 def test_name_no_file_can_hold_is_made_printable(name, shown):
     assert scene_of(ag.Value(1.0, name)).nodes[0].name == shown
+
+
+@pytest.mark.parametrize("join", [ag.concatenate, ag.stack])
+@pytest.mark.parametrize(
+    ("count", "inputs"),
+    [(1, "x₁"), (3, "x₁, x₂, x₃"), (4, "x₁, x₂, x₃, x₄"), (12, "x₁, x₂, …, x₁₂")],
+)
+def test_what_joins_lists_its_inputs(join, count, inputs):
+    joined = join([ag.tensor([1.0], requires_grad=True, name=f"x_{i + 1}") for i in range(count)])
+    scene = viz.draw(ag.sum(joined), max_nodes=100).scene
+    texts = [node.expression.text for node in scene.nodes if node.op == joined.op.name]
+    assert texts == [f"{joined.op.name}({inputs})"]

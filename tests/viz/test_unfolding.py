@@ -100,6 +100,19 @@ def test_views_show_the_graph_as_it_is(roots, most, in_view):
             assert edge.source not in view.around or edge.target not in view.around
 
 
+def test_ops_of_one_and_of_two_inputs_share_a_card(monkeypatch):
+    monkeypatch.setattr(unfolding, "MOST_IN_VIEW", 2)
+    x, y = ag.Value(1.0), ag.Value(2.0)
+    names = "add multiply add subtract add tanh multiply multiply tanh add".split()
+    roots = [ag.OPS[name](*[x] * ag.OPS[name].arity) for name in names]
+    roots += [x + y, ag.Value(3.0)]
+    for root, name in zip(roots, ["", "x", "n", "", "W", "n", "", "W", "", "x", "a"], strict=False):
+        root.name = name
+    _, _, result = unfolded(*roots, max_nodes=1)
+    cards = [card for view in result.views for card in view.plan]
+    assert any(len(card.members) > 1 and not card.uniform for card in cards)
+
+
 @given(random_graphs(most=30), st.integers(1, 8))
 def test_a_view_holds_what_the_card_holds_but_for_shared_leaves(roots, most):
     _, folding, result = unfolded(*roots, max_nodes=most)
