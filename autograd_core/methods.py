@@ -3,7 +3,7 @@
 from typing import Any
 
 from autograd_core import ops
-from autograd_core.numpy_functions import COMPOSITES
+from autograd_core.numpy_functions import composites
 
 
 class ArrayMethods:
@@ -33,11 +33,11 @@ class ArrayMethods:
 
     def all(self, axis: Any = None, keepdims: bool = False) -> Any:
         """Return whether all entries over `axis` are true (not 0)."""
-        return COMPOSITES["all"](self, axis, keepdims)
+        return composites()["all"](self, axis, keepdims)
 
     def any(self, axis: Any = None, keepdims: bool = False) -> Any:
         """Return whether any entry over `axis` is true (not 0)."""
-        return COMPOSITES["any"](self, axis, keepdims)
+        return composites()["any"](self, axis, keepdims)
 
     def var(self, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
         """Return the variance over `axis`."""
@@ -93,7 +93,7 @@ class ArrayMethods:
 
     def swapaxes(self, axis1: int, axis2: int) -> Any:
         """Return the array with two axes exchanged."""
-        return COMPOSITES["swapaxes"](self, axis1, axis2)
+        return composites()["swapaxes"](self, axis1, axis2)
 
     def ravel(self) -> Any:
         """Return all entries in a row."""

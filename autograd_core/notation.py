@@ -6,7 +6,6 @@ build the usual ones. `name_latex` and `name_text` write a node's name, `W^[1]` 
 
 import itertools
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 ATOM, POWER, PRODUCT, ENTRYWISE = 100, 80, 70, 68
@@ -14,8 +13,7 @@ NEGATIVE, SUM, OPEN, TRANSPARENT = 65, 60, 0, -1
 MOST_INPUTS = 4  # that a formula lists; of more it lists two, dots, and the last
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
+class Notation(NamedTuple):
     r"""Templates with `#1`, `#2` for the inputs, as in `\newcommand`, or `#...` for all of them.
 
     Attributes

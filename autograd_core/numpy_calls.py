@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.numpy_functions import COMPOSITES
+from autograd_core.numpy_functions import composites
 from autograd_core.op import OPS, Op
 from autograd_core.shapes import normalize_axis, shape_of, size_of
 
@@ -44,7 +44,7 @@ def op_for(function: Any) -> Callable[..., Any]:
         If there is none; the message names the function.
     """
     called = _called(function)
-    ours = COMPOSITES.get(called.removeprefix("numpy.")) or _namesake(function)
+    ours = composites().get(called.removeprefix("numpy.")) or _namesake(function)
     if ours is None:
         raise TypeError(
             f"{called}: expected a NumPy function that the engine can differentiate, "

@@ -7,7 +7,7 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.methods import ArrayMethods
 from autograd_core.numpy_calls import call_numpy, call_ufunc
-from autograd_core.numpy_functions import COMPOSITES
+from autograd_core.numpy_functions import composites
 from autograd_core.op import Traced
 from autograd_core.recording import RECORDING
 
@@ -155,16 +155,16 @@ class ArrayOperators(Operators, ArrayMethods):
         return _updated(self, self / other)
 
     def __and__(self, other: Any) -> Any:
-        return COMPOSITES["bitwise_and"](self, other)
+        return composites()["bitwise_and"](self, other)
 
     def __or__(self, other: Any) -> Any:
-        return COMPOSITES["bitwise_or"](self, other)
+        return composites()["bitwise_or"](self, other)
 
     def __xor__(self, other: Any) -> Any:
-        return COMPOSITES["bitwise_xor"](self, other)
+        return composites()["bitwise_xor"](self, other)
 
     def __invert__(self) -> Any:
-        return COMPOSITES["invert"](self)
+        return composites()["invert"](self)
 
     __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
 

@@ -3,7 +3,6 @@
 import dis
 import linecache
 import sys
-import sysconfig
 from functools import cache, lru_cache
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
@@ -85,6 +84,8 @@ def is_users_code(code: CodeType, names: dict[str, Any]) -> bool:
 
 @cache
 def _library_folders() -> tuple[str, ...]:
+    import sysconfig
+
     paths = sysconfig.get_paths()
     return tuple(sorted({paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}))
 

@@ -3,11 +3,21 @@
 They are reached through NumPy alone (`np.vstack([t, u])`), with NumPy's names and argument order.
 """
 
-from autograd_core.numpy_functions.entries import ENTRIES
-from autograd_core.numpy_functions.layout import LAYOUT
-from autograd_core.numpy_functions.sums import SUMS
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
-COMPOSITES = LAYOUT | ENTRIES | SUMS
-"""By the name below `numpy`, such as `linalg.multi_dot`."""
+__all__ = ["composites"]
 
-__all__ = ["COMPOSITES"]
+
+@cache
+def composites() -> dict[str, Callable[..., Any]]:
+    """Return the functions by the name below `numpy`, such as `linalg.multi_dot`.
+
+    They are loaded when one is first called, not when the engine is imported.
+    """
+    from autograd_core.numpy_functions.entries import ENTRIES
+    from autograd_core.numpy_functions.layout import LAYOUT
+    from autograd_core.numpy_functions.sums import SUMS
+
+    return LAYOUT | ENTRIES | SUMS
