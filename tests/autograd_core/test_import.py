@@ -1,5 +1,6 @@
 """`import autograd_core` is light: NumPy and nothing heavy."""
 
+import math
 import subprocess
 import sys
 
@@ -30,8 +31,10 @@ def test_import_takes_little_longer_than_numpys(tmp_path):
     )
     run("import sys; sys.dont_write_bytecode = False; import autograd_core", *compiled)
     assert any(tmp_path.rglob("autograd_core/tensor*.pyc"))
-    times = [map(float, run(code, *compiled).split()) for _ in range(9)]
-    of_numpy, of_engine = map(min, zip(*times, strict=True))
+    of_numpy = of_engine = math.inf
+    for _ in range(60):
+        numpy_took, engine_took = map(float, run(code, *compiled).split())
+        of_numpy, of_engine = min(of_numpy, numpy_took), min(of_engine, engine_took)
     assert of_engine <= 0.3 * of_numpy
 
 
