@@ -45,12 +45,12 @@ def _stretch_for(array, start, n):
 
 
 def entries_from(array, start):
-    """Return the entries of a 1-d array from `start` on, or those of entries.
+    """Return the entries from `start` on of a C-contiguous array, row by row, or of a pointer.
 
     In jitted code they are a bare pointer, with no length: a call with arrays costs more than a
     loop over a few numbers.
     """
-    return array[start:]
+    return array.reshape(-1)[start:]
 
 
 @intrinsic

@@ -70,7 +70,8 @@ def is_at_hand(dtype: np.dtype[Any]) -> bool:
 
     Convolutions and pools are not asked for, which most programs do without.
     """
-    parts = (run_batches, *(handler for handler in HANDLERS if handler is not spatial.spatial_row))
+    parts: list[Jitted] = [run_batches, *HANDLERS]
+    parts.remove(spatial.spatial_row)
     return is_jitting() and all(
         is_compiled(_machine(part), _signature(part, np.dtype(dtype))) for part in parts
     )

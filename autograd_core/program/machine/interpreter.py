@@ -8,9 +8,9 @@ compiled once, not again in all that call it, and only when a plan needs it.
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload, register_jitable
-from numba.np.arrayobj import make_array
 
 from autograd_core.kernels.jit import INLINE, OPTIONS
+from autograd_core.kernels.views import entries_from
 from autograd_core.program.machine import opcodes
 from autograd_core.program.machine.elementwise import elementwise_row
 from autograd_core.program.machine.entries import entries_row
@@ -24,42 +24,33 @@ HANDLERS = (elementwise_row, product_row, entries_row, spatial_row)
 @register_jitable(**OPTIONS)
 def run(code, micro, index, arena, first, last):
     """Do the rows first ... last - 1 of a plan; see `opcodes.py` for what their columns say."""
+    rows, steps = entries_from(code, 0), entries_from(micro, 0)
+    places, numbers = entries_from(index, 0), entries_from(arena, 0)
     for at in range(first, last):
-        _handle(at, code, micro, index, arena)
+        _handle(entries_from(rows, at * opcodes.CODE_WIDTH), steps, places, numbers)
 
 
-def _handle(at, code, micro, index, arena):
-    """Have a row done by its handler, which is given the row, and all of `micro` in a line.
-
-    In jitted code a handler gets bare entries of all four: pointers, that fit in registers.
-    """
-    HANDLERS[code[at, 0] // opcodes.KINDS_EACH](code[at], micro.ravel(), index, arena)
+def _handle(row, micro, index, arena):
+    """Have a row done by its handler, which gets pointers: they fit in registers."""
+    HANDLERS[row[0] // opcodes.KINDS_EACH](row, micro, index, arena)
 
 
 @overload(_handle, jit_options=INLINE)
-def _handle_for(at, code, micro, index, arena):
-    return lambda at, code, micro, index, arena: _call(at, code, micro, index, arena)
+def _handle_for(row, micro, index, arena):
+    return lambda row, micro, index, arena: _call(row[opcodes.HANDLER], row, micro, index, arena)
 
 
 @intrinsic
-def _call(typing_context, at, code, micro, index, arena):
-    """Call the function whose address is in a row of `code`."""
+def _call(typing_context, address, row, micro, index, arena):
+    """Call the compiled function at an address, which returns nothing."""
 
     def codegen(context, builder, signature, args):
-        convention = context.call_conv
-        kinds = signature.args[1:]
-        data = [
-            make_array(kind)(context, builder, x).data
-            for kind, x in zip(kinds, args[1:], strict=True)
-        ]
-        data[0] = builder.gep(data[0], [builder.mul(args[0], args[0].type(opcodes.CODE_WIDTH))])
-        address = builder.load(builder.gep(data[0], [args[0].type(opcodes.HANDLER)]))
-        taken = [types.CPointer(kind.dtype) for kind in kinds]
-        function = convention.get_function_type(types.none, taken).as_pointer()
-        function = builder.inttoptr(address, function)
-        status, _ = convention.call_function(builder, function, types.none, taken, data)
+        convention, taken = context.call_conv, signature.args[1:]
+        kind = convention.get_function_type(types.none, taken).as_pointer()
+        function = builder.inttoptr(args[0], kind)
+        status, _ = convention.call_function(builder, function, types.none, taken, args[1:])
         with cgutils.if_unlikely(builder, status.is_error):
             convention.return_status_propagate(builder, status)
         return context.get_dummy_value()
 
-    return types.none(at, code, micro, index, arena), codegen
+    return types.none(address, row, micro, index, arena), codegen
