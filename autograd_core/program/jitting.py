@@ -47,6 +47,11 @@ def scalar_machine(function: Jitted) -> Jitted:
     return _compiled(function, np.dtype(np.float64))
 
 
+def elementwise_address() -> int:
+    """Return where the compiled handler of elementwise rows of float64 lies; see `machine_for`."""
+    return _address(HANDLERS[0], np.dtype(np.float64))
+
+
 def link(code: NDArray[np.int64], dtype: np.dtype[Any]) -> None:
     """Write into each row of a plan where the compiled handler of its kind lies.
 
@@ -118,10 +123,10 @@ def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
         return (*plan, numbers[::1], integer, integer)
     places = numba.int32[:, ::1]
     if function is run_rows:
-        return (places, numba.int32[::1], numbers[::1], integer, integer)
+        return (places, numba.int32[::1], numbers[::1], integer, integer, integer)
     if function is run_samples:
         pair = types.Tuple((numbers[::1], integer[::1]))
-        rows_and_index = types.Tuple((places, numba.int32[::1]))
+        rows_and_index = types.Tuple((places, numba.int32[::1], integer))
         return (rows_and_index, numbers[::1], pair, types.UniTuple(integer, 3), pair)
     rows, table, triple = numbers[:, ::1], integer[:, ::1], types.UniTuple(integer, 3)
     batches = types.Tuple((rows, rows, table, table, integer[::1], triple))
@@ -132,6 +137,7 @@ def _signature(function: Jitted, dtype: np.dtype[Any]) -> tuple[Any, ...]:
 
 __all__ = [
     "compile_handlers",
+    "elementwise_address",
     "is_at_hand",
     "is_jitting",
     "link",

@@ -11,15 +11,6 @@ from autograd_core.program.machine import opcodes
 
 
 @register_jitable(**OPTIONS)
-def elementwise(code, arena, places, n):
-    """Compute one operation for a block: `places` of its result and of three operands."""
-    entrywise()
-    out, a = stretch(arena, places[0], n), stretch(arena, places[1], n)
-    b, c = stretch(arena, places[2], n), stretch(arena, places[3], n)
-    _of_block(code, out, a, b, c, n)
-
-
-@register_jitable(**OPTIONS)
 def elementwise_row(row, micro, index, arena):
     """Do a run of operations, block by block.
 

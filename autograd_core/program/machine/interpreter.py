@@ -27,15 +27,15 @@ def run(code, micro, index, arena, first, last):
     rows, steps = entries_from(code, 0), entries_from(micro, 0)
     places, numbers = entries_from(index, 0), entries_from(arena, 0)
     for at in range(first, last):
-        _handle(entries_from(rows, at * opcodes.CODE_WIDTH), steps, places, numbers)
+        handle(entries_from(rows, at * opcodes.CODE_WIDTH), steps, places, numbers)
 
 
-def _handle(row, micro, index, arena):
+def handle(row, micro, index, arena):
     """Have a row done by its handler, which gets pointers: they fit in registers."""
     HANDLERS[row[0] // opcodes.KINDS_EACH](row, micro, index, arena)
 
 
-@overload(_handle, jit_options=INLINE)
+@overload(handle, jit_options=INLINE)
 def _handle_for(row, micro, index, arena):
     return lambda row, micro, index, arena: _call(row[opcodes.HANDLER], row, micro, index, arena)
 
