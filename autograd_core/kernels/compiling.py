@@ -131,5 +131,11 @@ _say_once = cache(notice)
 
 
 def _say_useless(error: Exception) -> None:
-    reason = " ".join(str(error).split())[:120]
-    _say_once(f"Numba's cache on disk is of no use ({reason}); compiling for this process alone")
+    """Say it for the first loop alone; of the others it holds as well."""
+    if not _useless:
+        reason = " ".join(str(error).split())[:120]
+        notice(f"Numba's cache on disk is of no use ({reason}); compiling for this process alone")
+    _useless.append(error)
+
+
+_useless: list[Exception] = []

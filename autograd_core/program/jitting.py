@@ -109,7 +109,7 @@ def _address(handler: Jitted, dtype: np.dtype[Any]) -> int:
 @cache
 def _machine(function: Jitted) -> Any:
     does = _TITLES.get(function, "loops")
-    title = f"the machine that runs programs: its {does} (once on this computer)"
+    title = f"the machine that runs programs: its {does} (once on this computer, up to 10 s)"
     return jitted(function, title=title, made_of=(Path(machine_package.__path__[0]),))
 
 
