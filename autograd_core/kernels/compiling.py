@@ -123,8 +123,12 @@ def stamp_of(*folders: Path) -> int:
 
 
 def notice(text: str) -> None:
-    """Print a line for the user to stderr."""
-    print(f"chainrule: {text}", file=sys.stderr, flush=True)
+    """Print a line for the user to stderr, above tqdm's progress bar if one may be there."""
+    line, tqdm = f"chainrule: {text}", sys.modules.get("tqdm")
+    if tqdm is None:
+        print(line, file=sys.stderr, flush=True)
+    else:
+        tqdm.tqdm.write(line, file=sys.stderr)
 
 
 _say_once = cache(notice)

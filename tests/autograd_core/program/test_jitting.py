@@ -1,6 +1,7 @@
 """The jitted machine on computers whose cache is missing, broken, not to be written or shared."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ag
+from autograd_core.kernels import compiling
 from autograd_core.program import jitting
 from autograd_core.program.machine import HANDLERS, opcodes
 
@@ -93,6 +95,13 @@ def test_without_the_jit_the_answer_is_the_same():
     assert out == ANSWER
     assert len(told) == 1
     assert "Numba is switched off" in told[0]
+
+
+def test_a_notice_stands_on_a_line_of_its_own_above_a_progress_bar(capsys):
+    tqdm = pytest.importorskip("tqdm")
+    with tqdm.tqdm(total=2, file=sys.stderr):
+        compiling.notice("compiling something")
+    assert re.search(r"[\r\n]chainrule: compiling something\n", capsys.readouterr().err)
 
 
 # ---- handlers ----
