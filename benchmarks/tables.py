@@ -118,6 +118,31 @@ def elementwise_table(stored: dict[str, Any]) -> str:
     return _markdown(elementwise_rows(chosen))
 
 
+def functions_table(stored: dict[str, Any]) -> str:
+    """Return the short table of functions, a row for each type: times of an entry side by side."""
+    engines = {"ours": f"{OURS}, Numba kernel", "NumPy": "NumPy", "PyTorch": "PyTorch"}
+    functions = ("exp", "tanh", "sigmoid", "gelu")
+    rows = [["ns an entry", *functions]]
+    for dtype in ("float64", "float32"):
+        cells = []
+        for function in functions:
+            timings = stored["results"][f"{ELEMENTWISE} {function} {dtype} {_ENTRIES}"]["timings"]
+            times = [timings[engine]["median_s"] / _ENTRIES * 1e9 for engine in engines.values()]
+            cells.append(" / ".join(map(two_digits, times)))
+        rows.append([f"{dtype}: {' / '.join(engines)}", *cells])
+    return _markdown(rows)
+
+
+_ENTRIES = 65_536
+
+
+def scalar_table(stored: dict[str, Any]) -> str:
+    """Return the times of the graph of single numbers, the fastest first."""
+    timings = stored["results"]["scalar"]["timings"]
+    times = sorted((timing["median_s"], name) for name, timing in timings.items())
+    return _markdown([[name for _, name in times], [duration(seconds) for seconds, _ in times]])
+
+
 def kernels_table(stored: dict[str, Any]) -> str:
     """Return which form of each kernel is the fastest at which size in float64, in Markdown."""
     names = form_names(stored["facts"])
@@ -145,7 +170,11 @@ def _markdown(rows: list[list[str]]) -> str:
 
 Tables = dict[str, tuple[str, Callable[[dict[str, Any]], str]]]
 TABLES: dict[Path, Tables] = {
-    ROOT / "README.md": {"summary": ("peers.json", summary_table)},
+    ROOT / "README.md": {
+        "summary": ("peers.json", summary_table),
+        "functions": ("peers.json", functions_table),
+        "scalar": ("peers.json", scalar_table),
+    },
     ROOT / "docs" / "benchmarks.md": {
         "peers": ("peers.json", peers_table),
         "elementwise": ("peers.json", elementwise_table),

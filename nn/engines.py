@@ -18,7 +18,7 @@ MANY = 5_000
 """Updates from which it pays to read the jitted machine from disk, which takes 1 to 2 s: recorded
 eagerly, an update of the smallest net takes some 0.4 ms."""
 VERY_MANY = 50_000
-"""Updates from which it pays to compile the machine, which takes 10 to 20 s, once on a computer."""
+"""Updates from which it pays to compile the machine, which takes some 10 s, once on a computer."""
 
 
 def run_for(

@@ -73,7 +73,7 @@ def fit(
 
         "auto" is "compiled" where that pays and cannot be noticed, else "eager". It pays from 5,000
         updates on if the machine was compiled on this computer before (to load it takes 1 to 2 s),
-        else from 50,000 (10 to 20 s, announced). It cannot be noticed where layers, loss and
+        else from 50,000 (some 10 s, announced). It cannot be noticed where layers, loss and
         optimizer are the package's own, no callback watches the updates, and the machine has all
         ops of a step.
         Name an engine to have the same bits each time.

@@ -47,12 +47,18 @@ def report() -> list[str]:
 
 def warm() -> list[str]:
     """Compile the machine that runs programs, for each float type; return what was done."""
-    from autograd_core.program.jitting import machine_for, scalar_machine, training_machine_for
+    from autograd_core.program.jitting import (
+        compile_handlers,
+        machine_for,
+        scalar_machine,
+        training_machine_for,
+    )
     from autograd_core.program.machine.scalars import run_rows, run_samples
 
     lines = []
     for dtype in (np.dtype(np.float64), np.dtype(np.float32)):
         start = time.perf_counter()
+        compile_handlers(dtype)
         machine_for(dtype)
         training_machine_for(dtype)
         lines.append(f"the machine for {dtype}: ready in {time.perf_counter() - start:.1f} s")

@@ -123,13 +123,23 @@ def stamp_of(*folders: Path) -> int:
 
 
 def notice(text: str) -> None:
-    """Print a line for the user to stderr."""
-    print(f"chainrule: {text}", file=sys.stderr, flush=True)
+    """Print a line for the user to stderr, above tqdm's progress bar if one may be there."""
+    line, tqdm = f"chainrule: {text}", sys.modules.get("tqdm")
+    if tqdm is None:
+        print(line, file=sys.stderr, flush=True)
+    else:
+        tqdm.tqdm.write(line, file=sys.stderr)
 
 
 _say_once = cache(notice)
 
 
 def _say_useless(error: Exception) -> None:
-    reason = " ".join(str(error).split())[:120]
-    _say_once(f"Numba's cache on disk is of no use ({reason}); compiling for this process alone")
+    """Say it for the first loop alone; of the others it holds as well."""
+    if not _useless:
+        reason = " ".join(str(error).split())[:120]
+        notice(f"Numba's cache on disk is of no use ({reason}); compiling for this process alone")
+    _useless.append(error)
+
+
+_useless: list[Exception] = []

@@ -24,7 +24,7 @@ def max_pool(y, x, facts, scratch):
     size = facts[OUT_H] * facts[OUT_W]
     lines = stretch(scratch, 0, facts[KERNEL_H] * facts[KERNEL_W] * size)
     for p in range(facts[PLANES]):
-        _unfold_plane(lines, _plane(x, p, facts), x.dtype.type(-np.inf), facts)
+        _unfold_plane(lines, _plane(x, p, facts), lines.dtype.type(-np.inf), facts)
         _largest(_windows(y, p, facts), lines)
 
 
@@ -86,7 +86,7 @@ def unfold(windows, x, facts):
     size = facts[KERNEL_H] * facts[KERNEL_W] * facts[OUT_H] * facts[OUT_W]
     for p in range(facts[PLANES]):
         own = stretch(windows, p * size, size)
-        _unfold_plane(own, _plane(x, p, facts), x.dtype.type(0), facts)
+        _unfold_plane(own, _plane(x, p, facts), own.dtype.type(0), facts)
 
 
 @register_jitable(**OPTIONS)

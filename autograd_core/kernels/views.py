@@ -14,19 +14,21 @@ from autograd_core.kernels.jit import INLINE
 
 
 def stretch(array, start, n):
-    """Return the n entries of a 1-d array from `start` on; they share its memory."""
+    """Return the n entries of a 1-d array, or of a bare pointer, from `start` on, as an array."""
     return array[start : start + n]
 
 
 @intrinsic
-def _stretch(typing_context, array, start, n):
+def _stretch(typing_context, whole, start, n):
+    array = types.Array(whole.dtype, 1, "C") if isinstance(whole, types.CPointer) else whole
+
     def codegen(context, builder, signature, args):
-        whole = make_array(array)(context, builder, args[0])
-        itemsize = context.get_constant(types.intp, context.get_abi_sizeof(whole.data.type.pointee))
+        data = _data(context, builder, whole, args[0])
+        itemsize = context.get_constant(types.intp, context.get_abi_sizeof(data.type.pointee))
         part = make_array(array)(context, builder)
         populate_array(
             part,
-            data=builder.gep(whole.data, [args[1]]),
+            data=builder.gep(data, [args[1]]),
             shape=cgutils.pack_array(builder, [args[2]]),
             strides=cgutils.pack_array(builder, [itemsize]),
             itemsize=itemsize,
@@ -34,7 +36,7 @@ def _stretch(typing_context, array, start, n):
         )
         return part._getvalue()
 
-    return array(array, types.intp, types.intp), codegen
+    return array(whole, types.intp, types.intp), codegen
 
 
 @overload(stretch, jit_options=INLINE)
@@ -43,32 +45,29 @@ def _stretch_for(array, start, n):
 
 
 def entries_from(array, start):
-    """Return the entries of a 1-d array from `start` on, or those of entries.
+    """Return the entries from `start` on of a C-contiguous array, row by row, or of a pointer.
 
     In jitted code they are a bare pointer, with no length: a call with arrays costs more than a
     loop over a few numbers.
     """
-    return array[start:]
+    return array.reshape(-1)[start:]
 
 
 @intrinsic
-def _of_array(typing_context, array, start):
+def _entries_from(typing_context, whole, start):
     def codegen(context, builder, signature, args):
-        return builder.gep(make_array(array)(context, builder, args[0]).data, [args[1]])
+        return builder.gep(_data(context, builder, whole, args[0]), [args[1]])
 
-    return types.CPointer(array.dtype)(array, types.intp), codegen
+    return types.CPointer(whole.dtype)(whole, types.intp), codegen
 
 
-@intrinsic
-def _of_pointer(typing_context, entries, start):
-    def codegen(context, builder, signature, args):
-        return builder.gep(args[0], [args[1]])
-
-    return entries(entries, types.intp), codegen
+def _data(context, builder, whole, given):
+    """Return the address of the first of what is given, an array or bare entries."""
+    if isinstance(whole, types.CPointer):
+        return given
+    return make_array(whole)(context, builder, given).data
 
 
 @overload(entries_from, jit_options=INLINE)
 def _entries_from_for(array, start):
-    if isinstance(array, types.CPointer):
-        return lambda array, start: _of_pointer(array, start)
-    return lambda array, start: _of_array(array, start)
+    return lambda array, start: _entries_from(array, start)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from autograd_core.program.arena import new_arena
 from autograd_core.program.instructions import Instruction, Program
-from autograd_core.program.jitting import machine_for
+from autograd_core.program.jitting import link, machine_for
 from autograd_core.program.machine import run as run_in_python
 from autograd_core.program.numpy_executor import Runner, resolved
 from autograd_core.program.opening import opened
@@ -21,6 +21,7 @@ def numba_runner(program: Program) -> Runner:
     """Return a function that runs the program on the jitted machine."""
     program = opened(program)
     plan = make_plan(program)
+    link(plan.code, plan.dtype)
     return _runner(program, plan, machine_for(plan.dtype))
 
 

@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from autograd_core.program.arena import room_for
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.machine import opcodes
+from autograd_core.program.machine.opcodes import CODE_WIDTH
 from autograd_core.shapes import size_of
-
-CODE_WIDTH, MICRO_WIDTH = 10, 9
-
 
 PRODUCTS = ("matmul", "multiply_add")
 """Ops whose factors may be stored transposed."""

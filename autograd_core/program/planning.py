@@ -15,7 +15,8 @@ from autograd_core.program.families import NO_UPDATES, Updates, in_place, merge,
 from autograd_core.program.instructions import Instruction, Program
 from autograd_core.program.listing import write_plan
 from autograd_core.program.lowering import LOWERINGS
-from autograd_core.program.planner import CODE_WIDTH, MICRO_WIDTH, Lookup, Planner
+from autograd_core.program.machine.opcodes import CODE_WIDTH, MICRO_WIDTH
+from autograd_core.program.planner import Lookup, Planner
 from autograd_core.program.runs import Run, lower_run, starts_run
 from autograd_core.program.scheduling import with_moves_first, with_numbers_first
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from autograd_core.program.instructions import Instruction
 from autograd_core.program.machine import opcodes
+from autograd_core.program.machine.opcodes import MICRO_WIDTH
 from autograd_core.program.moves import broadcast
-from autograd_core.program.planner import MICRO_WIDTH, Planner
+from autograd_core.program.planner import Planner
 from autograd_core.shapes import Shape, size_of
 
 

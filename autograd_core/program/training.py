@@ -11,7 +11,7 @@ from autograd_core.program.arena import new_arena
 from autograd_core.program.casting import with_floats_of
 from autograd_core.program.families import Updates
 from autograd_core.program.integers import Linear, linear_slots, with_integers_given
-from autograd_core.program.jitting import training_machine_for
+from autograd_core.program.jitting import link, training_machine_for
 from autograd_core.program.keys import Keys, is_key
 from autograd_core.program.opening import opened
 from autograd_core.program.planner import Lookup
@@ -81,7 +81,8 @@ class TrainingLoop:
         self._checked = False
         self._as_floats: dict[int, tuple[Array, Array]] = {}
         self._last_call: _Call | None = None
-        training_machine_for(self.plan.dtype)  # compiled here, where Ctrl-C can break it off
+        link(self.plan.code, self.plan.dtype)  # compiled here, where Ctrl-C can break it off
+        training_machine_for(self.plan.dtype)
 
     def run(
         self, X: Array, y: Array, order: NDArray[np.int64], span: tuple[int, int], lr: float

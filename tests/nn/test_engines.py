@@ -168,11 +168,13 @@ def test_a_machine_that_cannot_be_kept_is_not_at_hand(monkeypatch):
 ASKING = """
 import sys
 import numpy as np
-from autograd_core.program.jitting import is_at_hand, is_jitting, training_machine_for
+from autograd_core.program import jitting
+from autograd_core.program.jitting import is_at_hand, is_jitting
 dtype = np.dtype(np.float32)
 before = is_at_hand(dtype)
 if is_jitting():
-    training_machine_for(dtype)
+    jitting.training_machine_for(dtype)
+    jitting.compile_handlers(dtype)
 print(before, is_at_hand(dtype), is_jitting())
 """
 

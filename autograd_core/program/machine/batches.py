@@ -4,7 +4,7 @@ import numpy as np
 from numba.extending import register_jitable
 
 from autograd_core.kernels.jit import INLINE, OPTIONS
-from autograd_core.kernels.views import stretch
+from autograd_core.kernels.views import entries_from
 from autograd_core.program.machine.interpreter import run
 
 
@@ -36,19 +36,16 @@ def run_batches(plan, arena, batches, layout, results):
     places, of_tokens, of_labels, moves, recorded = layout
     numbers, outputs = results
     first, last, size = span
+    inputs, wanted, width = data.shape[1], targets.shape[1], outputs.shape[1]
     for b in range(first, last):
         for i in range(size):
             example = order[b * size + i]
-            _copy(arena, places[0] + i * data.shape[1], data[example])
-            _copy(arena, places[1] + i * targets.shape[1], targets[example])
+            _copy(arena, places[0] + i * inputs, data, example * inputs, inputs)
+            _copy(arena, places[1] + i * wanted, targets, example * wanted, wanted)
         _look_up(index, of_tokens, tokens, order, b * size)
         _look_up(index, of_labels, labels, order, b * size)
         run(code, micro, index, arena, 0, changes_from)
-        width = outputs.shape[1]
-        for i in range(size):
-            output = outputs[b * size + i]
-            for j in range(width):  # a slice would take Numba a second to compile
-                output[j] = arena[places[2] + i * width + j]
+        _copy(outputs, b * size * width, arena, places[2], size * width)
         finite = True
         for j in range(len(recorded)):
             number = arena[recorded[j]]
@@ -58,7 +55,7 @@ def run_batches(plan, arena, batches, layout, results):
             return b - first
         run(code, micro, index, arena, changes_from, len(code))
         for k in range(len(moves)):
-            _copy(arena, moves[k, 1], stretch(arena, moves[k, 0], moves[k, 2]))
+            _copy(arena, moves[k, 1], arena, moves[k, 0], moves[k, 2])
     return last - first
 
 
@@ -72,7 +69,8 @@ def _look_up(index, table, integers, order, first):
 
 
 @register_jitable(**INLINE)
-def _copy(arena, place, numbers):
-    target = stretch(arena, place, len(numbers))
-    for i in range(len(numbers)):
-        target[i] = numbers[i]
+def _copy(target, place, source, first, n):
+    """Copy entries by pointers: a view of a row counts its owners, which takes longer."""
+    to, given = entries_from(target, place), entries_from(source, first)
+    for i in range(n):
+        to[i] = given[i]

@@ -6,30 +6,38 @@ from numba.extending import register_jitable
 from autograd_core.kernels import functions
 from autograd_core.kernels.bits import entrywise
 from autograd_core.kernels.jit import INLINE, OPTIONS
-from autograd_core.kernels.views import stretch
+from autograd_core.kernels.views import entries_from, stretch
 from autograd_core.program.machine import opcodes
 
 
 @register_jitable(**OPTIONS)
-def elementwise(code, arena, places, n):
-    """Compute one operation for a block: `places` of its result and of three operands."""
-    entrywise()
-    out, a = stretch(arena, places[0], n), stretch(arena, places[1], n)
-    b, c = stretch(arena, places[2], n), stretch(arena, places[3], n)
-    _of_block(code, out, a, b, c, n)
+def elementwise_row(row, micro, index, arena):
+    """Do a run of operations, block by block.
+
+    So what one operation writes is still in the first-level cache when the next one reads it.
+    """
+    n, first, last, period, most = row[3], row[4], row[5], max(row[6], 1), row[7]
+    i = 0
+    while i < n:
+        size = min(most, n - i)
+        if row[6]:
+            size = min(size, period - i % period)
+        for step in range(first, last):
+            run_block(entries_from(micro, step * opcodes.MICRO_WIDTH), arena, i, size, period)
+        i += size
 
 
 @register_jitable(**OPTIONS)
-def run_block(step, micro, arena, i, n, period):
-    """Do one elementwise operation for the entries i ... i + n - 1 of its run."""
+def run_block(step, arena, i, n, period):
+    """Do one step of a run, a row of `micro`, for its entries i ... i + n - 1."""
     entrywise()
-    y = micro[step, 1] + (i if micro[step, 2] == opcodes.WHOLE else 0)
-    first = micro[step, 3] + _shift(micro[step, 4], i, period)
-    second = micro[step, 5] + _shift(micro[step, 6], i, period)
-    third = micro[step, 7] + _shift(micro[step, 8], i, period)
+    y = step[1] + (i if step[2] == opcodes.WHOLE else 0)
+    first = step[3] + _shift(step[4], i, period)
+    second = step[5] + _shift(step[6], i, period)
+    third = step[7] + _shift(step[8], i, period)
     out, a = stretch(arena, y, n), stretch(arena, first, n)
     b, c = stretch(arena, second, n), stretch(arena, third, n)
-    _of_block(micro[step, 0], out, a, b, c, n)
+    _of_block(step[0], out, a, b, c, n)
 
 
 @register_jitable(**INLINE)

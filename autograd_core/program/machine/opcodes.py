@@ -18,16 +18,24 @@ operand, a number of entries; then, by its kind,
 - CONV and all after it: in place of x and n three operands, -1 for none; where in `index` the facts
   begin; the place of scratch; the entries of the result, those of scratch
 
+The last column is the address of the handler, written when the plan is linked to compiled code.
+
 A row of `micro` is (opcode, place and mode of the result, then of each of three operands).
 """
 
-# What a row of `code` does.
-ELEMENTWISE, MATMUL, REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK, MASK = range(9)
+# What a row of `code` does: each handler, in the order of `interpreter.HANDLERS`, has a range of
+# kinds; and the column that says where its compiled handler lies.
+KINDS_EACH, CODE_WIDTH, MICRO_WIDTH = 32, 11, 9
+HANDLER = CODE_WIDTH - 1
+ELEMENTWISE, MATMUL = 0, KINDS_EACH
 # fmt: off
+REDUCE, GATHER, SCATTER, FILL, SOFTMAX, PICK, MASK, COPY_STRIDED = range(
+    2 * KINDS_EACH, 2 * KINDS_EACH + 8
+)
 (
     CONV, CONV_INPUT, CONV_WEIGHT, MAX_POOL, MAX_POOL_INPUT, MAX_POOL_SHARES, AVG_POOL,
-    SUM_POOL_INPUT, UNFOLD, FOLD, COPY_STRIDED,
-) = range(32, 43)
+    SUM_POOL_INPUT, UNFOLD, FOLD,
+) = range(3 * KINDS_EACH, 3 * KINDS_EACH + 10)
 # fmt: on
 
 # Flags of a product beside those of `kernels.gemm`: add it to what is there, leave it to BLAS.

@@ -9,6 +9,12 @@ from autograd_core.program.machine.opcodes import ADDS, BY_BLAS
 
 
 @register_jitable(**OPTIONS)
+def product_row(row, micro, index, arena):
+    """Do one row; see `opcodes.py` for what its columns say."""
+    product(arena, (row[1], row[2], row[3], row[8], row[9]), (row[4], row[5], row[6]), row[7])
+
+
+@register_jitable(**OPTIONS)
 def product(arena, places, extents, how):
     """Write out = a b + addend for (m, k) and (k, n).
 

@@ -8,9 +8,10 @@ import numpy as np
 from numba.extending import register_jitable
 
 from autograd_core.kernels.jit import INLINE, OPTIONS, SUMMING
-from autograd_core.kernels.views import stretch
+from autograd_core.kernels.views import entries_from, stretch
 from autograd_core.program.machine import opcodes
-from autograd_core.program.machine.elementwise import elementwise
+from autograd_core.program.machine.interpreter import handle
+from autograd_core.program.machine.opcodes import CODE_WIDTH, MICRO_WIDTH
 
 # What a row does beside the elementwise opcodes: a · b + c in lanes; a sum of products of two
 # lines; the same by lists of places, both in any order; steps one by one; a call of NumPy.
@@ -25,7 +26,7 @@ ONE = 0  # the place of the number 1 in every arena
 
 
 @register_jitable(**OPTIONS)
-def run_rows(rows, index, arena, first, last):
+def run_rows(rows, index, arena, first, last, address):
     """Do the rows first ... last - 1 of a plan.
 
     Places are unsigned where it matters: Numba would ask of a signed one whether it counts from
@@ -38,12 +39,15 @@ def run_rows(rows, index, arena, first, last):
     index : 1-d array of int32, the lists of places, and the steps (code, result, operands)
     arena : 1-d array of float64
     first, last : int
+    address : int
+        Where the compiled handler of elementwise rows lies, see `interpreter.py`; 0 in Python.
     """
+    call = _elementwise_call(address)
     for at in range(first, last):
         code, n, y = rows[at, 0], np.uint64(rows[at, 1]), np.uint64(rows[at, 2])
         a, b, c = np.uint64(rows[at, 3]), np.uint64(rows[at, 5]), np.uint64(rows[at, 7])
         if code == STEPS:
-            _steps(index[a : a + np.uint64(STEP_WIDTH) * n], arena)
+            _steps(index[a : a + np.uint64(STEP_WIDTH) * n], arena, call)
         elif code == DOT:
             total = _start(arena, rows[at, 7])
             if rows[at, 5] < 0:
@@ -55,7 +59,7 @@ def run_rows(rows, index, arena, first, last):
         elif code == CHAIN:
             arena[y] = _listed(arena, index, a, b, n, _start(arena, rows[at, 7]))
         elif rows[at, 4] == LIST or rows[at, 6] == LIST or rows[at, 8] == LIST:
-            _gathered(rows[at], index, arena)
+            _gathered(rows[at], index, arena, call)
         elif code == MULTIPLY_ADD:
             _multiply_add(arena, n, y, a, b, c, rows[at, 4] == HELD, rows[at, 8] == HELD)
         elif code == opcodes.MULTIPLY:
@@ -63,9 +67,9 @@ def run_rows(rows, index, arena, first, last):
         elif code == opcodes.ADD:
             _add(arena, n, y, a, b, rows[at, 4] == HELD, rows[at, 6] == HELD)
         elif rows[at, 4] == LINE and rows[at, 6] == LINE and rows[at, 8] == LINE:
-            _one_row(code, arena, y, a, b, c, n)
+            _one_row(code, arena, y, a, b, c, n, call)
         else:
-            _gathered(rows[at], index, arena)
+            _gathered(rows[at], index, arena, call)
 
 
 @register_jitable(**INLINE)
@@ -131,7 +135,7 @@ def _add(arena, n, y, a, b, a_held, b_held):
 
 
 @register_jitable(**OPTIONS)
-def _gathered(row, index, arena):
+def _gathered(row, index, arena, call):
     """Bring the operands together, a block of lanes at a time, then do the row."""
     block = min(BLOCK, row[1])
     second = row[9] + (0 if row[4] == LINE else block)
@@ -146,14 +150,25 @@ def _gathered(row, index, arena):
             for j in range(n):
                 arena[y + j] = arena[a + j] * arena[b + j] + arena[c + j]
         else:
-            _one_row(row[0], arena, y, a, b, c, n)
+            _one_row(row[0], arena, y, a, b, c, n, call)
+
+
+@register_jitable(**OPTIONS)
+def _elementwise_call(address):
+    """Return a row of `code` for one operation in one block, and behind it its row of `micro`."""
+    call = np.zeros(CODE_WIDTH + MICRO_WIDTH, np.int64)
+    call[5], call[opcodes.HANDLER] = 1, address
+    return call
 
 
 @register_jitable(**INLINE)
-def _one_row(code, arena, y, a, b, c, n):
-    """Do an elementwise row, with numbers of one type, so that there is one text to compile."""
-    places = (np.int64(y), np.int64(a), np.int64(b), np.int64(c))
-    elementwise(np.int64(code), arena, places, np.int64(n))
+def _one_row(code, arena, y, a, b, c, n, call):
+    """Do an elementwise row."""
+    call[3] = call[7] = n
+    call[CODE_WIDTH], call[CODE_WIDTH + 1] = code, y
+    call[CODE_WIDTH + 3], call[CODE_WIDTH + 5], call[CODE_WIDTH + 7] = a, b, c
+    row, step = entries_from(call, 0), entries_from(call, CODE_WIDTH)
+    handle(row, step, row, entries_from(arena, 0))
 
 
 @register_jitable(**OPTIONS)
@@ -204,7 +219,7 @@ def _listed(arena, index, a, b, n, total):
 
 
 @register_jitable(**OPTIONS)
-def _steps(steps, arena):
+def _steps(steps, arena, call):
     """Do operations of single numbers, one by one."""
     for s in range(0, len(steps), STEP_WIDTH):
         code, y, a = steps[s], np.uint64(steps[s + 1]), np.uint64(steps[s + 2])
@@ -220,7 +235,7 @@ def _steps(steps, arena):
         elif code == opcodes.SQUARE:
             arena[y] = arena[a] * arena[a]
         else:
-            _one_row(code, arena, y, a, b, c, 1)
+            _one_row(code, arena, y, a, b, c, 1, call)
 
 
 @register_jitable(**OPTIONS)
@@ -229,7 +244,7 @@ def run_samples(plan, arena, columns, blocks, results):
 
     Parameters
     ----------
-    plan : (rows, index)
+    plan : (rows, index, address), see `run_rows`
     arena : 1-d array
     columns : (numbers, places): the inputs that differ, all samples of the first, then of the
         second, ...; and where each begins in the arena
@@ -238,7 +253,7 @@ def run_samples(plan, arena, columns, blocks, results):
         or to each the sum over the samples is added. A place -1 - k stands for the one number at
         k, which all samples share
     """
-    rows, index = plan
+    rows, index, address = plan
     numbers, places = columns
     outputs, sources = results
     samples, lanes, adds = blocks
@@ -248,7 +263,7 @@ def run_samples(plan, arena, columns, blocks, results):
             y, x = np.uint64(places[k]), np.uint64(k * samples + first)
             for i in range(n):
                 arena[y + i] = numbers[x + i]
-        run_rows(rows, index, arena, 0, len(rows))
+        run_rows(rows, index, arena, 0, len(rows), address)
         for k in range(len(sources)):
             y, place = np.uint64(k * samples + first), sources[k]
             if adds and place < 0:

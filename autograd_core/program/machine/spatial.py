@@ -4,17 +4,16 @@ from numba.extending import register_jitable
 
 from autograd_core.kernels import convolution, pooling
 from autograd_core.kernels.jit import OPTIONS
-from autograd_core.kernels.views import stretch
+from autograd_core.kernels.views import entries_from, stretch
 from autograd_core.program.machine import opcodes
 
 
 @register_jitable(**OPTIONS)
-def spatial(row, index, arena):
-    """Do one row: kind, result, three operands, facts, scratch, entries of result and scratch."""
-    kind, facts = row[0], stretch(index, row[5], len(index) - row[5])
+def spatial_row(row, micro, index, arena):
+    """Do one row; see `opcodes.py` for what its columns say."""
+    kind, facts = row[0], entries_from(index, row[5])
     y = stretch(arena, row[1], row[7])
-    a = stretch(arena, row[2], len(arena) - row[2])
-    b = stretch(arena, row[3], len(arena) - row[3])
+    a, b = entries_from(arena, row[2]), entries_from(arena, row[3])
     scratch = stretch(arena, row[6], row[8])
     if kind == opcodes.CONV:
         count = facts[convolution.FILTERS] if row[4] >= 0 else 0

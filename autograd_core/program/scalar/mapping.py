@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from autograd_core.errors import ShapeError
 from autograd_core.program.instructions import Executor
-from autograd_core.program.jitting import is_jitting, scalar_machine
+from autograd_core.program.jitting import elementwise_address, is_jitting, scalar_machine
 from autograd_core.program.machine import scalars as machine
 from autograd_core.program.scalar.lane_planning import plan_for, up_to_eight
 from autograd_core.program.scalar.planning import ScalarPlan
@@ -92,7 +92,8 @@ def mapped(
         run_plan(plan.once, arena, run, 1)
         if executor == "numba" and len(body.segments) == 1 and is_jitting():
             jitted = scalar_machine(machine.run_samples)
-            jitted((body.rows, body.index), arena, given, blocks, (results, body.outputs))
+            rows = (body.rows, body.index, elementwise_address())
+            jitted(rows, arena, given, blocks, (results, body.outputs))
         else:
             _run_blocks((body, run), arena, given, blocks, (results, body.outputs))
     table = results if total else results.reshape(count, samples).T

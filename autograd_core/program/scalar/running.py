@@ -1,6 +1,7 @@
 """Run the plan of a scalar program: jitted, with NumPy, or as the pure Python it is written in."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from autograd_core.errors import AutogradError, ShapeError
 from autograd_core.program.instructions import Executor
-from autograd_core.program.jitting import is_jitting, scalar_machine
+from autograd_core.program.jitting import elementwise_address, is_jitting, scalar_machine
 from autograd_core.program.machine.scalars import run_rows
 from autograd_core.program.scalar.numpy_rows import run_foreign, run_rows_by_numpy
 from autograd_core.program.scalar.planning import ScalarPlan, make_plan
@@ -21,7 +22,7 @@ Machine = Callable[..., Any]
 def machine_for(executor: Executor) -> Machine:
     """Return what runs rows: a function like `machine.scalars.run_rows`."""
     if executor == "numba" and is_jitting():
-        return scalar_machine(run_rows)
+        return partial(_run_jitted, scalar_machine(run_rows), elementwise_address())
     if executor == "numba":
         scalar_machine(run_rows)  # which says that Numba is switched off
         return _run_rows_in_python
@@ -34,9 +35,13 @@ def machine_for(executor: Executor) -> Machine:
     return machines[executor]
 
 
+def _run_jitted(jitted: Machine, address: int, *plan: Any) -> None:
+    jitted(*plan, address)
+
+
 def _run_rows_in_python(*plan: Any) -> None:
     with np.errstate(all="ignore"):
-        run_rows(*plan)  # type: ignore[no-untyped-call]
+        run_rows(*(*plan, 0))  # type: ignore[no-untyped-call]
 
 
 def runner(program: ScalarProgram, executor: Executor) -> Callable[[Any], Numbers]:

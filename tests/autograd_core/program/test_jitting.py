@@ -1,14 +1,19 @@
 """The jitted machine on computers whose cache is missing, broken, not to be written or shared."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import autograd_core as ag
+from autograd_core.kernels import compiling
+from autograd_core.program import jitting
+from autograd_core.program.machine import HANDLERS, opcodes
 
 PROGRAM = (
     "import autograd_core as ag, numpy as np; "
@@ -90,3 +95,55 @@ def test_without_the_jit_the_answer_is_the_same():
     assert out == ANSWER
     assert len(told) == 1
     assert "Numba is switched off" in told[0]
+
+
+def test_a_notice_stands_on_a_line_of_its_own_above_a_progress_bar(capsys):
+    tqdm = pytest.importorskip("tqdm")
+    with tqdm.tqdm(total=2, file=sys.stderr):
+        compiling.notice("compiling something")
+    assert re.search(r"[\r\n]chainrule: compiling something\n", capsys.readouterr().err)
+
+
+# ---- handlers ----
+
+KINDS = [
+    "ELEMENTWISE", "MATMUL", "REDUCE", "GATHER", "SCATTER", "FILL", "SOFTMAX", "PICK", "MASK",
+    "COPY_STRIDED", "CONV", "CONV_INPUT", "CONV_WEIGHT", "MAX_POOL", "MAX_POOL_INPUT",
+    "MAX_POOL_SHARES", "AVG_POOL", "SUM_POOL_INPUT", "UNFOLD", "FOLD",
+]  # fmt: skip
+
+
+def test_each_kind_of_row_has_its_own_number_and_a_handler():
+    numbers = [getattr(opcodes, kind) for kind in KINDS]
+    assert len(set(numbers)) == len(numbers)
+    chosen = [HANDLERS[number // opcodes.KINDS_EACH].__name__ for number in numbers]
+    expected = ["elementwise_row", "product_row", *["entries_row"] * 8, *["spatial_row"] * 10]
+    assert chosen == expected
+
+
+def linked(function, *arrays):
+    plan = ag.compile(function).plan(*arrays)
+    code = plan.code.copy()
+    jitting.link(code, plan.dtype)
+    return {
+        int(kind): int(at) for kind, at in zip(code[:, 0], code[:, opcodes.HANDLER], strict=True)
+    }
+
+
+def test_rows_of_a_kind_are_linked_to_one_handler_for_each_type():
+    def f(w, x):
+        return ag.sum(ag.tanh(x @ w))
+
+    doubles = linked(f, np.ones((2, 3)), np.ones((4, 2)))
+    floats = linked(f, np.ones((2, 3), np.float32), np.ones((4, 2), np.float32))
+    assert set(doubles) == {opcodes.ELEMENTWISE, opcodes.MATMUL, opcodes.REDUCE}
+    assert len({*doubles.values(), *floats.values()}) == 6
+    assert 0 not in doubles.values()
+
+
+@pytest.mark.slow
+def test_no_handler_is_compiled_that_no_plan_has_needed(tmp_path):
+    finished(start(NUMBA_CACHE_DIR=str(tmp_path)))
+    kept = {path.name.split("-")[0] for path in tmp_path.rglob("*.nbi")}
+    assert {"interpreter.run", "elementwise.elementwise_row"} <= kept
+    assert not {"products.product_row", "spatial.spatial_row"} & kept
