@@ -17,15 +17,21 @@ from numpy.typing import NDArray
 
 from autograd_core.kernels.compiling import is_compiled, is_jitting, jitted
 from autograd_core.program import machine as machine_package
-from autograd_core.program.machine import HANDLERS, opcodes, run, run_batches, spatial
+from autograd_core.program.machine import HANDLERS, opcodes, run, run_batches
+from autograd_core.program.machine.elementwise import elementwise_row
+from autograd_core.program.machine.entries import entries_row
+from autograd_core.program.machine.products import product_row
 from autograd_core.program.machine.scalars import run_rows, run_samples
+from autograd_core.program.machine.spatial import spatial_row
 
 _one_at_a_time = RLock()  # Numba's compiler serves one thread
 Jitted = Callable[..., Any]
-_TITLES = dict(
-    zip(HANDLERS, ("elementwise operations", "matrix products", "moves and sums"), strict=False)
-)
-_TITLES[spatial.spatial_row] = "convolutions and pools"
+_TITLES: dict[Jitted, str] = {
+    elementwise_row: "elementwise operations",
+    product_row: "matrix products",
+    entries_row: "moves and sums",
+    spatial_row: "convolutions and pools",
+}
 
 
 def machine_for(dtype: np.dtype[Any]) -> Jitted:
@@ -49,7 +55,7 @@ def scalar_machine(function: Jitted) -> Jitted:
 
 def elementwise_address() -> int:
     """Return where the compiled handler of elementwise rows of float64 lies; see `machine_for`."""
-    return _address(HANDLERS[0], np.dtype(np.float64))
+    return _address(elementwise_row, np.dtype(np.float64))
 
 
 def link(code: NDArray[np.int64], dtype: np.dtype[Any]) -> None:
@@ -76,7 +82,7 @@ def is_at_hand(dtype: np.dtype[Any]) -> bool:
     Convolutions and pools are not asked for, which most programs do without.
     """
     parts: list[Jitted] = [run_batches, *HANDLERS]
-    parts.remove(spatial.spatial_row)
+    parts.remove(spatial_row)
     return is_jitting() and all(
         is_compiled(_machine(part), _signature(part, np.dtype(dtype))) for part in parts
     )
