@@ -43,7 +43,7 @@ def jitted(
         Folders of whose texts it is made, beside those of the kernels.
     """
     if not is_jitting():
-        _say_once("Numba is switched off (NUMBA_DISABLE_JIT); loops run in pure Python, slowly")
+        _say_once("Numba is switched off (NUMBA_DISABLE_JIT)", "; loops run in pure Python, slowly")
         return loop
     dispatcher = numba.njit(**OPTIONS, parallel=parallel)(loop)
     try:
@@ -131,15 +131,18 @@ def notice(text: str) -> None:
         tqdm.tqdm.write(line, file=sys.stderr)
 
 
-_say_once = cache(notice)
+def _say_once(what: str, details: str) -> None:
+    """Print `what` and the details of the first loop of which it holds; not those of the others."""
+    if what not in _said:
+        _said.add(what)
+        notice(what + details)
+
+
+_said: set[str] = set()
 
 
 def _say_useless(error: Exception) -> None:
-    """Say it for the first loop alone; of the others it holds as well."""
-    if not _useless:
-        reason = " ".join(str(error).split())[:120]
-        notice(f"Numba's cache on disk is of no use ({reason}); compiling for this process alone")
-    _useless.append(error)
-
-
-_useless: list[Exception] = []
+    reason = " ".join(str(error).split())[:120]
+    _say_once(
+        "Numba's cache on disk is of no use", f" ({reason}); compiling for this process alone"
+    )

@@ -1,7 +1,6 @@
 """NumPy functions that add up: averages, differences, products of vectors and matrices."""
 
 from collections.abc import Callable
-from string import ascii_letters
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from autograd_core import ops
 from autograd_core.errors import ShapeError
 from autograd_core.numpy_functions.layout import moveaxis
+from autograd_core.ops.einsum import LETTERS
 from autograd_core.shapes import normalize_axis, one_axis, shape_of
 
 
@@ -96,8 +96,8 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
             f"tensordot: expected axes of equal lengths, got {shape_of(a)} and {shape_of(b)} with "
             f"axes={axes}. Name the axes that belong together."
         )
-    left_term = ascii_letters[:left]
-    right_term = [*ascii_letters[left : left + right]]
+    left_term = LETTERS[:left]
+    right_term = [*LETTERS[left : left + right]]
     for i, k in zip(a_axes, b_axes, strict=True):
         right_term[k] = left_term[i]
     both = set(left_term) & set(right_term)

@@ -14,7 +14,8 @@ from autograd_core.op import Op, RuleForEach, register
 from autograd_core.ops.shaping import Bound, broadcast_to, reshape
 from autograd_core.shapes import Shape, shape_of
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""Those of subscripts. They are `string.ascii_letters`, but `string` is slow to import."""
 
 
 def _bind(*inputs: Any, optimize: Any = None) -> Bound:
@@ -39,7 +40,7 @@ def _explicit(subscripts: str, shapes: list[Shape]) -> str:
             f"got {len(shapes)}. Separate the terms with commas."
         )
     dotted = _dotted_axes(subscripts, terms, shapes)
-    unused = [c for c in _LETTERS if c not in subscripts]
+    unused = [c for c in LETTERS if c not in subscripts]
     pool = "".join(unused[: max(dotted)])
     letters = [pool[len(pool) - n :] for n in dotted]
     terms = [term.replace("...", own) for term, own in zip(terms, letters, strict=True)]
@@ -71,7 +72,7 @@ def _once(left: str) -> str:
 
 def _check_letters(subscripts: str, terms: list[str], output: str, pool: str) -> None:
     inputs = "".join(terms)
-    strange = {c for c in inputs + output if c not in _LETTERS}
+    strange = {c for c in inputs + output if c not in LETTERS}
     if strange:
         problem, remedy = f"the sign {min(strange)!r}", "Use letters, commas, ... and one ->"
     elif not set(output) <= set(inputs):
@@ -140,7 +141,7 @@ def _distinct(
     term: str, subscripts: str, lengths: dict[str, int]
 ) -> tuple[str, list[tuple[str, Any]]]:
     """Rename a letter that comes again in a term, and tie it to the first by an identity matrix."""
-    unused = [c for c in _LETTERS if c not in subscripts]
+    unused = [c for c in LETTERS if c not in subscripts]
     target, ties = "", []
     for letter in term:
         if letter in target:

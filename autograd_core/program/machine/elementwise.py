@@ -1,4 +1,4 @@
-"""One elementwise operation on a block of numbers, chosen by its opcode."""
+"""Runs of elementwise operations on blocks of numbers, each chosen by its opcode."""
 
 import numpy as np
 from numba.extending import register_jitable
